@@ -1,0 +1,58 @@
+"""The door: pages, the HTTP routes beside them, headers, and the start. Run it by `streamlit run app.py`."""
+
+import gc
+import importlib
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from peace_ledger import http, ledger
+
+# The first visitor would wait for these otherwise.
+WARMED_MODULES = ("pandas", "pyarrow", "scipy.stats")
+
+
+@asynccontextmanager
+async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
+    """Load data and slow imports before the first visitor comes; without data, say why and run on."""
+    try:
+        ledger.open_all()
+    except ledger.NotLoaded as reason:
+        print(start_message(reason.lines), file=sys.stderr, flush=True)
+    for module in WARMED_MODULES:
+        importlib.import_module(module)
+    # Streamlit collects all garbage after every run; what is loaded now need never be looked at again.
+    gc.collect()
+    gc.freeze()
+    yield {}
+
+
+def start_message(problems: tuple[str, ...]) -> str:
+    """What the operator reads when there are no data to serve."""
+    listed = "\n".join(f"  {problem}" for problem in problems)
+    return (
+        f"The Peace Ledger has no data to show:\n{listed}\n"
+        "It runs on: its pages tell readers so and /healthz answers 503. Mend this and start it again."
+    )
+
+
+def show_fault(_error: Exception) -> bool:
+    """Stand in for Streamlit's error box. Streamlit has logged the traceback before it calls this."""
+    st.error(
+        "This part of the page could not be made, because of a fault in the program. "
+        "Reload the page; if it happens again, please report it with the page's address."
+    )
+    return True
+
+
+app = st.App(
+    Path(__file__).parent / "pages" / "shell.py",
+    routes=http.routes(),
+    middleware=http.middleware(),
+    lifespan=lifespan,
+    on_script_error=show_fault,
+)

@@ -1,0 +1,1 @@
+"""The Peace Ledger: tables of a peace process, asked and shown."""

@@ -1,0 +1,101 @@
+"""The questions that can be asked: one SQL file each, under `queries/`.
+
+A file in `queries/filtered/` is a relation that other files may name as `filtered_<file name>`; the catalog puts it before them
+as a common table expression. So the filters are written once, and what runs is one plain SELECT.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+QUERIES = Path(__file__).parent.parent / "queries"
+
+_HEAD = re.compile(r"^-- (question|parameters|columns):[ ]?(.*)$")
+_PARAMETER = re.compile(r"\$([a-z_]+)")
+_RELATION = re.compile(r"\bfiltered_([a-z_]+)\b")
+_COMMENT = re.compile(r"--[^\n]*")
+
+
+class InvalidQuery(Exception):
+    """A file under `queries/` that cannot be used; the message names the file and what is wrong with it."""
+
+
+@dataclass(frozen=True)
+class Query:
+    """One file: its name (`folder/file`), its head, and its text."""
+
+    name: str
+    question: str
+    own_parameters: tuple[str, ...]
+    columns: tuple[tuple[str, str], ...]
+    """Names and DuckDB types of the columns that come back, in order."""
+    body: str
+    parts: tuple["Query", ...]
+    """The filtered relations it stands on, each after those it names itself."""
+
+    @cached_property
+    def sql(self) -> str:
+        """The text that runs: a SELECT that can be pasted into DuckDB once the tables are loaded."""
+        if not self.parts:
+            return self.body
+        relations = ",\n\n".join(f"{relation_of(part.name)} AS (\n{part.body}\n)" for part in self.parts)
+        own_relations = re.match(r"WITH\s+", self.body)
+        if own_relations:
+            return f"WITH\n{relations},\n\n{self.body[own_relations.end() :]}"
+        return f"WITH\n{relations}\n\n{self.body}"
+
+    @cached_property
+    def parameters(self) -> frozenset[str]:
+        """Every parameter that the text names, filters included."""
+        return frozenset().union(self.own_parameters, *(part.own_parameters for part in self.parts))
+
+
+def relation_of(name: str) -> str:
+    """The name under which other queries know a file: `filtered/events` is `filtered_events`."""
+    return name.replace("/", "_")
+
+
+def read(folder: Path = QUERIES) -> dict[str, Query]:
+    """Read every query below a folder, by name. Raises InvalidQuery, naming the file."""
+    texts = {path.relative_to(folder).with_suffix("").as_posix(): path.read_text("utf-8") for path in folder.rglob("*.sql")}
+    return {name: _query(name, texts) for name in sorted(texts)}
+
+
+def _query(name: str, texts: dict[str, str]) -> Query:
+    head, body = _split(name, texts[name])
+    code = _COMMENT.sub("", body)
+    own = tuple(sorted(set(_PARAMETER.findall(code))))
+    declared = tuple(sorted(item.strip() for item in head["parameters"].split(",") if item.strip()))
+    if own != declared:
+        raise InvalidQuery(f"queries/{name}.sql: the head names the parameters {declared}, the text {own}")
+    parts: dict[str, Query] = {}
+    for relation in sorted(set(_RELATION.findall(code))):
+        part = f"filtered/{relation}"
+        if part not in texts:
+            raise InvalidQuery(f"queries/{name}.sql: names filtered_{relation}, and there is no queries/{part}.sql")
+        below = _query(part, texts)
+        parts.update({query.name: query for query in (*below.parts, below)})
+    return Query(name, head["question"], own, _columns(name, head["columns"]), body, tuple(parts.values()))
+
+
+def _split(name: str, text: str) -> tuple[dict[str, str], str]:
+    head: dict[str, str] = {}
+    lines = text.strip().splitlines()
+    while lines and (match := _HEAD.match(lines[0])):
+        head[match[1]] = match[2].strip()
+        lines.pop(0)
+    missing = {"question", "parameters", "columns"} - set(head)
+    if missing:
+        raise InvalidQuery(f"queries/{name}.sql: the head lacks {', '.join(sorted(missing))}")
+    return head, "\n".join(lines)
+
+
+def _columns(name: str, text: str) -> tuple[tuple[str, str], ...]:
+    columns = []
+    for item in text.split(","):
+        column, _, kind = item.strip().partition(" ")
+        if not kind:
+            raise InvalidQuery(f"queries/{name}.sql: the head gives no type for the column {column!r}")
+        columns.append((column, kind))
+    return tuple(columns)

@@ -1,0 +1,48 @@
+"""What a chart function gives back: one question, its figure, its words and its table."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from peace_ledger.engine import Rows
+
+Kind = Literal["text", "long", "number", "date", "code", "quote", "link", "id"]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a table on a page: the key in the rows, the heading, and how its cells are set."""
+
+    name: str
+    label: str
+    kind: Kind = "text"
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A figure with everything a reader needs who cannot see it.
+
+    `figure` is Plotly JSON (`data`, `layout`) whose colours are tokens of `style`; None when there is nothing to draw, and then
+    `empty` says why and what to do. `rows` holds one list of cells a table row, in the order of `columns`; `marks` holds, for
+    each of these rows, the mark that opens its evidence, or None. `narrow` holds what changes below 560 px: `height` and
+    dotted layout paths.
+    """
+
+    name: str
+    title: str
+    figure: dict[str, Any] | None
+    alt: str
+    height: int
+    columns: tuple[Column, ...]
+    rows: list[list[Any]]
+    marks: list[str | None]
+    narrow: dict[str, Any] = field(default_factory=dict)
+    empty: str = ""
+
+
+def cells(rows: Rows, columns: Sequence[Column], words: Mapping[str, Mapping[str, str]] | None = None) -> list[list[Any]]:
+    """Lay rows out as table cells; `words` gives, for a column's name, the label of each code."""
+    words = words or {}
+    return [
+        [words.get(column.name, {}).get(row[column.name], row[column.name]) for column in columns] for row in rows
+    ]

@@ -1,0 +1,128 @@
+"""Colours, shapes and the layout that all figures share.
+
+A figure names its colours by token; the browser puts in the value for the theme that is shown. Each palette has a second
+channel, because colour alone is lost in print and on some eyes.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+COLOURS: dict[str, tuple[str, str]] = {
+    # token: (on light ground, on dark ground)
+    "@ink": ("#24262B", "#E6E3DC"),
+    "@muted": ("#5F636B", "#A9ADB3"),
+    "@line": ("#DDD8CC", "#343A41"),
+    "@ground": ("#FCFBF8", "#16191D"),
+    "@accent": ("#2F5D7C", "#8DB9D6"),
+    "@land": ("#E6E2D8", "#2A2F35"),
+    "@none": ("rgba(0,0,0,0)", "rgba(0,0,0,0)"),
+    # Stance, best to worst: blue to brown through grey, the pair that the common colour-blindnesses keep apart.
+    "@stance-supports": ("#1F5A85", "#6FB1E0"),
+    "@stance-welcomes": ("#6A9FC4", "#4C83AB"),
+    "@stance-cautious": ("#B9CEDD", "#3A566B"),
+    "@stance-neutral": ("#C9C6BF", "#62656A"),
+    "@stance-critical": ("#D9A066", "#A8713A"),
+    "@stance-rejects": ("#97501B", "#E8A765"),
+    # Ink on these fills.
+    "@on-stance-supports": ("#FFFFFF", "#16191D"),
+    "@on-stance-welcomes": ("#16191D", "#FFFFFF"),
+    "@on-stance-cautious": ("#24262B", "#FFFFFF"),
+    "@on-stance-neutral": ("#24262B", "#FFFFFF"),
+    "@on-stance-critical": ("#24262B", "#FFFFFF"),
+    "@on-stance-rejects": ("#FFFFFF", "#16191D"),
+    # Status of a commitment: from open (grey, light) over partly to kept (green-blue); broken and lapsed off that axis.
+    "@status-pledged": ("#C9C6BF", "#5C6066"),
+    "@status-in_progress": ("#9DC3BE", "#3F6E69"),
+    "@status-partly_kept": ("#57988F", "#57988F"),
+    "@status-kept": ("#1F6A61", "#8FD3C8"),
+    "@status-broken": ("#A33B2E", "#F0907F"),
+    "@status-lapsed": ("#8A7A64", "#B9A88F"),
+    "@on-status-pledged": ("#24262B", "#FFFFFF"),
+    "@on-status-in_progress": ("#24262B", "#FFFFFF"),
+    "@on-status-partly_kept": ("#16191D", "#16191D"),
+    "@on-status-kept": ("#FFFFFF", "#16191D"),
+    "@on-status-broken": ("#FFFFFF", "#16191D"),
+    "@on-status-lapsed": ("#16191D", "#16191D"),
+    # The two parties in the order of the descriptor: two hues of equal weight, in neither flag. Everyone else is slate.
+    "@party-1": ("#7E57A5", "#B695DB"),
+    "@party-2": ("#8C6D1F", "#CBA94F"),
+    "@party-both": ("#6B6F76", "#9AA0A8"),
+    "@third": ("#5B7083", "#8FA3B5"),
+}
+
+STANCE_SYMBOLS = {
+    "supports": "triangle-up",
+    "welcomes": "circle",
+    "cautious": "diamond",
+    "neutral": "square",
+    "critical": "triangle-down",
+    "rejects": "x",
+}
+STANCE_PATTERNS = {"supports": "", "welcomes": "", "cautious": ".", "neutral": "", "critical": "/", "rejects": "x"}
+STATUS_PATTERNS = {
+    "pledged": "",
+    "in_progress": ".",
+    "partly_kept": "-",
+    "kept": "",
+    "broken": "x",
+    "lapsed": "\\",
+}
+
+
+def with_open(symbol: str, hollow: bool) -> str:
+    """The hollow form of a marker symbol: how a row of low confidence is drawn everywhere."""
+    return f"{symbol}-open" if hollow else symbol
+
+
+def layout(**own: Any) -> dict[str, Any]:
+    """The layout all figures start from; what is passed goes over it. Fonts, text and grid colours come from the page's theme."""
+    base: dict[str, Any] = {
+        "margin": {"l": 8, "r": 8, "t": 8, "b": 32},
+        "showlegend": False,
+        "dragmode": False,
+        "hovermode": "closest",
+        "bargap": 0.28,
+        "uirevision": "keep",
+        "legend": {"orientation": "h", "x": 0, "y": 1.0, "yanchor": "bottom", "xanchor": "left", "traceorder": "normal"},
+    }
+    return base | own
+
+
+def time_axis(**own: Any) -> dict[str, Any]:
+    """An axis of days."""
+    return {"type": "date", "showgrid": True, "zeroline": False, "automargin": True, "hoverformat": "%-d %b %Y"} | own
+
+
+def label_axis(labels: list[str], **own: Any) -> dict[str, Any]:
+    """A vertical axis of names, first name on top."""
+    return {
+        "type": "category",
+        "categoryorder": "array",
+        "categoryarray": labels[::-1],
+        "automargin": True,
+        "showgrid": False,
+        "zeroline": False,
+        "ticks": "",
+    } | own
+
+
+def count_axis(**own: Any) -> dict[str, Any]:
+    """An axis of whole counts from zero."""
+    return {"rangemode": "tozero", "zeroline": True, "showgrid": True, "tickformat": ",d", "automargin": True} | own
+
+
+def colours_of(figure: dict[str, Any] | None) -> dict[str, tuple[str, str]]:
+    """The colour tokens a figure uses, with their two values; an unknown token is a mistake and raises KeyError."""
+    return {token: COLOURS[token] for token in sorted(set(_tokens(figure)))}
+
+
+def _tokens(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        if value.startswith("@"):
+            yield value
+    elif isinstance(value, dict):
+        for item in value.values():
+            yield from _tokens(item)
+    elif isinstance(value, list | tuple):
+        for item in value:
+            yield from _tokens(item)

@@ -1,0 +1,53 @@
+"""Run named queries on a loaded package."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from peace_ledger import catalog
+from peace_ledger.catalog import Query
+from peace_ledger.dataset import Dataset
+
+Rows = list[dict[str, Any]]
+"""The result of a query: one dict a row, in the query's order; days are `datetime.date`, lists are lists."""
+
+_KEPT_RESULTS = 512
+
+
+class Engine:
+    """A data version and the questions that can be asked of it.
+
+    Results are kept, because every rerun of a page asks again what the last one asked; they are shared, so nobody may change them.
+    """
+
+    def __init__(self, dataset: Dataset, queries: Mapping[str, Query]) -> None:
+        self.dataset = dataset
+        self.queries = queries
+        self._build_ledger()
+        self._kept = lru_cache(maxsize=_KEPT_RESULTS)(self._run)
+
+    def rows(self, name: str, parameters: Mapping[str, Any]) -> Rows:
+        """Ask a named query. Of the parameters those are passed that it names; a missing one counts as not given (NULL).
+
+        List parameters must be given as tuples, an empty one meaning "any". Raises KeyError for an unknown name.
+        """
+        names = self.queries[name].parameters
+        return self._kept(name, tuple((key, parameters.get(key)) for key in sorted(names)))
+
+    def _run(self, name: str, parameters: tuple[tuple[str, Any], ...]) -> Rows:
+        values = {key: list(value) if isinstance(value, tuple) else value for key, value in parameters}
+        # A cursor a query: threads share the database, never a connection.
+        with self.dataset.database.cursor() as cursor:
+            cursor.execute(self.queries[name].sql, values)
+            columns = [column[0] for column in cursor.description or ()]
+            return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+
+    def _build_ledger(self) -> None:
+        for query in self.queries.values():
+            if query.name.startswith("ledger/"):
+                self.dataset.database.execute(f"CREATE TABLE {catalog.relation_of(query.name)} AS {query.sql}")
+
+
+def open_engine(dataset: Dataset) -> Engine:
+    """An engine with the queries of this program. Raises catalog.InvalidQuery."""
+    return Engine(dataset, catalog.read())

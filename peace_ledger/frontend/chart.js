@@ -1,0 +1,278 @@
+// One chart as a card: title, subtitle, plot, table, sources and tools. Streamlit calls the default export for every
+// change of the data or the theme with the same parent; the card keeps its nodes, so zoom and legend stay.
+
+import {
+  cellContent,
+  csvOf,
+  download,
+  element,
+  markButton,
+  paletteOf,
+  phrase,
+  showSelection,
+  stylesheet,
+  themeOf,
+  Writer,
+} from "./shared.js";
+import { markOf, prepared, withView } from "./figure.js";
+import { PICTURE_FONT, pictureOf, pngOf } from "./picture.js";
+
+const NARROW = 560;
+const cards = new WeakMap();
+let plotly = null;
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  if (!cards.has(parentElement)) cards.set(parentElement, new Card(parentElement));
+  const card = cards.get(parentElement);
+  card.show(JSON.parse(new TextDecoder().decode(data)), (mark) => setTriggerValue("mark", mark));
+  return () => card.remove();
+}
+
+function loadPlotly(url) {
+  plotly ??= new Promise((resolve, reject) => {
+    const script = element("script", {
+      src: url,
+      load: () => (window.Plotly ? resolve(window.Plotly) : reject(new Error(`${url} holds no Plotly.`))),
+      error: () => {
+        plotly = null; // the next draw tries again
+        script.remove();
+        reject(new Error(`${url} did not load.`));
+      },
+    });
+    document.head.append(script);
+  });
+  return plotly;
+}
+
+class Card {
+  constructor(parent) {
+    this.drawn = null;
+    this.view = "chart";
+    this.build();
+    parent.append(this.section);
+    this.styled = stylesheet("card.css").then(() => this.section.style.removeProperty("visibility"));
+    this.sizes = new ResizeObserver(() => this.draw()); // also when the plot is shown again
+    this.sizes.observe(this.plot);
+    this.onFullScreen = () => this.labelTools();
+    document.addEventListener("fullscreenchange", this.onFullScreen);
+  }
+
+  remove() {
+    this.sizes.disconnect();
+    document.removeEventListener("fullscreenchange", this.onFullScreen);
+    window.Plotly?.purge(this.plot);
+    this.section.remove();
+  }
+
+  build() {
+    const id = `pl-${crypto.getRandomValues(new Uint32Array(1))[0]}`;
+    const tool = (click) => element("button", { type: "button", class: "pl-tool", click });
+    this.title = element("h3", { class: "pl-title", id });
+    this.subtitle = element("p", { class: "pl-subtitle" });
+    this.plot = element("div", { class: "pl-plot", role: "img" });
+    this.table = element("div", { class: "pl-table", role: "region", tabindex: 0, hidden: true });
+    this.empty = element("p", { class: "pl-empty", hidden: true });
+    this.notice = element("p", { class: "pl-notice", role: "status" });
+    this.caption = element("p", { class: "pl-source" });
+    this.tools = {
+      chart: tool(() => this.turnTo("chart")),
+      table: tool(() => this.turnTo("table")),
+      csv: tool(() => this.saveCsv()),
+      png: tool(() => this.savePicture("png")),
+      svg: tool(() => this.savePicture("svg")),
+      full: tool(() => this.toggleFullScreen()),
+    };
+    this.bar = element(
+      "div",
+      { class: "pl-tools", role: "group", "aria-labelledby": id },
+      ...Object.values(this.tools),
+    );
+    this.section = element(
+      "section",
+      { class: "pl-card", "aria-labelledby": id, style: "visibility:hidden" },
+      this.title,
+      this.subtitle,
+      element("div", { class: "pl-body" }, this.plot, this.table, this.empty),
+      this.notice,
+      element("div", { class: "pl-foot" }, this.caption, this.bar),
+    );
+  }
+
+  async show(data, send) {
+    this.data = data;
+    this.send = (mark) => send(mark === this.data.selected ? "" : mark);
+    this.title.textContent = data.title;
+    this.subtitle.textContent = data.subtitle ?? "";
+    this.caption.textContent = data.caption ?? "";
+    this.empty.textContent = data.empty || data.labels.empty;
+    this.plot.setAttribute("aria-label", data.alt || data.title);
+    this.table.setAttribute("aria-label", data.title);
+    this.labelTools();
+    this.arrange();
+    await this.styled;
+    this.theme = themeOf(this.section);
+    this.palette = paletteOf(data.colors, this.theme.dark);
+    this.fill();
+  }
+
+  labelTools() {
+    const { labels, figure, table } = this.data;
+    const full = document.fullscreenElement === this.section;
+    for (const [name, button] of Object.entries(this.tools)) {
+      button.textContent = labels[name];
+      button.title = labels[`${name}_hint`];
+    }
+    this.tools.full.textContent = full ? labels.exit : labels.full;
+    this.tools.chart.setAttribute("aria-pressed", this.view === "chart");
+    this.tools.table.setAttribute("aria-pressed", this.view === "table");
+    for (const name of ["chart", "table", "png", "svg"]) this.tools[name].hidden = !figure;
+    this.tools.csv.hidden = !table.rows.length;
+    this.tools.full.hidden = !figure || !document.fullscreenEnabled;
+  }
+
+  turnTo(view) {
+    this.view = view;
+    this.labelTools();
+    this.arrange();
+    this.fill();
+  }
+
+  arrange() {
+    const { figure, height } = this.data;
+    this.plot.hidden = !figure || this.view !== "chart";
+    this.table.hidden = !figure || this.view !== "table";
+    this.empty.hidden = Boolean(figure);
+    this.section.style.setProperty("--pl-height", `${height}px`);
+  }
+
+  fill() {
+    if (!this.table.hidden) this.fillTable();
+    if (!this.plot.hidden) this.draw();
+  }
+
+  fillTable() {
+    const { table, labels, selected } = this.data;
+    const wanted = JSON.stringify([table, labels, this.theme.dark]);
+    if (wanted !== this.tabled) {
+      this.tabled = wanted;
+      const writer = new Writer(labels.locale);
+      const heads = table.columns.map(({ label, kind }) => element("th", { scope: "col", class: `pl-${kind}` }, label));
+      const rows = table.rows.map((cells, i) => this.tableRow(cells, table.marks?.[i], writer));
+      this.table.replaceChildren(
+        element(
+          "table",
+          {},
+          element("caption", { class: "pl-hidden" }, this.data.title),
+          element("thead", {}, element("tr", {}, ...heads)),
+          element("tbody", {}, ...rows),
+        ),
+      );
+    }
+    showSelection(this.table, selected, labels);
+  }
+
+  tableRow(cells, mark, writer) {
+    const { columns } = this.data.table;
+    const content = columns.map(({ kind }, i) => cellContent(cells[i], kind, writer, this.palette));
+    if (mark) content[0] = [markButton(content[0], this.data.labels, () => this.send(mark))];
+    const nodes = columns.map(({ kind }, i) =>
+      i === 0
+        ? element("th", { scope: "row", class: `pl-${kind}` }, ...content[i])
+        : element("td", { class: `pl-${kind}` }, ...content[i]),
+    );
+    return element("tr", { "data-mark": mark }, ...nodes);
+  }
+
+  look() {
+    const { data, theme, palette } = this;
+    const narrow = this.section.clientWidth < NARROW;
+    const { height = data.height, ...changes } = (narrow && data.narrow) || {};
+    this.section.style.setProperty("--pl-height", `${height}px`);
+    return {
+      theme,
+      palette,
+      width: this.plot.clientWidth,
+      height: this.plot.clientHeight,
+      narrow: changes,
+      steady: narrow || matchMedia("(pointer: coarse)").matches,
+      selected: data.selected,
+      id: data.id,
+      font: theme.font,
+    };
+  }
+
+  async draw() {
+    if (!this.theme || this.plot.hidden || !this.plot.clientWidth) return;
+    const figure = prepared(this.data.figure, this.look());
+    const wanted = JSON.stringify(figure);
+    if (wanted === this.drawn) return;
+    this.drawn = wanted;
+    try {
+      const Plotly = await loadPlotly(this.data.plotly);
+      await document.fonts.ready; // labels are measured once, in the font that is there then
+      if (wanted !== this.drawn) return; // overtaken by a later draw
+      await Plotly.react(this.plot, figure.data, figure.layout, this.config());
+      this.listen();
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  fail(error) {
+    console.error(error);
+    this.drawn = null;
+    this.tell(this.data.labels.failed);
+    this.turnTo("table");
+  }
+
+  tell(message) {
+    this.notice.textContent = message;
+  }
+
+  config() {
+    return {
+      displayModeBar: false,
+      responsive: false,
+      scrollZoom: false,
+      doubleClick: "reset",
+      locale: "en",
+      topojsonURL: this.data.geo,
+    };
+  }
+
+  listen() {
+    if (this.listening) return;
+    this.listening = true;
+    const mark = ({ points }) => points.map((point) => markOf(point.customdata)).find(Boolean);
+    this.plot.on("plotly_click", (event) => mark(event) && this.send(mark(event)));
+    this.plot.on("plotly_hover", (event) => this.plot.classList.toggle("pl-over", Boolean(mark(event))));
+    this.plot.on("plotly_unhover", () => this.plot.classList.remove("pl-over"));
+  }
+
+  saveCsv() {
+    const { table, id } = this.data;
+    download(`peace-ledger-${id}.csv`, csvOf(table.columns, table.rows), "text/csv;charset=utf-8");
+  }
+
+  async savePicture(kind) {
+    const { id, figure, height, labels } = this.data;
+    this.tell("");
+    try {
+      const Plotly = await loadPlotly(this.data.plotly);
+      const plain = prepared(figure, { ...this.look(), height, narrow: null, font: PICTURE_FONT });
+      const viewed = this.plot.layout ? withView(plain, this.plot) : plain;
+      const picture = await pictureOf(Plotly, viewed, this.config(), this.data, height, this.theme);
+      const name = `peace-ledger-${id}.${kind}`;
+      if (kind === "svg") download(name, picture.svg, "image/svg+xml");
+      else download(name, await pngOf(picture), "image/png");
+    } catch (error) {
+      console.error(error);
+      this.tell(phrase(labels.picture_failed, { reason: error.message }));
+    }
+  }
+
+  async toggleFullScreen() {
+    if (document.fullscreenElement === this.section) await document.exitFullscreen();
+    else await this.section.requestFullscreen();
+  }
+}

@@ -1,0 +1,152 @@
+// Pure functions from the Plotly JSON that Python sends to the Plotly JSON that is drawn.
+
+const CLEAR = "rgba(0,0,0,0)";
+const FADED = 0.28;
+
+// `look` has theme, palette, width, height, narrow (overrides or null), steady (no dragging), selected, id, font.
+export function prepared(figure, look) {
+  const { data, layout } = structuredClone(figure);
+  if (look.narrow) override(layout, look.narrow);
+  const drawn = { data: resolved(data, look.palette), layout: resolved(layout, look.palette) };
+  drawn.layout = {
+    dragmode: false,
+    hovermode: "closest",
+    uirevision: look.id,
+    ...drawn.layout,
+    template: template(look.theme, look.font),
+    width: look.width,
+    height: look.height,
+    autosize: false,
+  };
+  if (look.steady) drawn.layout.dragmode = false; // dragging would hold the page when a finger scrolls over it
+  emphasise(drawn, look.selected, look.theme);
+  return drawn;
+}
+
+function override(layout, changes) {
+  for (const [path, value] of Object.entries(changes)) {
+    const names = path.split(".");
+    const last = names.pop();
+    const holder = names.reduce((part, name) => (part[name] ??= {}), layout);
+    holder[last] = value;
+  }
+}
+
+function resolved(value, palette) {
+  if (typeof value === "string") return palette.get(value) ?? value;
+  if (Array.isArray(value)) return value.map((item) => resolved(item, palette));
+  if (value === null || typeof value !== "object") return value;
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, resolved(item, palette)]));
+}
+
+function template(theme, font) {
+  const small = { size: 12, color: theme.muted };
+  const axis = {
+    tickfont: small,
+    title: { font: small, standoff: 8 },
+    gridcolor: theme.line,
+    linecolor: theme.axis,
+    zerolinecolor: theme.axis,
+    tickcolor: theme.axis,
+    automargin: true,
+  };
+  const bar = { outlinewidth: 0, thickness: 10, tickfont: small };
+  return {
+    data: { heatmap: [{ colorbar: bar }], choropleth: [{ colorbar: bar }] },
+    layout: {
+      font: { family: font, size: 12, color: theme.text },
+      paper_bgcolor: CLEAR,
+      plot_bgcolor: CLEAR,
+      colorway: [theme.muted],
+      margin: { l: 8, r: 8, t: 8, b: 32 },
+      xaxis: axis,
+      yaxis: axis,
+      legend: { font: { size: 12, color: theme.text }, bgcolor: CLEAR },
+      hoverlabel: {
+        bgcolor: theme.raised,
+        bordercolor: theme.axis,
+        font: { family: font, size: 13, color: theme.text },
+        align: "left",
+      },
+      geo: {
+        bgcolor: CLEAR,
+        showframe: false,
+        showcoastlines: false,
+        showland: true,
+        landcolor: theme.raised,
+        showcountries: true,
+        countrycolor: theme.line,
+        countrywidth: 0.5,
+        showlakes: false,
+      },
+    },
+  };
+}
+
+// The mark of a clicked point: its customdata, or the first entry of it; null where the point opens nothing.
+export function markOf(customdata) {
+  const mark = Array.isArray(customdata) ? customdata[0] : customdata;
+  return typeof mark === "string" && mark !== "" ? mark : null;
+}
+
+function emphasise({ data, layout }, selected, theme) {
+  if (!selected) return;
+  const places = data.map((trace) => placesOf(trace, selected));
+  if (places.every((found) => found.length === 0)) return;
+  data.forEach((trace, i) => {
+    if (isGrid(trace)) outline(trace, places[i], layout, theme);
+    else if (Array.isArray(trace.customdata)) fadeOthers(trace, places[i]);
+  });
+}
+
+function isGrid(trace) {
+  return Array.isArray(trace.z?.[0]);
+}
+
+// Where a mark stands in a trace: point numbers, or [row, column] pairs in a grid.
+function placesOf(trace, mark) {
+  if (!Array.isArray(trace.customdata)) return [];
+  if (!isGrid(trace)) return trace.customdata.flatMap((item, i) => (markOf(item) === mark ? [i] : []));
+  return trace.customdata.flatMap((row, i) =>
+    row.flatMap((item, j) => (markOf(item) === mark ? [[i, j]] : [])),
+  );
+}
+
+function fadeOthers(trace, places) {
+  trace.selectedpoints = places;
+  trace.selected = { marker: { opacity: 1 } };
+  trace.unselected = { marker: { opacity: FADED } };
+}
+
+// The shifts reach from the middle of a category to its edges; grids of ours have named rows and columns.
+function outline(trace, places, layout, theme) {
+  const frames = places.map(([row, column]) => ({
+    type: "rect",
+    xref: trace.xaxis ?? "x",
+    yref: trace.yaxis ?? "y",
+    x0: trace.x[column],
+    x1: trace.x[column],
+    y0: trace.y[row],
+    y1: trace.y[row],
+    x0shift: -0.5,
+    x1shift: 0.5,
+    y0shift: -0.5,
+    y1shift: 0.5,
+    line: { color: theme.text, width: 2 },
+    fillcolor: CLEAR,
+  }));
+  layout.shapes = [...(layout.shapes ?? []), ...frames];
+}
+
+// What the reader did to the chart (zoom, traces hidden by the legend) carried over to a copy of it.
+export function withView(figure, node) {
+  const { data, layout } = structuredClone(figure);
+  for (const name of Object.keys(node.layout).filter((key) => /^[xy]axis\d*$/.test(key))) {
+    const { range, autorange } = node.layout[name];
+    if (range && autorange === false) layout[name] = { ...layout[name], range: [...range], autorange };
+  }
+  data.forEach((trace, i) => {
+    if (node.data[i]?.visible !== undefined) trace.visible = node.data[i].visible;
+  });
+  return { data, layout };
+}

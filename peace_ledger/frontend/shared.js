@@ -1,0 +1,204 @@
+// What both components share: elements made of text, the theme that is shown, table cells and downloads.
+// Text from the data enters the page here only, and only as text nodes and attributes.
+
+const SVG = "http://www.w3.org/2000/svg";
+
+export function element(tag, attributes = {}, ...children) {
+  return filled(document.createElement(tag), attributes, children);
+}
+
+export function graphic(tag, attributes = {}, ...children) {
+  return filled(document.createElementNS(SVG, tag), attributes, children);
+}
+
+function filled(node, attributes, children) {
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === null || value === undefined || value === false) continue;
+    if (typeof value === "function") node.addEventListener(name, value);
+    else node.setAttribute(name, value === true ? "" : value);
+  }
+  node.append(...children.filter((child) => child !== null && child !== undefined));
+  return node;
+}
+
+export function phrase(template, values) {
+  return template.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
+}
+
+const sheets = new Map();
+
+// One <link> for the whole page: one per card would show each card unstyled for a moment.
+export function stylesheet(name) {
+  if (!sheets.has(name)) {
+    const link = element("link", { rel: "stylesheet", href: new URL(name, import.meta.url).href });
+    const settled = new Promise((resolve) => {
+      link.addEventListener("load", resolve);
+      link.addEventListener("error", resolve); // an unstyled card can still be read
+    });
+    document.head.append(link);
+    sheets.set(name, settled);
+  }
+  return sheets.get(name);
+}
+
+// The theme that is shown, read from what the browser has computed for `node`. Colours are CSS strings.
+export function themeOf(node) {
+  const style = getComputedStyle(node);
+  const ground = channels(style.backgroundColor);
+  const text = channels(style.color);
+  const dark = 0.2126 * ground[0] + 0.7152 * ground[1] + 0.0722 * ground[2] < 128;
+  return {
+    dark,
+    ground: mixed(ground, text, 0),
+    raised: mixed(ground, text, 0.05),
+    line: mixed(ground, text, 0.13),
+    axis: mixed(ground, text, 0.35),
+    muted: mixed(ground, text, 0.7),
+    text: mixed(ground, text, 1),
+    font: style.fontFamily,
+  };
+}
+
+function channels(color) {
+  return color.match(/[\d.]+/g).slice(0, 3).map(Number);
+}
+
+function mixed(from, to, share) {
+  return `rgb(${from.map((value, i) => Math.round(value + (to[i] - value) * share)).join(",")})`;
+}
+
+// Values of the colour tokens, `{"@token": [on light, on dark]}`, for the theme.
+export function paletteOf(colors = {}, dark) {
+  return new Map(Object.entries(colors).map(([token, pair]) => [token, pair[dark ? 1 : 0]]));
+}
+
+export function asList(cell) {
+  return Array.isArray(cell) ? cell : [cell];
+}
+
+export function isBlank(cell) {
+  return cell === null || cell === undefined || cell === "" || (Array.isArray(cell) && cell.length === 0);
+}
+
+export function textOf(item) {
+  if (isBlank(item)) return "";
+  return typeof item === "object" ? (item.text ?? "") : String(item);
+}
+
+// Numbers and days are written the same way everywhere; what is no number or no day is shown as it came.
+export class Writer {
+  constructor(locale) {
+    this.numbers = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 });
+    this.days = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
+  }
+
+  write(item, kind) {
+    if (kind === "number" && typeof item === "number") return this.numbers.format(item);
+    if (kind === "date" && /^\d{4}-\d\d-\d\d$/.test(item)) return this.days.format(new Date(item));
+    return textOf(item);
+  }
+}
+
+// The content of a table cell: nodes and strings for `append`.
+export function cellContent(cell, kind, writer, palette) {
+  if (isBlank(cell)) return [element("span", { class: "pl-none" }, "–")];
+  const items = asList(cell).map((item) => itemContent(item, kind, writer, palette));
+  return items.flatMap((item, i) => (i > 0 ? [kind === "code" ? " " : "; ", item] : [item]));
+}
+
+function itemContent(item, kind, writer, palette) {
+  if (item?.href) return link(item);
+  if (kind === "code" && item?.token) return chip(item, palette);
+  if (kind === "quote") return element("q", {}, textOf(item));
+  return writer.write(item, kind);
+}
+
+function link({ text, href }) {
+  const target = safeTarget(href);
+  if (!target) return text;
+  const outside = target.origin !== location.origin;
+  return element(
+    "a",
+    { href, class: "pl-link", ...(outside && { target: "_blank", rel: "noopener noreferrer" }) },
+    text,
+  );
+}
+
+// Only web addresses and paths of this site become links; anything else stays text.
+function safeTarget(href) {
+  if (!/^(https?:\/\/|\/(?![/\\]))/i.test(href) || !URL.canParse(href, location.origin)) return null;
+  return new URL(href, location.origin);
+}
+
+function chip(item, palette) {
+  return element("span", { class: "pl-chip" }, swatch(item.shape ?? "square", palette.get(item.token)), item.text);
+}
+
+const OUTLINES = {
+  circle: "M6 1a5 5 0 1 0 0 10a5 5 0 1 0 0-10z",
+  square: "M1.5 1.5h9v9h-9z",
+  diamond: "M6 .5L11.5 6L6 11.5L.5 6z",
+  "triangle-up": "M6 1L11.5 10.5H.5z",
+  "triangle-down": "M6 11L.5 1.5h11z",
+  cross: "M4 1h4v3h3v4H8v3H4V8H1V4h3z",
+  x: "M3.2 .8L6 3.6L8.8 .8L11.2 3.2L8.4 6L11.2 8.8L8.8 11.2L6 8.4L3.2 11.2L.8 8.8L3.6 6L.8 3.2z",
+};
+
+// The shape names are those of Plotly's markers, so that a chip and its mark in a chart look alike.
+export function swatch(shape, color) {
+  const open = shape.endsWith("-open");
+  const outline = OUTLINES[shape.replace(/-open$/, "")] ?? OUTLINES.square;
+  const paint = open ? { fill: "none", stroke: color, "stroke-width": 2 } : { fill: color };
+  return graphic(
+    "svg",
+    { class: "pl-swatch", viewBox: "0 0 12 12", width: 11, height: 11, "aria-hidden": "true" },
+    graphic("path", { d: outline, ...paint }),
+  );
+}
+
+// The way to a row's evidence by keyboard: the content of its first cell as a button.
+export function markButton(content, labels, click) {
+  const text = content.map((item) => (typeof item === "string" ? item : item.textContent)).join("");
+  return element(
+    "button",
+    { type: "button", class: "pl-open", title: labels.open, "aria-label": `${text}: ${labels.open}`, click },
+    ...content,
+  );
+}
+
+// Rows carry their mark as `data-mark`; they are kept when the selection changes, and with them the focus.
+export function showSelection(container, selected, labels) {
+  for (const row of container.querySelectorAll("tr[data-mark]")) {
+    const chosen = row.dataset.mark === selected;
+    const button = row.querySelector(".pl-open");
+    row.classList.toggle("pl-selected", chosen);
+    button.setAttribute("aria-pressed", String(chosen));
+    button.title = chosen ? labels.close : labels.open;
+  }
+}
+
+// CSV by RFC 4180 with a byte order mark, so that spreadsheets read it as UTF-8. A link column becomes two.
+export function csvOf(columns, rows) {
+  const heads = columns.flatMap(({ label, kind }) => (kind === "link" ? [label, `${label} (link)`] : [label]));
+  const lines = rows.map((row) => columns.flatMap(({ kind }, i) => csvFields(row[i], kind)));
+  return "\ufeff" + [heads, ...lines].map((line) => line.map(csvField).join(",") + "\r\n").join("");
+}
+
+function csvFields(cell, kind) {
+  const items = isBlank(cell) ? [] : asList(cell);
+  const words = items.map(textOf).join("; ");
+  return kind === "link" ? [words, items.map((item) => item.href ?? "").join("; ")] : [words];
+}
+
+// A spreadsheet would run a text that starts like a formula; plain numbers may keep their sign.
+function csvField(text) {
+  const formula = /^[=+\-@\t\r\n]/.test(text) && !/^[+-]?\d+(\.\d+)?$/.test(text);
+  const safe = formula ? `'${text}` : text;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+
+export function download(name, content, type) {
+  const url = URL.createObjectURL(content instanceof Blob ? content : new Blob([content], { type }));
+  element("a", { href: url, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(url), 60_000); // the browser may read it only after the click
+}

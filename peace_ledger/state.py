@@ -1,0 +1,280 @@
+"""What a reader has chosen, and its URL: the one place where state becomes an address and an address becomes state.
+
+Absent means default, and a default never appears. What cannot be read is dropped, the rest stays, and the caller learns what
+was dropped. Values that may repeat are kept in the order of the vocabulary, so that equal choices have equal addresses.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
+from datetime import date
+from typing import Any
+
+from peace_ledger import marks
+from peace_ledger.dataset import Dataset
+
+Query = Mapping[str, Sequence[str]]
+"""An address's parameters as they came: each name with its values in order."""
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The values that parameters may take in one ledger, by parameter name, each list in the order to show."""
+
+    values: Mapping[str, tuple[str, ...]]
+    version: str
+    process: str
+    processes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class State:
+    """A view: every parameter of the contract, each with its default."""
+
+    since: date | None = None
+    until: date | None = None
+    actors: tuple[str, ...] = ()
+    events: tuple[str, ...] = ()
+    known: date | None = None
+    confidence: str | None = None
+    process: str | None = None
+    version: str | None = None
+    language: str | None = None
+    stances: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    sides: tuple[str, ...] = ()
+    channels: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    directions: tuple[str, ...] = ()
+    bases: tuple[str, ...] = ()
+    mediators: tuple[str, ...] = ()
+    release_statuses: tuple[str, ...] = ()
+    themes: tuple[str, ...] = ()
+    makers: tuple[str, ...] = ()
+    commitment_statuses: tuple[str, ...] = ()
+    testable: str | None = None
+    standings: tuple[str, ...] = ()
+    second_actor: str | None = None
+    mark: str | None = None
+    chart: str | None = None
+    embed: bool = False
+
+
+@dataclass(frozen=True)
+class Dropped:
+    """A part of an address that was not taken over, and why."""
+
+    name: str
+    value: str
+    reason: str
+
+    def __str__(self) -> str:
+        value = f" = “{_shortened(self.value)}”" if self.value else ""
+        return f"{_shortened(self.name)}{value} ({self.reason})"
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One parameter of the contract: its name in the address, its field in the state, how a value is read and what to say if it is none."""
+
+    name: str
+    field: str
+    read: Callable[[str, Vocabulary], Any]
+    reason: str
+    many: bool = False
+    write: Callable[[Any], str] = field(default=str)
+
+
+class _Unreadable(ValueError):
+    """A value that is not one of the parameter's."""
+
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def _day(text: str, _: Vocabulary) -> date:
+    if not _DAY.fullmatch(text):
+        raise _Unreadable
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise _Unreadable from None
+
+
+def _one_of(name: str) -> Callable[[str, Vocabulary], str]:
+    def read(text: str, vocabulary: Vocabulary) -> str:
+        if text not in vocabulary.values[name]:
+            raise _Unreadable
+        return text
+
+    return read
+
+
+def _process(text: str, vocabulary: Vocabulary) -> str | None:
+    if text not in vocabulary.processes:
+        raise _Unreadable
+    return None if text == vocabulary.processes[0] else text
+
+
+def _version(text: str, vocabulary: Vocabulary) -> str:
+    if text != vocabulary.version:
+        raise _Unreadable
+    return text
+
+
+def _language(text: str, _: Vocabulary) -> None:
+    if text != "en":
+        raise _Unreadable
+
+
+def _mark(text: str, _: Vocabulary) -> str:
+    if marks.read(text) is None:
+        raise _Unreadable
+    return text
+
+
+def _chart(text: str, _: Vocabulary) -> str:
+    if text not in marks.MARKS:
+        raise _Unreadable
+    return text
+
+
+def _flag(text: str, _: Vocabulary) -> bool:
+    if text != "true":
+        raise _Unreadable
+    return True
+
+
+def _choices(name: str, field_name: str, thing: str) -> Parameter:
+    return Parameter(name, field_name, _one_of(name), f"no {thing} of this ledger", many=True)
+
+
+PARAMETERS: tuple[Parameter, ...] = (
+    Parameter("from", "since", _day, "not a day like 2023-12-07"),
+    Parameter("to", "until", _day, "not a day like 2023-12-07"),
+    _choices("actor", "actors", "actor"),
+    _choices("event", "events", "event"),
+    Parameter("known", "known", _day, "not a day like 2023-12-07"),
+    Parameter("confidence", "confidence", _one_of("confidence"), "not high or medium"),
+    Parameter("process", "process", _process, "no process of this ledger"),
+    Parameter("data", "version", _version, "not the version of the data that is loaded"),
+    Parameter("lang", "language", _language, "not a language of this ledger"),
+    _choices("stance", "stances", "stance"),
+    _choices("kind", "kinds", "kind of actor"),
+    _choices("side", "sides", "side"),
+    _choices("channel", "channels", "channel"),
+    _choices("category", "categories", "category"),
+    _choices("direction", "directions", "direction"),
+    _choices("basis", "bases", "basis"),
+    _choices("mediator", "mediators", "mediator"),
+    _choices("release_status", "release_statuses", "release status"),
+    _choices("theme", "themes", "theme"),
+    _choices("maker", "makers", "maker of a commitment"),
+    _choices("commitment_status", "commitment_statuses", "commitment status"),
+    Parameter("testable", "testable", _one_of("testable"), "not true or false"),
+    _choices("standing", "standings", "standing"),
+    Parameter("with", "second_actor", _one_of("actor"), "no actor of this ledger"),
+    Parameter("mark", "mark", _mark, "no mark of a chart"),
+    Parameter("chart", "chart", _chart, "no chart of this ledger"),
+    Parameter("embed", "embed", _flag, "not true", write=lambda _: "true"),
+)
+_BY_NAME = {parameter.name: parameter for parameter in PARAMETERS}
+
+
+def vocabulary_of(dataset: Dataset, processes: tuple[str, ...]) -> Vocabulary:
+    """The values that parameters may take with this package: its code lists, its actors and events, and the pairs that occur."""
+
+    def codes(table: str, name: str) -> tuple[str, ...]:
+        return dataset.codes(table, name)
+
+    values = {
+        "actor": _column(dataset, "SELECT actor_id FROM actors ORDER BY row"),
+        "event": _column(dataset, "SELECT event_id FROM events ORDER BY start_on, row"),
+        "confidence": codes("reactions", "confidence")[:-1],
+        "stance": codes("reactions", "stance"),
+        "kind": codes("actors", "kind"),
+        "side": codes("actors", "side"),
+        "channel": codes("reactions", "channel"),
+        "category": codes("releases", "category"),
+        "direction": _column(
+            dataset,
+            "SELECT DISTINCT concat(releasing_id, '.', origin_id) FROM releases"
+            " UNION SELECT concat(holder_id, '.', origin_id) FROM detentions ORDER BY 1",
+        ),
+        "basis": codes("releases", "basis"),
+        "mediator": _column(dataset, "SELECT DISTINCT unnest(mediators) FROM releases ORDER BY 1"),
+        "release_status": codes("releases", "status"),
+        "theme": codes("commitments", "theme"),
+        "maker": _column(dataset, "SELECT DISTINCT unnest(made_by) FROM commitments ORDER BY 1"),
+        "commitment_status": tuple(code for code in codes("commitment_updates", "status") if code != "disputed"),
+        "testable": ("true", "false"),
+        "standing": codes("commitments", "standing"),
+    }
+    return Vocabulary(values, dataset.version, dataset.package.name, processes)
+
+
+def _column(dataset: Dataset, sql: str) -> tuple[str, ...]:
+    with dataset.database.cursor() as cursor:
+        return tuple(row[0] for row in cursor.execute(sql).fetchall())
+
+
+def decode(query: Query, vocabulary: Vocabulary) -> tuple[State, list[Dropped]]:
+    """Read an address. Any address gives a valid state; what was not taken over comes back beside it, in the address's order."""
+    dropped: list[Dropped] = []
+    chosen: dict[str, Any] = {}
+    for name, texts in query.items():
+        parameter = _BY_NAME.get(name)
+        if parameter is None:
+            dropped.append(Dropped(name, ", ".join(texts), "not a parameter of this ledger"))
+            continue
+        values = []
+        for text in texts:
+            try:
+                values.append(parameter.read(text, vocabulary))
+            except _Unreadable:
+                dropped.append(Dropped(name, text, parameter.reason))
+        if parameter.many:
+            chosen[parameter.field] = tuple(value for value in vocabulary.values[name] if value in values)
+        elif values:
+            chosen[parameter.field] = values[0]
+            dropped += [Dropped(name, str(value), "only one can hold") for value in values[1:] if value != values[0]]
+    state = State(**chosen)
+    if state.since and state.until and state.since > state.until:
+        dropped.append(Dropped("to", state.until.isoformat(), f"before from = {state.since.isoformat()}"))
+        state = replace(state, until=None)
+    return state, dropped
+
+
+def encode(state: State) -> list[tuple[str, str]]:
+    """The parameters in which a state differs from the defaults, in the contract's order."""
+    pairs: list[tuple[str, str]] = []
+    for parameter in PARAMETERS:
+        value = getattr(state, parameter.field)
+        if value == getattr(_DEFAULTS, parameter.field):
+            continue
+        pairs += [(parameter.name, parameter.write(item)) for item in (value if parameter.many else (value,))]
+    return pairs
+
+
+def explain(dropped: Iterable[Dropped]) -> str:
+    """One sentence on what an address asked for and did not get; empty where nothing was dropped."""
+    parts = [str(item) for item in dropped]
+    if not parts:
+        return ""
+    shown = parts[:_EXPLAINED] + ([f"{len(parts) - _EXPLAINED} more"] if len(parts) > _EXPLAINED else [])
+    return f"Not taken over from the link: {'; '.join(shown)}. Everything else in it holds."
+
+
+def in_order(values: Iterable[str], name: str, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """Values of a repeatable parameter in the vocabulary's order, each once: the form in which a state holds them."""
+    chosen = set(values)
+    return tuple(value for value in vocabulary.values[name] if value in chosen)
+
+
+def _shortened(text: str, limit: int = 60) -> str:
+    return text if len(text) <= limit else f"{text[:limit]}…"
+
+
+_DEFAULTS = State()
+_EXPLAINED = 6
+assert {item.name for item in fields(State)} == {parameter.field for parameter in PARAMETERS}  # noqa: S101

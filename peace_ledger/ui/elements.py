@@ -1,0 +1,222 @@
+"""The two components that pages draw with: a chart as a card, and a list of rows.
+
+Both hand back the mark that the reader chose in this run: its name, "" where the reader closed the mark that was open, None
+where nothing was chosen. A page that gives `on_mark` is told before the run begins, and so needs no second run.
+"""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import streamlit as st
+
+from peace_ledger.charts.chart import Chart, Column
+from peace_ledger.charts.style import COLOURS, colours_of
+from peace_ledger.http import geo_url, plotly_url
+
+OnMark = Callable[[str], None]
+
+CHART_WORDS: Mapping[str, str] = {
+    "locale": "en-GB",
+    "chart": "Chart",
+    "chart_hint": "Show the chart",
+    "table": "Table",
+    "table_hint": "Show the numbers behind the chart as a table",
+    "csv": "CSV",
+    "csv_hint": "Download the table as a CSV file",
+    "png": "PNG",
+    "png_hint": "Download the chart as a PNG picture",
+    "svg": "SVG",
+    "svg_hint": "Download the chart as an SVG picture",
+    "full": "Full screen",
+    "full_hint": "Show the chart on the whole screen",
+    "exit": "Leave full screen",
+    "open": "Show rows",
+    "close": "Hide rows",
+    "empty": "Nothing to show for these filters.",
+    "failed": "The chart could not be drawn, because its drawing script did not run. Its table holds the same numbers; "
+    "reload the page to try again.",
+    "picture_failed": "The picture could not be made: {reason} The table can be downloaded as CSV.",
+}
+RECORD_WORDS: Mapping[str, str] = {
+    "locale": "en-GB",
+    "search": "Search these rows",
+    "range": "{from}–{to} of {total}",
+    "of_all": " found, {all} in all",
+    "none": "No row contains “{query}”. Clear the search to see all {all} rows.",
+    "empty": "No rows for these filters.",
+    "previous": "Previous",
+    "next": "Next",
+    "csv": "CSV",
+    "csv_hint": "Download these rows as a CSV file",
+    "open": "Show sources",
+    "close": "Hide sources",
+    "low": "low confidence",
+    "contested": "contested",
+    "yes": "yes",
+}
+
+_CHART = st.components.v2.component("peace-ledger.chart", js="chart.js", isolate_styles=False)
+_RECORDS = st.components.v2.component("peace-ledger.records", js="records.js", isolate_styles=False)
+
+
+@dataclass(frozen=True)
+class Link:
+    """A cell, or one of a list in a cell. Only http, https and paths of this site become links; else the text is shown."""
+
+    text: str
+    href: str
+
+
+@dataclass(frozen=True)
+class Code:
+    """A cell with a code's label, led by a swatch in the colour token `token` and the shape of a Plotly marker symbol.
+
+    Sorting follows `rank` where it is given, since the order of a code list is seldom that of the alphabet.
+    """
+
+    text: str
+    token: str | None = None
+    shape: str = "square"
+    rank: int | None = None
+
+
+Item = str | int | float | date | Link | Code
+Cell = Item | None | Sequence[Item]
+
+
+@dataclass(frozen=True)
+class Record:
+    """One row of a list: cells in the order of the columns, the mark that opens its evidence, and its flags."""
+
+    id: str
+    cells: Sequence[Cell]
+    mark: str | None = None
+    low: bool = False
+    contested: bool = False
+
+
+@dataclass(frozen=True)
+class RecordList:
+    """A list of rows. `empty` says why there is none and what to do; `widths` holds CSS widths by column name."""
+
+    name: str
+    title: str
+    columns: tuple[Column, ...]
+    rows: Sequence[Record]
+    subtitle: str = ""
+    empty: str = ""
+    page_size: int = 20
+    search: bool = True
+    widths: Mapping[str, str] = field(default_factory=dict)
+
+
+def chart(
+    chart: Chart,
+    *,
+    subtitle: str = "",
+    caption: str = "",
+    selected: str | None = None,
+    key: str,
+    on_mark: OnMark | None = None,
+) -> str | None:
+    """Draw a chart as a card with its table, its sources and its downloads.
+
+    `selected` is the mark that is open and stands out. Figures bring no template of their own: fonts, text and grid colours
+    are the page's. Raises TypeError or ValueError where a figure or a table holds what JSON cannot.
+    """
+    message = {
+        "id": chart.name,
+        "title": chart.title,
+        "subtitle": subtitle,
+        "caption": caption,
+        "alt": chart.alt,
+        "height": chart.height,
+        "figure": chart.figure,
+        "narrow": chart.narrow,
+        "colors": colours_of(chart.figure),
+        "table": _full(
+            {
+                "columns": [_column(column) for column in chart.columns],
+                "rows": chart.rows,
+                "marks": chart.marks if any(chart.marks) else None,
+            }
+        ),
+        "selected": selected,
+        "empty": chart.empty,
+        "plotly": plotly_url(),
+        "geo": geo_url(),
+        "labels": CHART_WORDS,
+    }
+    return _mounted(_CHART, message, key, on_mark)
+
+
+def records(
+    listed: RecordList, *, selected: str | None = None, key: str, on_mark: OnMark | None = None
+) -> str | None:
+    """Draw a list that its reader can search, sort, page through and download.
+
+    `selected` is the mark that is open and stands out. Raises KeyError for an unknown colour token, and TypeError or
+    ValueError where a cell holds what JSON cannot.
+    """
+    message = {
+        "id": listed.name,
+        "title": listed.title,
+        "subtitle": listed.subtitle,
+        "columns": [_column(column, listed.widths.get(column.name)) for column in listed.columns],
+        "rows": [_record(row) for row in listed.rows],
+        "page_size": listed.page_size,
+        "search": listed.search,
+        "colors": {token: COLOURS[token] for token in sorted(_tokens(listed.rows))},
+        "selected": selected,
+        "empty": listed.empty,
+        "labels": RECORD_WORDS,
+    }
+    return _mounted(_RECORDS, message, key, on_mark)
+
+
+def encoded(message: Mapping[str, Any]) -> bytes:
+    """The message to a component: compact UTF-8 JSON without what is empty.
+
+    Bytes, because Streamlit would serialise a dict twice, with every letter beyond ASCII escaped, and would send an object that
+    is no JSON as its `repr`.
+    """
+    text = json.dumps(_full(message), ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=_plain)
+    return text.encode()
+
+
+def _mounted(component: Any, message: Mapping[str, Any], key: str, on_mark: OnMark | None) -> str | None:
+    def chosen() -> None:
+        if on_mark:
+            on_mark(st.session_state[key]["mark"])
+
+    result = component(key=key, data=encoded(message), on_mark_change=chosen)
+    mark: str | None = result.mark
+    return mark
+
+
+def _full(message: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in message.items() if value is not None and value != "" and value != {}}
+
+
+def _column(column: Column, width: str | None = None) -> dict[str, Any]:
+    return _full({"name": column.name, "label": column.label, "kind": column.kind, "width": width})
+
+
+def _record(row: Record) -> dict[str, Any]:
+    flags = {"low": row.low or None, "contested": row.contested or None}
+    return _full({"id": row.id, "cells": row.cells, "mark": row.mark, **flags})
+
+
+def _tokens(rows: Sequence[Record]) -> set[str]:
+    return {cell.token for row in rows for cell in row.cells if isinstance(cell, Code) and cell.token}
+
+
+def _plain(value: object) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Link | Code):
+        return _full(vars(value))
+    raise TypeError(f"{value!r} of type {type(value).__name__} cannot be sent to the browser; send text, a number or a day.")

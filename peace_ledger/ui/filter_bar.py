@@ -1,0 +1,167 @@
+"""The filters in the sidebar: shared ones on every page, and those of one page."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import streamlit as st
+
+from peace_ledger import filters, state
+from peace_ledger.dataset import Dataset
+from peace_ledger.ui import session
+from peace_ledger.ui.view import View
+
+OWN_DAYS = "own days"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A multiple choice over one repeatable parameter: its name in the address, its field in the state, its label, its code list."""
+
+    parameter: str
+    field: str
+    label: str
+    word: Callable[[Dataset, str], str]
+
+
+def codes(parameter: str, field: str, label: str, table: str, column: str) -> Choice:
+    """A choice among the codes of a column."""
+    return Choice(parameter, field, label, lambda dataset, code: dataset.label(table, column, code))
+
+
+def show(view: View, own: tuple[Choice, ...] = (), *, testable: bool = False) -> None:
+    """Draw the sidebar: period, actors, event, then the page's own filters."""
+    with st.sidebar:
+        st.subheader("Filters")
+        _period(view)
+        _choice(view, Choice("actor", "actors", "Actors", _actor_word), actor_order(view.dataset), _ACTOR_HELP)
+        _choice(view, Choice("event", "events", "Events", _event_word), tuple(reversed(view.ledger.vocabulary.values["event"])))
+        if own or testable:
+            st.subheader("On this page")
+        for choice in own:
+            _choice(view, choice, view.ledger.vocabulary.values[choice.parameter])
+        if testable:
+            _testable(view)
+        if filters.cleared(view.state) != view.state:
+            st.button("Clear all filters", on_click=_clear, args=(view.state,), width="stretch")
+
+
+_ACTOR_HELP = "An actor stands for itself and all that is part of it: a state for its offices, a union for its bodies."
+
+
+def presets(days: tuple[date, date], today: date) -> Mapping[str, tuple[date | None, date | None]]:
+    """The periods to pick from: the whole, the last year and quarter, and each year of the data, latest first."""
+    first, last = days
+    years = {str(year): (date(year, 1, 1), date(year, 12, 31)) for year in range(last.year, first.year - 1, -1)}
+    return {
+        "whole period": (None, None),
+        "last 12 months": (today - timedelta(days=365), None),
+        "last 90 days": (today - timedelta(days=90), None),
+        **years,
+    }
+
+
+def actor_order(dataset: Dataset) -> tuple[str, ...]:
+    """Actors as a reader looks for them: the parties first, then by kind in the code list's order; bodies under what they are part of."""
+    kinds = {code: rank for rank, code in enumerate(dataset.codes("actors", "kind"))}
+    parties = {party.actor_id: rank for rank, party in enumerate(dataset.package.parties)}
+    actors = dataset.actors
+    roots = {actor_id: _root(actors, actor_id) for actor_id in actors}
+
+    def place(actor_id: str) -> tuple[Any, ...]:
+        root = actors[roots[actor_id]]
+        return (parties.get(root.actor_id, len(parties)), kinds[root.kind], root.name, root.actor_id != actor_id, actors[actor_id].name)
+
+    return tuple(sorted(actors, key=place))
+
+
+def _root(actors: Mapping[str, Any], actor_id: str) -> str:
+    seen = {actor_id}
+    while (parent := actors[actor_id].parent_id) and parent not in seen:
+        seen.add(parent)
+        actor_id = parent
+    return actor_id
+
+
+def _period(view: View) -> None:
+    options = presets(view.dataset.days, view.today)
+    chosen = (view.state.since, view.state.until)
+    current = next((name for name, days in options.items() if days == chosen), OWN_DAYS)
+    st.session_state["filter period"] = current
+    names = [*options] if current != OWN_DAYS else [*options, OWN_DAYS]
+    st.selectbox("Period", names, key="filter period", on_change=_period_picked, args=(options,))
+    first, last = st.columns(2)
+    st.session_state["filter since"], st.session_state["filter until"] = chosen
+    bounds = {"min_value": date(view.dataset.days[0].year - 1, 1, 1), "max_value": date(view.today.year + 1, 12, 31)}
+    for column, label, key in ((first, "From", "filter since"), (last, "To", "filter until")):
+        column.date_input(label, key=key, format="YYYY-MM-DD", on_change=_days_picked, **_reaching(bounds, chosen))
+
+
+def _reaching(bounds: dict[str, date], chosen: tuple[date | None, date | None]) -> dict[str, Any]:
+    """Bounds of the calendar, widened to days that came by a link."""
+    days = [day for day in chosen if day]
+    return {
+        "min_value": min([bounds["min_value"], *days]),
+        "max_value": max([bounds["max_value"], *days]),
+    }
+
+
+def _period_picked(options: Mapping[str, tuple[date | None, date | None]]) -> None:
+    since, until = options.get(st.session_state["filter period"], (None, None))
+    session.choose_period(since, until)
+
+
+def _days_picked() -> None:
+    session.choose_period(st.session_state["filter since"], st.session_state["filter until"])
+
+
+def _choice(view: View, choice: Choice, options: tuple[str, ...], note: str | None = None) -> None:
+    key = f"filter {choice.parameter}"
+    st.session_state[key] = list(getattr(view.state, choice.field))
+    words = {code: choice.word(view.dataset, code) for code in options}
+    st.multiselect(
+        choice.label,
+        options,
+        format_func=lambda code: words[code],
+        key=key,
+        help=note,
+        placeholder="any",
+        on_change=_choice_made,
+        args=(choice, key, view.ledger.vocabulary),
+    )
+
+
+def _choice_made(choice: Choice, key: str, vocabulary: state.Vocabulary) -> None:
+    session.choose(**{choice.field: state.in_order(st.session_state[key], choice.parameter, vocabulary)})
+
+
+def _testable(view: View) -> None:
+    words = {None: "any", "true": "testable only", "false": "not testable only"}
+    st.session_state["filter testable"] = view.state.testable
+    st.selectbox(
+        "Testable", [*words], format_func=lambda code: words[code], key="filter testable", on_change=_testable_picked
+    )
+
+
+def _testable_picked() -> None:
+    session.choose(testable=st.session_state["filter testable"])
+
+
+def _clear(current: state.State) -> None:
+    cleared = filters.cleared(current)
+    session.choose(**{name: getattr(cleared, name) for name in cleared.__dataclass_fields__})
+
+
+def _actor_word(dataset: Dataset, actor_id: str) -> str:
+    actor = dataset.actors[actor_id]
+    if actor.parent_id:
+        return f"{dataset.actor_name(actor.parent_id)} › {actor.name}"
+    bodies = sum(1 for other in dataset.actors.values() if other.parent_id == actor_id)
+    kind = dataset.label("actors", "kind", actor.kind).lower()
+    return f"{actor.name} · {kind}" + (f", with {bodies} bodies" if bodies > 1 else "")
+
+
+def _event_word(dataset: Dataset, event_id: str) -> str:
+    event = dataset.events[event_id]
+    return f"{event.start_on:%Y-%m-%d} · {event.title}"

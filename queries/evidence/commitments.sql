@@ -1,0 +1,42 @@
+-- question: Which commitments stand behind a mark, and what says so?
+-- parameters: mark_id, mark_event, mark_theme, mark_maker, mark_status, mark_kept_by
+-- columns: commitment_id VARCHAR, event_id VARCHAR, made_by VARCHAR[], made_to VARCHAR[], theme VARCHAR, standing VARCHAR, testable BOOLEAN, summary VARCHAR, day DATE, due_on DATE, status VARCHAR, status_on DATE, contested BOOLEAN, overdue BOOLEAN, source_id VARCHAR, source_title VARCHAR, publisher VARCHAR, url VARCHAR, published_on DATE, perspective VARCHAR
+SELECT
+    commitments.commitment_id,
+    commitments.event_id,
+    commitments.made_by,
+    commitments.made_to,
+    commitments.theme,
+    commitments.standing,
+    commitments.testable,
+    commitments.summary,
+    commitments.day,
+    commitments.due_on,
+    commitments.status,
+    commitments.status_on,
+    commitments.contested,
+    commitments.overdue,
+    sources.source_id,
+    sources.title AS source_title,
+    sources.publisher,
+    sources.url,
+    sources.published_on,
+    sources.perspective
+FROM filtered_commitments AS commitments
+LEFT JOIN sources ON commitments.source_id = sources.source_id
+WHERE
+    (CAST($mark_id AS VARCHAR) IS NULL OR commitments.commitment_id = CAST($mark_id AS VARCHAR))
+    AND (CAST($mark_event AS VARCHAR) IS NULL OR commitments.event_id = CAST($mark_event AS VARCHAR))
+    AND (CAST($mark_theme AS VARCHAR) IS NULL OR commitments.theme = CAST($mark_theme AS VARCHAR))
+    AND (CAST($mark_maker AS VARCHAR) IS NULL OR commitments.maker = CAST($mark_maker AS VARCHAR))
+    AND (CAST($mark_status AS VARCHAR) IS NULL OR commitments.status = CAST($mark_status AS VARCHAR))
+    -- The marks of the survival curve: the commitments kept on that many days after they were made.
+    AND (
+        CAST($mark_kept_by AS VARCHAR) IS NULL
+        OR (
+            commitments.status = 'kept'
+            AND CAST(date_diff('day', commitments.day, commitments.status_on) AS VARCHAR)
+            = CAST($mark_kept_by AS VARCHAR)
+        )
+    )
+ORDER BY commitments.day, commitments.row

@@ -1,0 +1,47 @@
+-- question: Which reactions stand behind a mark, and what says so?
+-- parameters: mark_id, mark_event, mark_actor, mark_stance, mark_day, mark_state, mark_side, mark_kind, mark_delay
+-- columns: reaction_id VARCHAR, event_id VARCHAR, actor_id VARCHAR, speaker VARCHAR, speaker_role VARCHAR, day DATE, channel VARCHAR, stance VARCHAR, key_phrase VARCHAR, summary VARCHAR, confidence VARCHAR, source_id VARCHAR, source_title VARCHAR, publisher VARCHAR, url VARCHAR, published_on DATE, perspective VARCHAR
+WITH chosen_states AS (
+    -- A state on the map speaks by itself and by its offices.
+    SELECT actors.actor_id
+    FROM ledger_lineage
+    INNER JOIN actors ON ledger_lineage.actor_id = actors.actor_id
+    WHERE
+        ledger_lineage.ancestor_id = CAST($mark_state AS VARCHAR)
+        AND actors.kind IN ('state', 'office')
+)
+
+SELECT
+    reactions.reaction_id,
+    reactions.event_id,
+    reactions.actor_id,
+    reactions.speaker,
+    reactions.speaker_role,
+    reactions.day,
+    reactions.channel,
+    reactions.stance,
+    reactions.key_phrase,
+    reactions.summary,
+    reactions.confidence,
+    sources.source_id,
+    sources.title AS source_title,
+    sources.publisher,
+    sources.url,
+    sources.published_on,
+    sources.perspective
+FROM filtered_reactions AS reactions
+LEFT JOIN sources ON reactions.source_id = sources.source_id
+WHERE
+    (CAST($mark_id AS VARCHAR) IS NULL OR reactions.reaction_id = CAST($mark_id AS VARCHAR))
+    AND (CAST($mark_event AS VARCHAR) IS NULL OR reactions.event_id = CAST($mark_event AS VARCHAR))
+    AND (CAST($mark_actor AS VARCHAR) IS NULL OR reactions.actor_id = CAST($mark_actor AS VARCHAR))
+    AND (CAST($mark_stance AS VARCHAR) IS NULL OR reactions.stance = CAST($mark_stance AS VARCHAR))
+    AND (CAST($mark_day AS VARCHAR) IS NULL OR CAST(reactions.day AS VARCHAR) = CAST($mark_day AS VARCHAR))
+    AND (
+        CAST($mark_state AS VARCHAR) IS NULL
+        OR reactions.actor_id IN (SELECT chosen_states.actor_id FROM chosen_states)
+    )
+    AND (CAST($mark_side AS VARCHAR) IS NULL OR reactions.side = CAST($mark_side AS VARCHAR))
+    AND (CAST($mark_kind AS VARCHAR) IS NULL OR reactions.kind = CAST($mark_kind AS VARCHAR))
+    AND (CAST($mark_delay AS VARCHAR) IS NULL OR reactions.delay = CAST($mark_delay AS VARCHAR))
+ORDER BY reactions.day NULLS LAST, reactions.row

@@ -1,0 +1,42 @@
+-- question: Which releases stand behind a mark, and what says so?
+-- parameters: mark_id, mark_event, mark_direction, mark_basis, mark_mediator
+-- columns: release_id VARCHAR, event_id VARCHAR, announced_event_id VARCHAR, direction VARCHAR, category VARCHAR, people BIGINT, scope VARCHAR, basis VARCHAR, mediators VARCHAR[], place VARCHAR, announced_on DATE, released_on DATE, status VARCHAR, summary VARCHAR, confidence VARCHAR, source_id VARCHAR, source_title VARCHAR, publisher VARCHAR, url VARCHAR, published_on DATE, perspective VARCHAR
+SELECT
+    releases.release_id,
+    releases.event_id,
+    releases.announced_event_id,
+    releases.direction,
+    releases.category,
+    releases.people,
+    releases.scope,
+    releases.basis,
+    releases.mediators,
+    releases.place,
+    releases.announced_on,
+    releases.released_on,
+    releases.status,
+    releases.summary,
+    releases.confidence,
+    sources.source_id,
+    sources.title AS source_title,
+    sources.publisher,
+    sources.url,
+    sources.published_on,
+    sources.perspective
+FROM filtered_releases AS releases
+LEFT JOIN sources ON releases.source_id = sources.source_id
+WHERE
+    (CAST($mark_id AS VARCHAR) IS NULL OR releases.release_id = CAST($mark_id AS VARCHAR))
+    AND (
+        CAST($mark_event AS VARCHAR) IS NULL
+        OR releases.event_id = CAST($mark_event AS VARCHAR)
+        OR releases.announced_event_id = CAST($mark_event AS VARCHAR)
+    )
+    AND (CAST($mark_direction AS VARCHAR) IS NULL OR releases.direction = CAST($mark_direction AS VARCHAR))
+    AND (CAST($mark_basis AS VARCHAR) IS NULL OR releases.basis = CAST($mark_basis AS VARCHAR))
+    AND (
+        CAST($mark_mediator AS VARCHAR) IS NULL
+        OR list_contains(releases.mediators, CAST($mark_mediator AS VARCHAR))
+        OR (CAST($mark_mediator AS VARCHAR) = '-' AND releases.mediators IS NULL)
+    )
+ORDER BY releases.day NULLS LAST, releases.row

@@ -1,0 +1,15 @@
+-- question: Which actors were looked for by name and not found, for the events and actors that the filters leave? A blank has no day: it is not cut by period or day known.
+-- parameters: actors, events, kinds, sides
+-- columns: event_id VARCHAR, actor_id VARCHAR
+SELECT
+    coverage.event_id,
+    coverage.actor_id
+FROM coverage
+INNER JOIN actors ON coverage.actor_id = actors.actor_id
+WHERE
+    (len($events) = 0 OR list_contains(CAST($events AS VARCHAR[]), coverage.event_id))
+    AND (
+        len($actors) = 0 OR coverage.actor_id IN (SELECT filtered_lineage.actor_id FROM filtered_lineage)
+    )
+    AND (len($kinds) = 0 OR list_contains(CAST($kinds AS VARCHAR[]), actors.kind))
+    AND (len($sides) = 0 OR list_contains(CAST($sides AS VARCHAR[]), actors.side))

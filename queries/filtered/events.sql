@@ -1,0 +1,20 @@
+-- question: Which events do the filters leave?
+-- parameters: from, to, known, actors, events
+-- columns: event_id VARCHAR, title VARCHAR, kind VARCHAR, day DATE, end_on DATE, place VARCHAR, participants VARCHAR[], mediators VARCHAR[], summary VARCHAR, source_id VARCHAR, known_on DATE, row BIGINT
+SELECT *
+FROM ledger_events
+WHERE
+    (CAST($from AS DATE) IS NULL OR day >= CAST($from AS DATE))
+    AND (CAST($to AS DATE) IS NULL OR day <= CAST($to AS DATE))
+    AND (CAST($known AS DATE) IS NULL OR known_on <= CAST($known AS DATE))
+    AND (len($events) = 0 OR list_contains(CAST($events AS VARCHAR[]), event_id))
+    AND (
+        len($actors) = 0
+        OR EXISTS (
+            SELECT 1
+            FROM filtered_lineage
+            WHERE
+                list_contains(ledger_events.participants, filtered_lineage.actor_id)
+                OR list_contains(ledger_events.mediators, filtered_lineage.actor_id)
+        )
+    )

@@ -1,0 +1,68 @@
+-- question: Which releases do the filters leave, each as it stood on the day known?
+-- parameters: from, to, known, actors, events, confidences, categories, directions, bases, mediators, release_statuses
+-- columns: release_id VARCHAR, event_id VARCHAR, announced_event_id VARCHAR, releasing_id VARCHAR, origin_id VARCHAR, direction VARCHAR, category VARCHAR, people BIGINT, scope VARCHAR, basis VARCHAR, mediators VARCHAR[], place VARCHAR, announced_on DATE, released_on DATE, status VARCHAR, summary VARCHAR, confidence VARCHAR, source_id VARCHAR, day DATE, row BIGINT
+WITH known_releases AS (
+    SELECT
+        *,
+        -- Announced, and its carrying out not yet known: the row stands as a promise.
+        CAST($known AS DATE) IS NOT NULL
+        AND (known_on IS NULL OR known_on > CAST($known AS DATE)) AS only_announced
+    FROM ledger_releases
+    WHERE
+        CAST($known AS DATE) IS NULL
+        OR known_on <= CAST($known AS DATE)
+        OR announcement_known_on <= CAST($known AS DATE)
+),
+
+as_known AS (
+    SELECT
+        release_id,
+        CASE WHEN only_announced THEN NULL ELSE event_id END AS event_id,
+        announced_event_id,
+        releasing_id,
+        origin_id,
+        concat(releasing_id, '.', origin_id) AS direction,
+        category,
+        people,
+        scope,
+        basis,
+        CASE WHEN only_announced THEN NULL ELSE mediators END AS mediators,
+        CASE WHEN only_announced THEN NULL ELSE place END AS place,
+        announced_on,
+        CASE WHEN only_announced THEN NULL ELSE released_on END AS released_on,
+        CASE WHEN only_announced THEN 'announced' ELSE status END AS status,
+        CASE WHEN only_announced THEN NULL ELSE summary END AS summary,
+        confidence,
+        CASE WHEN only_announced THEN announced_source_id ELSE source_id END AS source_id,
+        CASE WHEN only_announced THEN announced_on ELSE day END AS day,
+        row
+    FROM known_releases
+)
+
+SELECT *
+FROM as_known
+WHERE
+    (CAST($from AS DATE) IS NULL OR day >= CAST($from AS DATE))
+    AND (CAST($to AS DATE) IS NULL OR day <= CAST($to AS DATE))
+    AND (
+        len($events) = 0
+        OR list_contains(CAST($events AS VARCHAR[]), event_id)
+        OR list_contains(CAST($events AS VARCHAR[]), announced_event_id)
+    )
+    AND (
+        len($actors) = 0
+        OR EXISTS (
+            SELECT 1
+            FROM filtered_lineage
+            WHERE
+                as_known.releasing_id = filtered_lineage.actor_id
+                OR as_known.origin_id = filtered_lineage.actor_id
+                OR list_contains(as_known.mediators, filtered_lineage.actor_id)
+        )
+    )
+    AND (len($confidences) = 0 OR list_contains(CAST($confidences AS VARCHAR[]), confidence))
+    AND (len($categories) = 0 OR list_contains(CAST($categories AS VARCHAR[]), category))
+    AND (len($directions) = 0 OR list_contains(CAST($directions AS VARCHAR[]), direction))
+    AND (len($bases) = 0 OR list_contains(CAST($bases AS VARCHAR[]), basis))
+    AND (len($mediators) = 0 OR list_has_any(mediators, CAST($mediators AS VARCHAR[])))
+    AND (len($release_statuses) = 0 OR list_contains(CAST($release_statuses AS VARCHAR[]), status))

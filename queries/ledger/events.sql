@@ -1,0 +1,60 @@
+-- question: The events with their day, and the first day on which they, or any row tied to them, were known.
+-- parameters:
+-- columns: event_id VARCHAR, title VARCHAR, kind VARCHAR, day DATE, end_on DATE, place VARCHAR, participants VARCHAR[], mediators VARCHAR[], summary VARCHAR, source_id VARCHAR, known_on DATE, row BIGINT
+WITH tied AS (
+    SELECT
+        reactions.event_id,
+        coalesce(sources.published_on, reactions.reacted_on) AS known_on
+    FROM reactions
+    LEFT JOIN sources ON reactions.source_id = sources.source_id
+    UNION ALL
+    SELECT
+        releases.event_id,
+        coalesce(sources.published_on, releases.released_on, releases.announced_on) AS known_on
+    FROM releases
+    LEFT JOIN sources ON releases.source_id = sources.source_id
+    UNION ALL
+    SELECT
+        releases.announced_event_id AS event_id,
+        coalesce(sources.published_on, releases.announced_on) AS known_on
+    FROM releases
+    LEFT JOIN sources ON coalesce(releases.announced_source_id, releases.source_id) = sources.source_id
+    UNION ALL
+    SELECT
+        commitments.event_id,
+        coalesce(sources.published_on, commitments.made_on) AS known_on
+    FROM commitments
+    LEFT JOIN sources ON commitments.source_id = sources.source_id
+    UNION ALL
+    SELECT
+        events.event_id,
+        coalesce(sources.published_on, events.start_on) AS known_on
+    FROM events
+    LEFT JOIN sources ON events.source_id = sources.source_id
+),
+
+first_known AS (
+    SELECT
+        event_id,
+        min(known_on) AS known_on
+    FROM tied
+    WHERE event_id IS NOT NULL
+    GROUP BY event_id
+)
+
+SELECT
+    events.event_id,
+    events.title,
+    events.kind,
+    events.start_on AS day,
+    events.end_on,
+    events.place,
+    events.participants,
+    events.mediators,
+    events.summary,
+    events.source_id,
+    first_known.known_on,
+    events.row
+FROM events
+LEFT JOIN first_known ON events.event_id = first_known.event_id
+ORDER BY day, events.row

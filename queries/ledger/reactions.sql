@@ -1,0 +1,37 @@
+-- question: The reactions with their day, the day they became known, how long after the event they came, and what their actor is.
+-- parameters:
+-- columns: reaction_id VARCHAR, event_id VARCHAR, actor_id VARCHAR, speaker VARCHAR, speaker_role VARCHAR, day DATE, known_on DATE, channel VARCHAR, stance VARCHAR, key_phrase VARCHAR, summary VARCHAR, confidence VARCHAR, source_id VARCHAR, kind VARCHAR, side VARCHAR, iso3 VARCHAR, days_after BIGINT, delay VARCHAR, row BIGINT
+SELECT
+    reactions.reaction_id,
+    reactions.event_id,
+    reactions.actor_id,
+    reactions.speaker,
+    reactions.speaker_role,
+    reactions.reacted_on AS day,
+    coalesce(sources.published_on, reactions.reacted_on) AS known_on,
+    reactions.channel,
+    reactions.stance,
+    reactions.key_phrase,
+    reactions.summary,
+    reactions.confidence,
+    reactions.source_id,
+    actors.kind,
+    actors.side,
+    actors.iso3,
+    date_diff('day', events.start_on, reactions.reacted_on) AS days_after,
+    CASE
+        WHEN reactions.reacted_on IS NULL THEN NULL
+        WHEN reactions.reacted_on < events.start_on THEN 'before'
+        WHEN date_diff('day', events.start_on, reactions.reacted_on) <= 3
+            THEN CAST(date_diff('day', events.start_on, reactions.reacted_on) AS VARCHAR)
+        WHEN date_diff('day', events.start_on, reactions.reacted_on) <= 7 THEN '4-7'
+        WHEN date_diff('day', events.start_on, reactions.reacted_on) <= 14 THEN '8-14'
+        WHEN date_diff('day', events.start_on, reactions.reacted_on) <= 30 THEN '15-30'
+        ELSE '31+'
+    END AS delay,
+    reactions.row
+FROM reactions
+INNER JOIN actors ON reactions.actor_id = actors.actor_id
+INNER JOIN events ON reactions.event_id = events.event_id
+LEFT JOIN sources ON reactions.source_id = sources.source_id
+ORDER BY reactions.reacted_on, reactions.row

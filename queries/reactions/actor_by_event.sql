@@ -1,0 +1,86 @@
+-- question: What stance did each actor take towards each event, and who was looked for and not found?
+-- parameters:
+-- columns: actor_id VARCHAR, event_id VARCHAR, event_day DATE, stance VARCHAR, earlier_stance VARCHAR, stances BIGINT, reactions BIGINT, low BIGINT
+WITH ordered AS (
+    SELECT
+        reactions.actor_id,
+        reactions.event_id,
+        reactions.stance,
+        reactions.confidence,
+        -- The latest dated stance speaks for the cell; undated ones only where nothing has a day.
+        row_number() OVER (
+            PARTITION BY reactions.actor_id, reactions.event_id
+            ORDER BY reactions.day DESC NULLS LAST, reactions.row DESC
+        ) AS age
+    FROM filtered_reactions AS reactions
+),
+
+latest AS (
+    SELECT
+        actor_id,
+        event_id,
+        stance
+    FROM ordered
+    WHERE age = 1
+),
+
+earlier AS (
+    SELECT
+        ordered.actor_id,
+        ordered.event_id,
+        ordered.stance,
+        row_number() OVER (PARTITION BY ordered.actor_id, ordered.event_id ORDER BY ordered.age) AS age
+    FROM ordered
+    INNER JOIN latest ON ordered.actor_id = latest.actor_id AND ordered.event_id = latest.event_id
+    WHERE ordered.stance <> latest.stance
+),
+
+counted AS (
+    SELECT
+        actor_id,
+        event_id,
+        count(DISTINCT stance) AS stances,
+        count(*) AS reactions,
+        count(CASE WHEN confidence = 'low' THEN 1 END) AS low
+    FROM ordered
+    GROUP BY actor_id, event_id
+),
+
+cells AS (
+    SELECT
+        counted.actor_id,
+        counted.event_id,
+        latest.stance,
+        earlier.stance AS earlier_stance,
+        counted.stances,
+        counted.reactions,
+        counted.low
+    FROM counted
+    INNER JOIN latest ON counted.actor_id = latest.actor_id AND counted.event_id = latest.event_id
+    LEFT JOIN earlier
+        ON counted.actor_id = earlier.actor_id AND counted.event_id = earlier.event_id AND earlier.age = 1
+    UNION ALL
+    SELECT
+        blanks.actor_id,
+        blanks.event_id,
+        NULL AS stance,
+        NULL AS earlier_stance,
+        0 AS stances,
+        0 AS reactions,
+        0 AS low
+    FROM filtered_coverage AS blanks
+)
+
+SELECT
+    cells.actor_id,
+    cells.event_id,
+    events.day AS event_day,
+    cells.stance,
+    cells.earlier_stance,
+    cells.stances,
+    cells.reactions,
+    cells.low
+FROM cells
+INNER JOIN ledger_events AS events ON cells.event_id = events.event_id
+INNER JOIN actors ON cells.actor_id = actors.actor_id
+ORDER BY events.day, cells.event_id, actors.row
