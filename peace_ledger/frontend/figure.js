@@ -59,8 +59,8 @@ function template(theme, font) {
       plot_bgcolor: CLEAR,
       colorway: [theme.muted],
       margin: { l: 8, r: 8, t: 8, b: 32 },
-      xaxis: axis,
-      yaxis: axis,
+      xaxis: { ...axis, ticklabelstandoff: 3 },
+      yaxis: { ...axis, ticklabelstandoff: 6 },
       legend: { font: { size: 12, color: theme.text }, bgcolor: CLEAR },
       hoverlabel: {
         bgcolor: theme.raised,
@@ -70,6 +70,7 @@ function template(theme, font) {
       },
       geo: {
         bgcolor: CLEAR,
+        fitbounds: false, // else the map shows no more of the world than the places in it
         showframe: false,
         showcoastlines: false,
         showland: true,

@@ -119,7 +119,7 @@ function link({ text, href }) {
   const outside = target.origin !== location.origin;
   return element(
     "a",
-    { href, class: "pl-link", ...(outside && { target: "_blank", rel: "noopener noreferrer" }) },
+    { href, class: "pl-anchor", ...(outside && { target: "_blank", rel: "noopener noreferrer" }) },
     text,
   );
 }

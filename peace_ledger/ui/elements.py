@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from typing import Any
 
 import streamlit as st
@@ -57,10 +58,6 @@ RECORD_WORDS: Mapping[str, str] = {
     "contested": "contested",
     "yes": "yes",
 }
-
-_CHART = st.components.v2.component("peace-ledger.chart", js="chart.js", isolate_styles=False)
-_RECORDS = st.components.v2.component("peace-ledger.records", js="records.js", isolate_styles=False)
-
 
 @dataclass(frozen=True)
 class Link:
@@ -150,7 +147,7 @@ def chart(
         "geo": geo_url(),
         "labels": CHART_WORDS,
     }
-    return _mounted(_CHART, message, key, on_mark)
+    return _mounted("chart", message, key, on_mark)
 
 
 def records(
@@ -174,7 +171,7 @@ def records(
         "empty": listed.empty,
         "labels": RECORD_WORDS,
     }
-    return _mounted(_RECORDS, message, key, on_mark)
+    return _mounted("records", message, key, on_mark)
 
 
 def encoded(message: Mapping[str, Any]) -> bytes:
@@ -187,14 +184,20 @@ def encoded(message: Mapping[str, Any]) -> bytes:
     return text.encode()
 
 
-def _mounted(component: Any, message: Mapping[str, Any], key: str, on_mark: OnMark | None) -> str | None:
+def _mounted(name: str, message: Mapping[str, Any], key: str, on_mark: OnMark | None) -> str | None:
     def chosen() -> None:
         if on_mark:
             on_mark(st.session_state[key]["mark"])
 
-    result = component(key=key, data=encoded(message), on_mark_change=chosen)
+    result = _component(name)(key=key, data=encoded(message), on_mark_change=chosen)
     mark: str | None = result.mark
     return mark
+
+
+@cache
+def _component(name: str) -> Any:
+    # Registered at the first use, not at import: Streamlit finds our files only while it runs.
+    return st.components.v2.component(f"peace-ledger.{name}", js=f"{name}.js", isolate_styles=False)
 
 
 def _full(message: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,4 @@
+"""overview"""
+from peace_ledger.ui.view import View
+def page(view: View) -> None:
+    """Draw the page."""

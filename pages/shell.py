@@ -1,0 +1,79 @@
+"""The frame around every page: state, title, menu, filters and what went wrong. Streamlit runs this file for every reader and rerun."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+import streamlit as st
+
+from pages import commitments, events, overview, reactions, releases
+from peace_ledger import ledger, state
+from peace_ledger.ui import session
+from peace_ledger.ui.text import plain
+from peace_ledger.ui.view import View
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A page in the menu: its title, its path and what draws it."""
+
+    title: str
+    path: str
+    page: Callable[[View], None]
+
+
+MENU = (
+    Entry("Overview", "", overview.page),
+    Entry("Reactions", "reactions", reactions.page),
+    Entry("Releases", "releases", releases.page),
+    Entry("Commitments", "commitments", commitments.page),
+    Entry("Events", "events", events.page),
+)
+
+
+def main() -> None:
+    """Draw the page that the address names, or say why there is none."""
+    st.set_page_config(page_title="Peace Ledger", page_icon=":material/balance:", layout="wide")
+    try:
+        chosen = ledger.current(st.query_params.get("process"))
+    except ledger.NotLoaded as reason:
+        _explain(reason)
+        return
+    today = datetime.now(UTC).date()
+    current, dropped = session.begin(chosen.vocabulary)
+    view = View(chosen, current, today)
+    pages = [_streamlit_page(entry, view) for entry in MENU]
+    shown = st.navigation(pages, position="hidden")
+    _head(view, pages)
+    if message := state.explain(dropped):
+        st.warning(plain(message), icon=":material/link_off:")
+    shown.run()
+
+
+def _streamlit_page(entry: Entry, view: View) -> st.Page:
+    def draw() -> None:
+        entry.page(view)
+
+    return st.Page(draw, title=entry.title, url_path=entry.path, default=not entry.path)
+
+
+def _head(view: View, pages: list[st.Page]) -> None:
+    # The menu's links carry the reader's filters; only the open mark stays behind.
+    address = state.encode(replace(view.state, mark=None))
+    with st.container(key="masthead"):
+        st.markdown(f"**Peace Ledger** · {plain(view.dataset.package.title)}")
+        with st.container(horizontal=True, key="menu", gap="small"):
+            for page in pages:
+                st.page_link(page, query_params=address, width="content")
+
+
+def _explain(reason: ledger.NotLoaded) -> None:
+    st.title("The ledger cannot be shown")
+    st.write("This server has no data that it could vouch for. Whoever runs it can mend that:")
+    for line in reason.lines[:20]:
+        st.code(line, language=None, wrap_lines=True)
+    if len(reason.lines) > 20:
+        st.write(f"and {len(reason.lines) - 20} lines more: `python -m peace_ledger check` lists them all.")
+
+
+main()

@@ -1,0 +1,286 @@
+"""Rows of each table as lists: on a page, where a row opens its evidence, and behind a mark, where it is the evidence."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from peace_ledger import wording
+from peace_ledger.charts import style
+from peace_ledger.charts.chart import Column
+from peace_ledger.dataset import Dataset
+from peace_ledger.engine import Rows
+from peace_ledger.marks import mark_of
+from peace_ledger.ui.elements import Cell, Code, Link, Record, RecordList
+
+Row = Mapping[str, Any]
+
+_SOURCE = (
+    Column("source", "Source", "link"),
+    Column("published", "Published by"),
+)
+
+
+def reactions(dataset: Dataset, rows: Rows, *, name: str, title: str, opens: bool = False) -> RecordList:
+    """Reactions with speaker, key phrase and source; where `opens`, each row is a mark of the list's name."""
+    columns = (
+        Column("day", "Day", "date"),
+        Column("actor", "Who", "text"),
+        Column("stance", "Stance", "code"),
+        Column("speaker", "Speaker"),
+        Column("key_phrase", "Key phrase", "quote"),
+        Column("summary", "What was said", "long"),
+        Column("event", "On which event"),
+        Column("channel", "Channel"),
+        Column("confidence", "Confidence"),
+        *_SOURCE,
+    )
+
+    def record(row: Row) -> Record:
+        return Record(
+            id=row["reaction_id"],
+            cells=(
+                row["day"],
+                dataset.actor_name(row["actor_id"]),
+                stance(dataset, row["stance"]),
+                ", ".join(part for part in (row["speaker"], row["speaker_role"]) if part) or None,
+                row["key_phrase"],
+                row["summary"],
+                dataset.event_title(row["event_id"]),
+                dataset.label("reactions", "channel", row["channel"]),
+                dataset.label("reactions", "confidence", row["confidence"]),
+                *source(dataset, row),
+            ),
+            mark=mark_of(name, row["reaction_id"]) if opens else None,
+            low=row["confidence"] == "low",
+        )
+
+    return _listed(name, title, columns, rows, record)
+
+
+def releases(dataset: Dataset, rows: Rows, *, name: str, title: str, opens: bool = False) -> RecordList:
+    """Releases with both days, numbers and source."""
+    columns = (
+        Column("people", "People", "number"),
+        Column("direction", "From → to"),
+        Column("category", "Category"),
+        Column("status", "Status", "code"),
+        Column("announced_on", "Announced", "date"),
+        Column("released_on", "Carried out", "date"),
+        Column("basis", "Basis"),
+        Column("mediators", "Mediated by"),
+        Column("summary", "What the source reports", "long"),
+        Column("confidence", "Confidence"),
+        *_SOURCE,
+    )
+
+    def record(row: Row) -> Record:
+        return Record(
+            id=row["release_id"],
+            cells=(
+                row["people"],
+                dataset.direction(row["direction"]),
+                dataset.label("releases", "category", row["category"])
+                + (" (total of a period)" if row["scope"] == "period_total" else ""),
+                release_status(dataset, row["status"]),
+                row["announced_on"],
+                row["released_on"],
+                dataset.label("releases", "basis", row["basis"]),
+                _names(dataset, row["mediators"]),
+                row["summary"],
+                dataset.label("releases", "confidence", row["confidence"]),
+                *source(dataset, row),
+            ),
+            mark=mark_of(name, row["release_id"]) if opens else None,
+            low=row["confidence"] == "low",
+        )
+
+    return _listed(name, title, columns, rows, record)
+
+
+def detentions(dataset: Dataset, rows: Rows, *, name: str, title: str) -> RecordList:
+    """Reports of people still held, each with whose figure it is."""
+    columns = (
+        Column("day", "As of", "date"),
+        Column("people", "People", "number"),
+        Column("direction", "Held by → from"),
+        Column("basis", "Basis"),
+        Column("reported_by", "Whose figure"),
+        Column("summary", "What the source reports", "long"),
+        *_SOURCE,
+    )
+
+    def record(row: Row) -> Record:
+        return Record(
+            id=row["detention_id"],
+            cells=(
+                row["day"],
+                row["people"],
+                dataset.direction(row["direction"]),
+                dataset.label("detentions", "basis", row["basis"]),
+                row["reported_by"],
+                row["summary"],
+                *source(dataset, row),
+            ),
+        )
+
+    return _listed(name, title, columns, rows, record)
+
+
+def commitments(dataset: Dataset, rows: Rows, *, name: str, title: str, opens: bool = False) -> RecordList:
+    """Commitments with their status on the day that is looked at; where `opens`, each row opens its history."""
+    columns = (
+        Column("day", "Made", "date"),
+        Column("summary", "Promise", "long"),
+        Column("status", "Status", "code"),
+        Column("status_on", "Since", "date"),
+        Column("due_on", "Due", "date"),
+        Column("made_by", "Made by"),
+        Column("made_to", "Made to"),
+        Column("theme", "Theme"),
+        Column("kind", "Standing"),
+        Column("event", "At which event"),
+        *_SOURCE,
+    )
+
+    def record(row: Row) -> Record:
+        return Record(
+            id=row["commitment_id"],
+            cells=(
+                row["day"],
+                row["summary"],
+                status(dataset, row["status"], overdue=row["overdue"]),
+                row["status_on"],
+                row["due_on"],
+                _names(dataset, row["made_by"]),
+                _names(dataset, row["made_to"]),
+                dataset.label("commitments", "theme", row["theme"]),
+                dataset.label("commitments", "standing", row["standing"])
+                + ("" if row["testable"] else ", not testable"),
+                dataset.event_title(row["event_id"]),
+                *source(dataset, row),
+            ),
+            mark=mark_of(name, row["commitment_id"]) if opens else None,
+            contested=row["contested"],
+        )
+
+    return _listed(name, title, columns, rows, record)
+
+
+def updates(dataset: Dataset, rows: Rows, *, name: str, title: str, opens: bool = False) -> RecordList:
+    """The evidence about promises, oldest first; a disputed row names whose claim it is."""
+    columns = (
+        Column("day", "Day", "date"),
+        Column("status", "Says the promise is", "code"),
+        Column("claimed_by", "Claim of"),
+        Column("summary", "What happened", "long"),
+        Column("promise", "The promise", "long"),
+        Column("confidence", "Confidence"),
+        *_SOURCE,
+    )
+
+    def record(row: Row) -> Record:
+        return Record(
+            id=row["update_id"],
+            cells=(
+                row["day"],
+                status(dataset, row["status"]),
+                dataset.actor_name(row["claimed_by"]) if row["claimed_by"] else None,
+                row["summary"],
+                row["promise"],
+                dataset.label("commitment_updates", "confidence", row["confidence"]),
+                *source(dataset, row),
+            ),
+            mark=mark_of(name, row["update_id"]) if opens else None,
+            low=row["confidence"] == "low",
+            contested=row["status"] == "disputed",
+        )
+
+    return _listed(name, title, columns, rows, record)
+
+
+def events(dataset: Dataset, rows: Rows, *, name: str, title: str, opens: bool = False) -> RecordList:
+    """Events with who took part and who mediated."""
+    columns = (
+        Column("day", "Day", "date"),
+        Column("title", "Event"),
+        Column("kind", "Kind"),
+        Column("place", "Place"),
+        Column("participants", "Taking part"),
+        Column("mediators", "Hosted or mediated by"),
+        Column("summary", "What the source reports", "long"),
+        *_SOURCE,
+    )
+
+    def record(row: Row) -> Record:
+        return Record(
+            id=row["event_id"],
+            cells=(
+                row["day"],
+                row["title"],
+                dataset.label("events", "kind", row["kind"]),
+                row["place"],
+                _names(dataset, row["participants"]),
+                _names(dataset, row["mediators"]),
+                row["summary"],
+                *source(dataset, row),
+            ),
+            mark=mark_of(name, row["event_id"]) if opens else None,
+        )
+
+    return _listed(name, title, columns, rows, record)
+
+
+EVIDENCE: Mapping[str, Callable[..., RecordList]] = {
+    "reactions": reactions,
+    "releases": releases,
+    "detentions": detentions,
+    "commitments": commitments,
+    "updates": updates,
+    "events": events,
+}
+"""How the rows of each evidence query are listed."""
+
+
+def source(dataset: Dataset, row: Row) -> tuple[Cell, Cell]:
+    """A row's source as two cells: the title, linked where there is an address, and who published it, on whose side, when."""
+    title = row["source_title"] or "source not named"
+    publisher = row["publisher"] or "publisher not named"
+    side = dataset.label("sources", "perspective", row["perspective"]) if row["perspective"] else "side unknown"
+    linked: Cell = Link(title, row["url"]) if row["url"] else f"{title} (no address known)"
+    return linked, f"{publisher} · {side.lower() if row['perspective'] == 'third_party' else side} · {wording.short_day(row['published_on'])}"
+
+
+def stance(dataset: Dataset, code: str) -> Code:
+    """A stance as a cell: its label with its colour and sign."""
+    rank = dataset.codes("reactions", "stance").index(code)
+    return Code(dataset.label("reactions", "stance", code), f"@stance-{code}", style.STANCE_SYMBOLS[code], rank)
+
+
+def status(dataset: Dataset, code: str, *, overdue: bool = False) -> Code:
+    """A commitment's status as a cell; "disputed" has no colour of its own, since it moves no status."""
+    codes = dataset.codes("commitment_updates", "status")
+    label = dataset.label("commitment_updates", "status", code) + (", overdue" if overdue else "")
+    token = "@muted" if code == "disputed" else f"@status-{code}"
+    return Code(label, token, "square", codes.index(code))
+
+
+def release_status(dataset: Dataset, code: str) -> Code:
+    """A release's status as a cell: announced is hollow."""
+    codes = dataset.codes("releases", "status")
+    shape = "square-open" if code == "announced" else "square"
+    return Code(dataset.label("releases", "status", code), "@accent", shape, codes.index(code))
+
+
+def _names(dataset: Dataset, actors: Sequence[str] | None) -> str | None:
+    return ", ".join(dataset.actor_name(actor) for actor in actors) if actors else None
+
+
+def _listed(
+    name: str, title: str, columns: tuple[Column, ...], rows: Rows, record: Callable[[Row], Record]
+) -> RecordList:
+    return RecordList(
+        name=name,
+        title=title,
+        columns=columns,
+        rows=[record(row) for row in rows],
+        empty="No row is left by these filters. Widen the period, or take out an actor, an event or a choice.",
+    )

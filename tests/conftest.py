@@ -1,0 +1,43 @@
+"""What tests share: one server of the real program and one browser, each started when first asked for."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from typing import NoReturn
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.server import Server, running
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The program on the data that come with it."""
+    with running(tmp_path_factory.mktemp("server") / "log.txt") as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A real Chromium. Make a context of your own from it, and close that."""
+    found = next((path for name in BROWSERS if (path := shutil.which(name))), None)
+    if found is None:
+        _without_browser(
+            f"none of {', '.join(BROWSERS)} is installed; install your system's package chromium"
+        )
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(
+            executable_path=found,
+            args=["--no-sandbox", "--disable-background-networking", "--disable-gpu"],
+        )
+        yield started
+        started.close()
+
+
+def _without_browser(reason: str) -> NoReturn:
+    if os.environ.get("CI"):
+        pytest.fail(f"browser tests must run in CI, but {reason}")
+    pytest.skip(reason)

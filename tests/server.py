@@ -1,0 +1,105 @@
+"""The real program in a process of its own, for tests that speak HTTP to it or open it in a browser."""
+
+import http.client
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+ROOT = Path(__file__).resolve().parents[1]
+SECONDS_TO_START = 60
+SECONDS_TO_STOP = 15
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An HTTP answer as it came over the wire; the names of `headers` are lower case."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running server: `url` without a slash at its end, `log` the file with its output."""
+
+    url: str
+    log: Path
+
+    def ask(self, path: str, method: str = "GET", **headers: str) -> Answer:
+        """Send one request; an underscore in a header's name stands for a hyphen."""
+        connection = http.client.HTTPConnection(urlsplit(self.url).netloc, timeout=30)
+        try:
+            named = {name.replace("_", "-"): value for name, value in headers.items()}
+            connection.request(method, path, headers=named)
+            response = connection.getresponse()
+            received = {name.lower(): value for name, value in response.getheaders()}
+            return Answer(response.status, received, response.read())
+        finally:
+            connection.close()
+
+
+@contextmanager
+def running(
+    log: Path,
+    *,
+    script: Path = ROOT / "app.py",
+    env: Mapping[str, str] | None = None,
+    ready: str = "/healthz",
+) -> Iterator[Server]:
+    """Start `script` by Streamlit in its own folder, wait until it answers at `ready`, stop it at the end.
+
+    `env` is put on top of the environment, from which the tester's own PEACE_LEDGER_ variables are taken out.
+    """
+    port = _free_port()
+    server = Server(f"http://127.0.0.1:{port}", log)
+    command = [sys.executable, "-m", "streamlit", "run", script.name, "--server.port", str(port)]
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            command, cwd=script.parent, env=_environment(env or {}), stdout=output, stderr=output
+        )
+    try:
+        _wait_until_it_answers(server, process, ready)
+        yield server
+    finally:
+        _stop(process)
+
+
+def _environment(env: Mapping[str, str]) -> dict[str, str]:
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("PEACE_LEDGER_")}
+    return {**inherited, **env}
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait_until_it_answers(server: Server, process: subprocess.Popen[bytes], path: str) -> None:
+    deadline = time.monotonic() + SECONDS_TO_START
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            raise RuntimeError(f"The server ended with code {process.returncode}:\n{server.log.read_text()}")
+        try:
+            server.ask(path)
+            return
+        except OSError:
+            time.sleep(0.1)
+    raise RuntimeError(f"No answer within {SECONDS_TO_START} s:\n{server.log.read_text()}")
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
+        process.wait(SECONDS_TO_STOP)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()

@@ -1,0 +1,97 @@
+import re
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from peace_ledger import settings
+from peace_ledger.settings import InvalidSettings, Settings
+
+REFERENCE = Path(__file__).resolve().parents[1] / "docs" / "settings.md"
+
+
+@pytest.fixture(autouse=True)
+def _no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    for field in Settings.model_fields:
+        monkeypatch.delenv(settings.variable(field), raising=False)
+
+
+def problems() -> list[str]:
+    with pytest.raises(InvalidSettings) as error:
+        settings.read()
+    assert str(error.value) == "\n".join(error.value.problems)
+    return error.value.problems
+
+
+def test_without_variables_the_data_beside_the_program_are_read_by_duckdb() -> None:
+    read = settings.read()
+    assert read.data == Path(__file__).resolve().parents[1] / "data"
+    assert read.engine == "duckdb"
+
+
+def test_a_relative_folder_becomes_absolute(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PEACE_LEDGER_DATA", "mine")
+    assert settings.read().data == (tmp_path / "mine").resolve()
+
+
+def test_settings_cannot_be_changed_later(tmp_path: Path) -> None:
+    with pytest.raises(ValidationError, match="frozen"):
+        settings.read().data = tmp_path
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "reason", "remedy"),
+    [
+        ("PEACE_LEDGER_DATA", "/no/such/folder", "there is no such folder", "set it to a folder that holds"),
+        ("PEACE_LEDGER_DATA", "", "it is empty", "leave it out"),
+        (
+            "PEACE_LEDGER_DATA",
+            "s3://bucket/x",
+            "not supported by this version",
+            "set it to a folder that holds",
+        ),
+        (
+            "PEACE_LEDGER_ENGINE",
+            "sc://host:15002",
+            "not supported by this version",
+            "the only engine is duckdb",
+        ),
+        ("PEACE_LEDGER_ENGINE", "postgres", "there is no such engine", "the only engine is duckdb"),
+        ("PEACE_LEDGER_ENGINE", "", "there is no such engine", "the only engine is duckdb"),
+        ("PEACE_LEDGER_DTAA", "x", "there is no such setting", "did you mean PEACE_LEDGER_DATA?"),
+        ("PEACE_LEDGER_QQQQ", "x", "there is no such setting", "PEACE_LEDGER_DATA and PEACE_LEDGER_ENGINE"),
+    ],
+)
+def test_a_wrong_variable_is_one_sentence_with_name_value_reason_and_remedy(
+    monkeypatch: pytest.MonkeyPatch, variable: str, value: str, reason: str, remedy: str
+) -> None:
+    monkeypatch.setenv(variable, value)
+    (sentence,) = problems()
+    assert sentence.startswith(f"{variable} is {value!r}: ")
+    assert reason in sentence
+    assert remedy in sentence
+    assert "\n" not in sentence
+
+
+def test_a_file_is_not_a_folder_of_data(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    file = tmp_path / "events.csv"
+    file.write_text("event_id\n")
+    monkeypatch.setenv("PEACE_LEDGER_DATA", str(file))
+    assert "there is no such folder" in problems()[0]
+
+
+def test_all_problems_are_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PEACE_LEDGER_DATA", "/no/such/folder")
+    monkeypatch.setenv("PEACE_LEDGER_ENGINE", "postgres")
+    monkeypatch.setenv("PEACE_LEDGER_COLOUR", "red")
+    told = [sentence.split(" ")[0] for sentence in problems()]
+    assert told == ["PEACE_LEDGER_COLOUR", "PEACE_LEDGER_DATA", "PEACE_LEDGER_ENGINE"]
+
+
+def test_the_reference_lists_exactly_the_settings_there_are() -> None:
+    documented = re.findall(
+        r"^\| `(PEACE_LEDGER_\w+)` \|", REFERENCE.read_text(encoding="utf-8"), re.MULTILINE
+    )
+    assert documented == [settings.variable(field) for field in Settings.model_fields]
