@@ -42,6 +42,7 @@ def page(view: View) -> None:
         charts.stance_map(view.rows("reactions/stance_map", map_event=event), event, view.dataset),
         "reactions",
         "states with the stances of their offices",
+        **({"events": (event,)} if event else {}),
     )
     listed = listings.reactions(
         view.dataset, view.rows("evidence/reactions"), name="reaction_list", title="All reactions", opens=True

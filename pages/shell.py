@@ -3,14 +3,19 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import streamlit as st
 
+import peace_ledger
 from pages import commitments, events, overview, reactions, releases
 from peace_ledger import ledger, state
 from peace_ledger.ui import session
 from peace_ledger.ui.text import plain
 from peace_ledger.ui.view import View
+
+
+FRONTEND = Path(peace_ledger.__file__).parent / "frontend"
 
 
 @dataclass(frozen=True)
@@ -33,7 +38,8 @@ MENU = (
 
 def main() -> None:
     """Draw the page that the address names, or say why there is none."""
-    st.set_page_config(page_title="Peace Ledger", page_icon=":material/balance:", layout="wide")
+    st.set_page_config(page_title="Peace Ledger", page_icon=FRONTEND / "icon.png", layout="wide")
+    st.html(FRONTEND / "page.css")
     try:
         chosen = ledger.current(st.query_params.get("process"))
     except ledger.NotLoaded as reason:

@@ -12,6 +12,7 @@ from pathlib import Path
 QUERIES = Path(__file__).parent.parent / "queries"
 
 _HEAD = re.compile(r"^-- (question|parameters|columns):[ ]?(.*)$")
+_MORE = re.compile(r"^--   (\S.*)$")
 _PARAMETER = re.compile(r"\$([a-z_]+)")
 _RELATION = re.compile(r"\bfiltered_([a-z_]+)\b")
 _COMMENT = re.compile(r"--[^\n]*")
@@ -82,8 +83,13 @@ def _query(name: str, texts: dict[str, str]) -> Query:
 def _split(name: str, text: str) -> tuple[dict[str, str], str]:
     head: dict[str, str] = {}
     lines = text.strip().splitlines()
-    while lines and (match := _HEAD.match(lines[0])):
-        head[match[1]] = match[2].strip()
+    entry = ""
+    while lines and (match := _HEAD.match(lines[0]) or (entry and _MORE.match(lines[0]))):
+        if match.re is _HEAD:
+            entry = match[1]
+            head[entry] = match[2].strip()
+        else:
+            head[entry] = f"{head[entry]} {match[1].strip()}".strip()
         lines.pop(0)
     missing = {"question", "parameters", "columns"} - set(head)
     if missing:

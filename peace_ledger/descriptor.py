@@ -1,7 +1,7 @@
 """`datapackage.json` as typed objects: tables, fields, code lists, parties.
 
-Of Data Package v2 and Table Schema this reads what the ledger uses. Properties it does not know are allowed; a property that
-would change what a table means, and is not honoured here, is refused.
+Of Data Package v2 and Table Schema this reads what the ledger uses. Properties it does not know are allowed;
+a property that would change what a table means, and is not honoured here, is refused.
 """
 
 from collections.abc import Iterator
@@ -9,14 +9,18 @@ from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+import pydantic
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
 
 from peace_ledger.problems import InvalidPackage, Problem
 
 FILE_NAME = "datapackage.json"
 
-ROW = "row"
+ROW_COLUMN = "row"
 """The column that loading adds to every table; no field may take its name."""
+
+OWN_TABLES = ("codes", "parties")
+"""The tables that loading puts beside those of the package; none of them may take their names."""
 
 FieldType = Literal["string", "date", "integer", "boolean", "list"]
 
@@ -29,122 +33,138 @@ _CONSTRAINTS_OF: dict[FieldType, frozenset[str]] = {
 }
 
 
+def _without_repeats(texts: tuple[str, ...]) -> tuple[str, ...]:
+    if repeated := _repeated(texts):
+        raise ValueError(f"{repeated[0]!r} stands twice")
+    return texts
+
+
+def _repeated(texts: tuple[str, ...]) -> list[str]:
+    return [text for index, text in enumerate(texts) if text in texts[:index]]
+
+
+def _ascii_character(text: str) -> str:
+    if len(text) != 1 or not text.isascii() or text in "\r\n":
+        raise ValueError("must be one ASCII character, and no line end")
+    return text
+
+
+def _inner_path(text: str) -> str:
+    path = PurePosixPath(text)
+    if "://" in text:
+        raise ValueError(f"{text!r} is an address; only files in the package's folder can be read")
+    if not path.parts or path.is_absolute() or ".." in path.parts or "\\" in text:
+        raise ValueError(
+            f"{text!r} must be relative, use forward slashes and stay inside the package's folder"
+        )
+    return text
+
+
+def _one_or_several(given: Any) -> Any:
+    return (given,) if isinstance(given, str) else tuple(given) if isinstance(given, list) else given
+
+
+Text = Annotated[str, pydantic.Field(min_length=1)]
+Texts = Annotated[tuple[Text, ...], pydantic.Field(min_length=1), AfterValidator(_without_repeats)]
+Character = Annotated[str, AfterValidator(_ascii_character)]
+Paths = Annotated[tuple[Annotated[Text, AfterValidator(_inner_path)], ...], pydantic.Field(min_length=1)]
+
+
 class _Model(BaseModel):
-    model_config = ConfigDict(frozen=True, strict=True, extra="ignore", populate_by_name=True)
-
-
-def _no_repeats(names: tuple[str, ...]) -> tuple[str, ...]:
-    if repeated := _first_repeated(names):
-        raise ValueError(f"{repeated!r} stands twice")
-    return names
-
-
-Name = Annotated[str, Field(min_length=1)]
-Names = Annotated[tuple[Name, ...], Field(min_length=1), AfterValidator(_no_repeats)]
+    model_config = ConfigDict(frozen=True, strict=True, extra="ignore")
 
 
 class Category(_Model):
-    """One code of a code list."""
+    """One code of a code list; `label` is empty where the descriptor gives none."""
 
-    value: Name
+    value: Text
     label: str = ""
     description: str = ""
 
-    @model_validator(mode="before")
+    @pydantic.model_validator(mode="before")
     @classmethod
     def _from_bare_code(cls, given: Any) -> Any:
         return {"value": given} if isinstance(given, str) else given
 
 
 class Constraints(_Model):
-    """What a field's values must satisfy. A constraint that is not checked is refused, not ignored."""
+    """What a field's values must satisfy. A constraint that is not checked here is refused."""
 
     model_config = ConfigDict(extra="forbid")
 
     required: bool = False
     unique: bool = False
-    enum: Names | None = None
+    enum: Texts | None = None
     pattern: str | None = None
     minimum: int | str | None = None
     maximum: int | str | None = None
 
-    def bounds(self) -> Iterator[tuple[str, int | str]]:
-        """The lower and upper bound that are given, each with its name."""
-        for name, bound in (("minimum", self.minimum), ("maximum", self.maximum)):
-            if bound is not None:
-                yield name, bound
-
 
 class Reference(_Model):
-    """Fields of a table that other fields point at; without `resource`, of the same table."""
+    """Fields of a table that other fields point at; an empty `resource` is the table itself."""
 
     resource: str = ""
-    fields: Names
+    fields: Texts
 
 
-class ItemReference(Reference):
-    """The one field that the items of a list point at."""
+class ItemReference(_Model):
+    """The one field that the items of a list point at; an empty `resource` is the table itself."""
 
-    fields: Annotated[Names, Field(max_length=1)]
+    resource: str = ""
+    fields: tuple[Text]
 
 
 class ForeignKey(_Model):
-    """Fields whose values must occur together in the referenced fields."""
+    """Fields whose values must occur, together, in the referenced fields."""
 
-    fields: Names
+    fields: Texts
     reference: Reference
 
 
-class Field_(_Model):
-    """One column: its name, type, meaning and constraints."""
+class Field(_Model):
+    """One column: its name, type, meaning, code list and constraints."""
 
-    name: Name
+    name: Text
     type: FieldType
     title: str = ""
     description: str = ""
     format: Literal["default", "uri"] = "default"
-    categories: Annotated[tuple[Category, ...], Field(min_length=1)] | None = None
-    ordered: bool = Field(False, alias="categoriesOrdered")
+    categories: Annotated[tuple[Category, ...], pydantic.Field(min_length=1)] | None = None
+    ordered: bool = pydantic.Field(default=False, alias="categoriesOrdered")
     constraints: Constraints = Constraints()
-    true_values: Names = Field(("true", "True", "TRUE", "1"), alias="trueValues")
-    false_values: Names = Field(("false", "False", "FALSE", "0"), alias="falseValues")
-    delimiter: Annotated[str, Field(min_length=1)] = ","
-    item_type: Literal["string"] = Field("string", alias="itemType")
-    item_reference: ItemReference | None = Field(None, alias="itemReference")
-    missing_values: None = Field(None, alias="missingValues")
-    bare_number: Literal[True] = Field(True, alias="bareNumber")
-    group_char: None = Field(None, alias="groupChar")
+    true_values: Texts = pydantic.Field(default=("true", "True", "TRUE", "1"), alias="trueValues")
+    false_values: Texts = pydantic.Field(default=("false", "False", "FALSE", "0"), alias="falseValues")
+    delimiter: Text = ","
+    item_type: Literal["string"] = pydantic.Field(default="string", alias="itemType")
+    item_reference: ItemReference | None = pydantic.Field(default=None, alias="itemReference")
+    missing_values: None = pydantic.Field(default=None, alias="missingValues")
+    bare_number: Literal[True] = pydantic.Field(default=True, alias="bareNumber")
+    group_char: None = pydantic.Field(default=None, alias="groupChar")
 
-    @field_validator("categories")
-    @classmethod
-    def _codes_stand_once(cls, categories: tuple[Category, ...] | None) -> tuple[Category, ...] | None:
-        _no_repeats(tuple(category.value for category in categories or ()))
-        return categories
-
-    @model_validator(mode="after")
-    def _properties_fit_the_type(self) -> Self:
-        unfit = sorted(self.constraints.model_fields_set - _CONSTRAINTS_OF[self.type])
-        if unfit:
-            raise ValueError(f"a {self.type} field cannot have the constraint {unfit[0]!r}")
-        if self.format != "default" and self.type != "string":
-            raise ValueError(f"a {self.type} field cannot have the format {self.format!r}")
-        if self.categories and self.type != "string":
-            raise ValueError(f"a {self.type} field cannot have categories")
-        if self.item_reference and self.type != "list":
-            raise ValueError(f"a {self.type} field cannot have an itemReference; use foreignKeys")
-        for name, bound in self.constraints.bounds():
-            self._check_bound(name, bound)
+    @pydantic.model_validator(mode="after")
+    def _fits_its_type(self) -> Self:
+        for fault in self._misfits():
+            raise ValueError(fault)
         return self
 
-    def _check_bound(self, name: str, bound: int | str) -> None:
-        if self.type == "integer" and not isinstance(bound, int):
-            raise ValueError(f"the {name} of an integer field must be a whole number, not {bound!r}")
-        if self.type == "date" and not _is_day(bound):
-            raise ValueError(f"the {name} of a date field must be a day written YYYY-MM-DD, not {bound!r}")
+    def _misfits(self) -> Iterator[str]:
+        for name in sorted(self.constraints.model_fields_set - _CONSTRAINTS_OF[self.type]):
+            yield f"a {self.type} field cannot have the constraint {name!r}"
+        if self.format != "default" and self.type != "string":
+            yield f"a {self.type} field cannot have the format {self.format!r}"
+        if self.categories and self.type != "string":
+            yield f"a {self.type} field cannot have categories"
+        if self.item_reference and self.type != "list":
+            yield f"a {self.type} field cannot have an itemReference: use foreignKeys of the table"
+        if repeated := _repeated(self.codes):
+            yield f"the category {repeated[0]!r} stands twice"
+        for name, bound in (("minimum", self.constraints.minimum), ("maximum", self.constraints.maximum)):
+            if bound is not None and not _is_bound(bound, self.type):
+                yield f"the {name} must be {_BOUND[self.type]}, not {bound!r}"
 
     @property
     def codes(self) -> tuple[str, ...]:
-        """The values of the code list in its order; empty where the field has none."""
+        """The values of the code list, in its order; empty where the field has none."""
         return tuple(category.value for category in self.categories or ())
 
     def label_of(self, code: str) -> str:
@@ -153,52 +173,245 @@ class Field_(_Model):
         return next(labels, "") or code.replace("_", " ")
 
 
+_BOUND = {"date": "a day written YYYY-MM-DD", "integer": "a whole number"}
+
+
+def _is_bound(bound: int | str, field_type: FieldType) -> bool:
+    if field_type == "date":
+        return isinstance(bound, str) and _is_day(bound)
+    return isinstance(bound, int)
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
 class Dialect(_Model):
     """How a CSV file is written."""
 
-    delimiter: Annotated[str, Field(min_length=1, max_length=1)] = ","
-    quote_char: Annotated[str, Field(min_length=1, max_length=1)] = Field('"', alias="quoteChar")
-    double_quote: Literal[True] = Field(True, alias="doubleQuote")
+    delimiter: Character = ","
+    quote_char: Character = pydantic.Field(default='"', alias="quoteChar")
+    double_quote: Literal[True] = pydantic.Field(default=True, alias="doubleQuote")
     header: Literal[True] = True
-    header_rows: tuple[Literal[1]] = Field((1,), alias="headerRows")
-    skip_initial_space: Literal[False] = Field(False, alias="skipInitialSpace")
-    comment_char: None = Field(None, alias="commentChar")
-    comment_rows: None = Field(None, alias="commentRows")
-    escape_char: None = Field(None, alias="escapeChar")
-    null_sequence: None = Field(None, alias="nullSequence")
-
-    @field_validator("delimiter", "quote_char")
-    @classmethod
-    def _is_ascii(cls, character: str) -> str:
-        if not character.isascii() or character in "\r\n":
-            raise ValueError("must be one ASCII character, and no line end")
-        return character
+    header_rows: tuple[Literal[1]] = pydantic.Field(default=(1,), alias="headerRows")
+    skip_initial_space: Literal[False] = pydantic.Field(default=False, alias="skipInitialSpace")
+    comment_char: None = pydantic.Field(default=None, alias="commentChar")
+    comment_rows: None = pydantic.Field(default=None, alias="commentRows")
+    escape_char: None = pydantic.Field(default=None, alias="escapeChar")
+    null_sequence: None = pydantic.Field(default=None, alias="nullSequence")
 
 
 class Schema(_Model):
     """The columns of a table and its keys."""
 
-    fields: Annotated[tuple[Field_, ...], Field(min_length=1)]
-    fields_match: Literal["exact"] = Field("exact", alias="fieldsMatch")
-    missing_values: Names = Field(("",), alias="missingValues")
-    primary_key: Names | None = Field(None, alias="primaryKey")
-    unique_keys: tuple[Names, ...] = Field((), alias="uniqueKeys")
-    foreign_keys: tuple[ForeignKey, ...] = Field((), alias="foreignKeys")
-
-    @field_validator("missing_values", mode="before")
-    @classmethod
-    def _empty_text_is_a_name_here(cls, given: Any) -> Any:
-        return given
+    fields: Annotated[tuple[Field, ...], pydantic.Field(min_length=1)]
+    fields_match: Literal["exact"] = pydantic.Field(default="exact", alias="fieldsMatch")
+    missing_values: Annotated[tuple[str, ...], pydantic.Field(min_length=1)] = pydantic.Field(
+        default=("",), alias="missingValues"
+    )
+    primary_key: Texts | None = pydantic.Field(default=None, alias="primaryKey")
+    unique_keys: tuple[Texts, ...] = pydantic.Field(default=(), alias="uniqueKeys")
+    foreign_keys: tuple[ForeignKey, ...] = pydantic.Field(default=(), alias="foreignKeys")
 
 
 class Table(_Model):
-    """One resource of the package: its files, its columns, its keys."""
+    """One resource of the package: its files, columns and keys."""
 
-    name: Name
-    path: Name | Names
+    name: Text
+    paths: Annotated[Paths, BeforeValidator(_one_or_several)] = pydantic.Field(alias="path")
     format: Literal["csv", "parquet"] | None = None
-    encoding: Literal["utf-8", "UTF-8", "utf8"] = "utf-8"
+    encoding: Literal["utf-8", "UTF-8"] = "utf-8"
     title: str = ""
     description: str = ""
     dialect: Dialect = Dialect()
-    layout: Schema = Field(alias="schema")
+    layout: Schema = pydantic.Field(alias="schema")
+
+    @property
+    def is_csv(self) -> bool:
+        """Whether the rows stand in a CSV file; otherwise they stand in Parquet files."""
+        return self.format == "csv" if self.format else self.paths[0].lower().endswith(".csv")
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """The columns in order."""
+        return self.layout.fields
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names of the columns in order."""
+        return tuple(field.name for field in self.layout.fields)
+
+    def field(self, name: str) -> Field:
+        """The column of that name. Raises LookupError."""
+        for field in self.layout.fields:
+            if field.name == name:
+                return field
+        raise LookupError(f"table {self.name!r} has no field {name!r}; it has {', '.join(self.columns)}")
+
+
+class Party(_Model):
+    """One side of the process: the code it has in the tables, the actor that stands for it, its name."""
+
+    side: Text
+    actor_id: Text
+    label: Text
+
+
+class License(_Model):
+    """Under what terms the package may be used."""
+
+    name: str = ""
+    title: str = ""
+    path: str = ""
+
+
+class Package(_Model):
+    """A data package: what it is called, which tables it has, who the parties are."""
+
+    name: Text
+    title: Text
+    version: Text
+    description: str = ""
+    licenses: tuple[License, ...] = ()
+    tables: Annotated[tuple[Table, ...], pydantic.Field(min_length=1)] = pydantic.Field(alias="resources")
+    parties: tuple[Party, ...] = ()
+
+    def has_table(self, name: str) -> bool:
+        """Whether the package has a table of that name."""
+        return any(table.name == name for table in self.tables)
+
+    def table(self, name: str) -> Table:
+        """The table of that name. Raises LookupError."""
+        for table in self.tables:
+            if table.name == name:
+                return table
+        names = ", ".join(table.name for table in self.tables)
+        raise LookupError(f"the package has no table {name!r}; it has {names}")
+
+    def target(self, table: Table, reference: Reference | ItemReference) -> Table:
+        """The table that a reference of this table points at. Raises LookupError."""
+        return self.table(reference.resource) if reference.resource else table
+
+    def label(self, table: str, field: str, code: str) -> str:
+        """How a code of that column is shown. Raises LookupError where table or field do not exist."""
+        return self.table(table).field(field).label_of(code)
+
+
+def read(folder: Path) -> Package:
+    """Read the descriptor in a folder. Raises InvalidPackage with every fault and its place in the file."""
+    try:
+        package = Package.model_validate_json(_text_of(folder))
+    except pydantic.ValidationError as error:
+        raise InvalidPackage(folder, [_as_problem(dict(detail)) for detail in error.errors()]) from error
+    faults = [_problem(place, message) for place, message in _contradictions(package)]
+    if faults:
+        raise InvalidPackage(folder, faults)
+    return package
+
+
+def _text_of(folder: Path) -> str:
+    try:
+        return (folder / FILE_NAME).read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        fault = f"is not UTF-8 text: byte {error.start + 1} cannot be read; save the file as UTF-8"
+        raise InvalidPackage(folder, [_problem("", fault)]) from error
+    except OSError as error:
+        fault = f"cannot be read: {error.strerror}; a data package is a folder with a {FILE_NAME} in it"
+        raise InvalidPackage(folder, [_problem("", fault, str(folder / FILE_NAME))]) from error
+
+
+def _problem(place: str, message: str, value: str | None = None) -> Problem:
+    return Problem(FILE_NAME, message, column=place or None, value=value)
+
+
+def _as_problem(detail: dict[str, Any]) -> Problem:
+    messages = {
+        "missing": "is missing",
+        "extra_forbidden": "is not checked by this program: remove it, or check it elsewhere",
+        "none_required": "is not supported: remove it",
+    }
+    given = detail["input"]
+    shown = str(given) if isinstance(given, str | int | float) and detail["type"] != "json_invalid" else None
+    message = messages.get(detail["type"], detail["msg"].removeprefix("Value error, "))
+    return _problem(_place(detail["loc"]), message[:1].lower() + message[1:], shown)
+
+
+def _place(steps: tuple[int | str, ...]) -> str:
+    return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in steps).removeprefix(".")
+
+
+Faults = Iterator[tuple[str, str]]
+"""Places in the descriptor, each with what is wrong there."""
+
+
+def _contradictions(package: Package) -> Faults:
+    """Where parts of a well-formed descriptor do not fit each other."""
+    yield from _name_faults("resources", tuple(table.name for table in package.tables), OWN_TABLES)
+    for index, table in enumerate(package.tables):
+        place = f"resources[{index}]"
+        if table.is_csv and len(table.paths) > 1:
+            yield f"{place}.path", "a CSV table must be one file; several files can be Parquet"
+        yield from _under(f"{place}.schema", _schema_faults(package, table))
+    for side in _repeated(tuple(party.side for party in package.parties)):
+        yield "parties", f"the side {side!r} stands twice"
+
+
+def _under(place: str, faults: Faults) -> Faults:
+    return ((f"{place}.{inner}" if inner else place, message) for inner, message in faults)
+
+
+def _name_faults(place: str, names: tuple[str, ...], taken: tuple[str, ...]) -> Faults:
+    # DuckDB does not tell names apart by letter case.
+    folded = tuple(name.casefold() for name in names)
+    for index, name in enumerate(names):
+        if folded[index] in folded[:index]:
+            yield f"{place}[{index}].name", f"{name!r} stands twice (capital letters make no difference)"
+        if folded[index] in taken:
+            yield f"{place}[{index}].name", f"{name!r} is a name that loading needs itself: choose another"
+
+
+def _schema_faults(package: Package, table: Table) -> Faults:
+    yield from _name_faults("fields", table.columns, (ROW_COLUMN,))
+    for index, field in enumerate(table.fields):
+        if field.item_reference:
+            target = _target_faults(package, table, field.item_reference)
+            yield from _under(f"fields[{index}].itemReference", target)
+    yield from _under("primaryKey", _key_faults(table, table.layout.primary_key or ()))
+    for index, key in enumerate(table.layout.unique_keys):
+        yield from _under(f"uniqueKeys[{index}]", _key_faults(table, key))
+    for index, foreign in enumerate(table.layout.foreign_keys):
+        yield from _under(f"foreignKeys[{index}].fields", _key_faults(table, foreign.fields))
+        yield from _under(f"foreignKeys[{index}].reference", _reference_faults(package, table, foreign))
+
+
+def _key_faults(table: Table, key: tuple[str, ...]) -> Faults:
+    for name in key:
+        if name not in table.columns:
+            yield "", f"{name!r} is no field of table {table.name!r}"
+        elif table.field(name).type == "list":
+            yield (
+                "",
+                f"{name!r} is a list, which cannot be part of a key; its items can have an itemReference",
+            )
+
+
+def _reference_faults(package: Package, table: Table, key: ForeignKey) -> Faults:
+    unknown = list(_target_faults(package, table, key.reference))
+    yield from unknown
+    if len(key.fields) != len(key.reference.fields):
+        yield "fields", f"{len(key.fields)} fields cannot point at {len(key.reference.fields)}"
+    elif not unknown:
+        target = package.target(table, key.reference)
+        for name, other in zip(key.fields, key.reference.fields, strict=True):
+            if name in table.columns and table.field(name).type != target.field(other).type:
+                yield "fields", f"{other!r} is not of the type of {name!r}"
+
+
+def _target_faults(package: Package, table: Table, reference: Reference | ItemReference) -> Faults:
+    if reference.resource and not package.has_table(reference.resource):
+        yield "resource", f"{reference.resource!r} is no table of this package"
+        return
+    yield from _under("fields", _key_faults(package.target(table, reference), reference.fields))

@@ -20,9 +20,9 @@ class Problem:
 
     def __str__(self) -> str:
         """`table:row:column: what is wrong (value)`, on one line; "-" where there is no row or column."""
-        row = "-" if self.row is None else str(self.row)
+        place = (self.table, "-" if self.row is None else str(self.row), self.column or "-")
         value = "" if self.value is None else f" ({_quoted(self.value)})"
-        return f"{_one_line(self.table)}:{row}:{_one_line(self.column or '-')}: {_one_line(self.message)}{value}"
+        return f"{':'.join(map(_one_line, place))}: {_one_line(self.message)}{value}"
 
 
 class InvalidPackage(Exception):
@@ -31,8 +31,8 @@ class InvalidPackage(Exception):
     def __init__(self, folder: Path, problems: Iterable[Problem]) -> None:
         self.folder = folder
         self.problems = tuple(problems)
-        lines = [f"The data package in {folder} cannot be used:", *(str(problem) for problem in self.problems)]
-        super().__init__("\n".join(lines))
+        head = f"The data package in {folder} cannot be used:"
+        super().__init__("\n".join([head, *map(str, self.problems)]))
 
 
 def _quoted(value: str) -> str:

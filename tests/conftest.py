@@ -10,6 +10,8 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tests.server import Server, running
 
+pytest_plugins = ["tests.fixtures"]
+
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 

@@ -6,7 +6,8 @@ from typing import Any, Literal
 
 from peace_ledger.engine import Rows
 
-Kind = Literal["text", "long", "number", "date", "code", "quote", "link", "id"]
+Kind = Literal["text", "long", "lines", "number", "date", "code", "quote", "link", "id"]
+"""How a cell is set; "lines" sets each item of a list on a line of its own, the first one foremost."""
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,7 @@ def stance_by_event(rows: Rows, dataset: Dataset) -> Chart:
         for trace in _stance_bars(dataset, stance, stances, events, labels, counts)
     ]
     total = sum(row["reactions"] for row in rows)
-    widest = max((_extent(event, stances, counts) for event in events), default=1)
+    left, right = _extent(events, stances, counts)
     columns = (
         Column("event", "Event"),
         Column("day", "Day", "date"),
@@ -51,8 +51,8 @@ def stance_by_event(rows: Rows, dataset: Dataset) -> Chart:
             "layout": style.layout(
                 barmode="overlay",
                 xaxis=style.count_axis(
-                    range=[-widest * 1.06, widest * 1.06],
-                    tickvals=(ticks := _ticks(widest)),
+                    range=[-left * 1.04 - 0.5, right * 1.04 + 0.5],
+                    tickvals=(ticks := _ticks(left, right)),
                     ticktext=[str(abs(tick)) for tick in ticks],
                     title={"text": "← critical or rejecting · reactions · favourable →"},
                 ),
@@ -114,7 +114,13 @@ def _stance_bars(
         "textangle": 0,
         "constraintext": "inside",
     }
-    pattern = {"shape": style.STANCE_PATTERNS[stance], "size": 5, "solidity": 0.25, "fgcolor": "@ground"}
+    pattern = {
+        "shape": style.STANCE_PATTERNS[stance],
+        "size": 9,
+        "solidity": 0.12,
+        "fgcolor": "@ground",
+        "bgcolor": colour,
+    }
     return [
         shared
         | solid
@@ -154,20 +160,29 @@ def _start(event: str, stance: str, stances: tuple[str, ...], counts: dict[tuple
     return half + sum(count(code) for code in inner)
 
 
-def _extent(event: str, stances: tuple[str, ...], counts: dict[tuple[str, str], dict[str, Any]]) -> float:
-    starts = [(_start(event, stance, stances, counts), counts.get((event, stance))) for stance in stances]
-    ends = [abs(start + (row["reactions"] if row else 0)) for start, row in starts]
-    return max([1.0, *ends, *(abs(start) for start, _ in starts)])
+def _extent(
+    events: list[str], stances: tuple[str, ...], counts: dict[tuple[str, str], dict[str, Any]]
+) -> tuple[float, float]:
+    """How far the bars reach to the left and to the right of the middle."""
+    left, right = 1.0, 1.0
+    for event in events:
+        for stance in stances:
+            start = _start(event, stance, stances, counts)
+            row = counts.get((event, stance))
+            left = max(left, -start)
+            right = max(right, start + (row["reactions"] if row else 0))
+    return left, right
 
 
 def _total(event: str, counts: dict[tuple[str, str], dict[str, Any]]) -> int:
     return sum(row["reactions"] for (of, _), row in counts.items() if of == event)
 
 
-def _ticks(widest: float) -> list[int]:
-    step = next((step for step in (1, 2, 5, 10, 20, 50, 100, 200, 500) if widest / step <= 4), int(widest // 4) or 1)
-    steps = int(widest // step)
-    return [step * place for place in range(-steps, steps + 1)]
+def _ticks(left: float, right: float) -> list[int]:
+    """Round counts on both sides of zero, at most about eight in all."""
+    span = left + right
+    step = next((step for step in (1, 2, 5, 10, 20, 50, 100, 200, 500) if span / step <= 8), int(span // 8) or 1)
+    return [step * place for place in range(-int(left // step), int(right // step) + 1)]
 
 
 def _stance_sentence(rows: Rows, dataset: Dataset, events: list[str], total: int) -> str:
@@ -382,8 +397,9 @@ def _cell_signs(
     traces.append(
         {
             "type": "scatter",
-            "mode": "text",
+            "mode": "markers+text",
             "name": "several stances (their number)",
+            "marker": {"symbol": "circle", "size": 14, "color": "@ground"},
             "x": [x + 0.5 for x, _, _ in several],
             "y": [y + 0.5 for _, y, _ in several],
             "text": [f"<b>{row['stances']}</b>" for _, _, row in several],

@@ -58,7 +58,7 @@ STANCE_SYMBOLS = {
     "critical": "triangle-down",
     "rejects": "x",
 }
-STANCE_PATTERNS = {"supports": "", "welcomes": "", "cautious": ".", "neutral": "", "critical": "/", "rejects": "x"}
+STANCE_PATTERNS = {"supports": "", "welcomes": "", "cautious": "", "neutral": "", "critical": "/", "rejects": "\\"}
 STATUS_PATTERNS = {
     "pledged": "",
     "in_progress": ".",

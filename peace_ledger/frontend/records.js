@@ -183,7 +183,7 @@ class List {
       return element(
         "td",
         { role: "cell", class: `pl-${kind}`, "data-label": label },
-        element("div", {}, ...cell, ...(i === 0 ? this.flags(row).flatMap((flag) => [" ", flag]) : [])),
+        element("div", {}, ...cell, ...(i === 0 ? this.flags(row) : [])),
       );
     });
     const click = row.mark ? (event) => this.open(event, row.mark) : null;

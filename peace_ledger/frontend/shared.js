@@ -103,6 +103,7 @@ export class Writer {
 export function cellContent(cell, kind, writer, palette) {
   if (isBlank(cell)) return [element("span", { class: "pl-none" }, "–")];
   const items = asList(cell).map((item) => itemContent(item, kind, writer, palette));
+  if (kind === "lines") return items.map((item) => element("div", { class: "pl-line" }, item));
   return items.flatMap((item, i) => (i > 0 ? [kind === "code" ? " " : "; ", item] : [item]));
 }
 

@@ -1,6 +1,7 @@
 """Charts and lists as they stand on a page: with period, filters, n and sources, and the evidence of the mark that is open."""
 
 from dataclasses import replace
+from typing import Any
 
 import streamlit as st
 
@@ -12,12 +13,15 @@ from peace_ledger.ui.elements import RecordList
 from peace_ledger.ui.view import NOUNS, View
 
 
-def chart(view: View, drawn: Chart, table: str, *notes: str) -> None:
-    """Draw a chart over a table; where one of its marks is open, the rows behind it follow."""
+def chart(view: View, drawn: Chart, table: str, *notes: str, **own: Any) -> None:
+    """Draw a chart over a table; where one of its marks is open, the rows behind it follow.
+
+    `own` are parameters by which the chart narrows the filters (`events=…`), so that its n and sources are its own.
+    """
     elements.chart(
         drawn,
-        subtitle=view.subtitle(table, *notes),
-        caption=view.caption(table),
+        subtitle=view.subtitle(table, *notes, **own),
+        caption=view.caption(table, **own),
         selected=_selected(view, drawn.name),
         key=f"chart {drawn.name}",
         on_mark=_choose,

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
 
@@ -58,6 +58,10 @@ RECORD_WORDS: Mapping[str, str] = {
     "contested": "contested",
     "yes": "yes",
 }
+# What a card adds to its plot in px (title, subtitle and sources of one line each), kept free until its script has come; the
+# card's style sheet then gives the place its true height.
+_FRAME_HEIGHT = 95
+
 
 @dataclass(frozen=True)
 class Link:
@@ -147,7 +151,8 @@ def chart(
         "geo": geo_url(),
         "labels": CHART_WORDS,
     }
-    return _mounted("chart", message, key, on_mark)
+    reserved = chart.height + _FRAME_HEIGHT if chart.figure else "content"
+    return _mounted("chart", message, key, on_mark, height=reserved)
 
 
 def records(
@@ -184,12 +189,18 @@ def encoded(message: Mapping[str, Any]) -> bytes:
     return text.encode()
 
 
-def _mounted(name: str, message: Mapping[str, Any], key: str, on_mark: OnMark | None) -> str | None:
+def _mounted(
+    name: str,
+    message: Mapping[str, Any],
+    key: str,
+    on_mark: OnMark | None,
+    height: int | Literal["content"] = "content",
+) -> str | None:
     def chosen() -> None:
         if on_mark:
             on_mark(st.session_state[key]["mark"])
 
-    result = _component(name)(key=key, data=encoded(message), on_mark_change=chosen)
+    result = _component(name)(key=key, data=encoded(message), height=height, on_mark_change=chosen)
     mark: str | None = result.mark
     return mark
 

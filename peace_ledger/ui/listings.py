@@ -13,87 +13,82 @@ from peace_ledger.ui.elements import Cell, Code, Link, Record, RecordList
 
 Row = Mapping[str, Any]
 
-_SOURCE = (
-    Column("source", "Source", "link"),
-    Column("published", "Published by"),
-)
+_SOURCE = Column("source", "Source", "lines")
 
 
 def reactions(dataset: Dataset, rows: Rows, *, name: str, title: str, opens: bool = False) -> RecordList:
     """Reactions with speaker, key phrase and source; where `opens`, each row is a mark of the list's name."""
     columns = (
         Column("day", "Day", "date"),
-        Column("actor", "Who", "text"),
+        Column("actor", "Who", "lines"),
         Column("stance", "Stance", "code"),
-        Column("speaker", "Speaker"),
-        Column("key_phrase", "Key phrase", "quote"),
-        Column("summary", "What was said", "long"),
+        Column("said", "What was said", "lines"),
         Column("event", "On which event"),
-        Column("channel", "Channel"),
-        Column("confidence", "Confidence"),
-        *_SOURCE,
+        Column("channel", "Channel, confidence", "lines"),
+        _SOURCE,
     )
 
     def record(row: Row) -> Record:
+        phrase = f"“{row['key_phrase']}”" if row["key_phrase"] else None
         return Record(
             id=row["reaction_id"],
             cells=(
                 row["day"],
-                dataset.actor_name(row["actor_id"]),
+                _lines(dataset.actor_name(row["actor_id"]), row["speaker"], row["speaker_role"]),
                 stance(dataset, row["stance"]),
-                ", ".join(part for part in (row["speaker"], row["speaker_role"]) if part) or None,
-                row["key_phrase"],
-                row["summary"],
+                _lines(phrase, row["summary"]),
                 dataset.event_title(row["event_id"]),
-                dataset.label("reactions", "channel", row["channel"]),
-                dataset.label("reactions", "confidence", row["confidence"]),
-                *source(dataset, row),
+                _lines(
+                    dataset.label("reactions", "channel", row["channel"]),
+                    f"{dataset.label('reactions', 'confidence', row['confidence'])} confidence",
+                ),
+                source(dataset, row),
             ),
             mark=mark_of(name, row["reaction_id"]) if opens else None,
             low=row["confidence"] == "low",
         )
 
-    return _listed(name, title, columns, rows, record)
+    return _listed(name, title, columns, rows, record, {"said": "30%", "source": "22%"})
 
 
 def releases(dataset: Dataset, rows: Rows, *, name: str, title: str, opens: bool = False) -> RecordList:
     """Releases with both days, numbers and source."""
     columns = (
         Column("people", "People", "number"),
-        Column("direction", "From → to"),
-        Column("category", "Category"),
+        Column("direction", "From → to", "lines"),
         Column("status", "Status", "code"),
         Column("announced_on", "Announced", "date"),
         Column("released_on", "Carried out", "date"),
-        Column("basis", "Basis"),
-        Column("mediators", "Mediated by"),
-        Column("summary", "What the source reports", "long"),
-        Column("confidence", "Confidence"),
-        *_SOURCE,
+        Column("basis", "Basis, mediators", "lines"),
+        Column("summary", "What the source reports", "lines"),
+        _SOURCE,
     )
 
     def record(row: Row) -> Record:
+        total = " (total of a period)" if row["scope"] == "period_total" else ""
         return Record(
             id=row["release_id"],
             cells=(
                 row["people"],
-                dataset.direction(row["direction"]),
-                dataset.label("releases", "category", row["category"])
-                + (" (total of a period)" if row["scope"] == "period_total" else ""),
+                _lines(
+                    dataset.direction(row["direction"]),
+                    dataset.label("releases", "category", row["category"]) + total,
+                ),
                 release_status(dataset, row["status"]),
                 row["announced_on"],
                 row["released_on"],
-                dataset.label("releases", "basis", row["basis"]),
-                _names(dataset, row["mediators"]),
-                row["summary"],
-                dataset.label("releases", "confidence", row["confidence"]),
-                *source(dataset, row),
+                _lines(dataset.label("releases", "basis", row["basis"]), _names(dataset, row["mediators"])),
+                _lines(
+                    row["summary"],
+                    f"{dataset.label('releases', 'confidence', row['confidence'])} confidence",
+                ),
+                source(dataset, row),
             ),
             mark=mark_of(name, row["release_id"]) if opens else None,
             low=row["confidence"] == "low",
         )
 
-    return _listed(name, title, columns, rows, record)
+    return _listed(name, title, columns, rows, record, {"summary": "28%", "source": "22%"})
 
 
 def detentions(dataset: Dataset, rows: Rows, *, name: str, title: str) -> RecordList:
@@ -105,7 +100,7 @@ def detentions(dataset: Dataset, rows: Rows, *, name: str, title: str) -> Record
         Column("basis", "Basis"),
         Column("reported_by", "Whose figure"),
         Column("summary", "What the source reports", "long"),
-        *_SOURCE,
+        _SOURCE,
     )
 
     def record(row: Row) -> Record:
@@ -118,51 +113,49 @@ def detentions(dataset: Dataset, rows: Rows, *, name: str, title: str) -> Record
                 dataset.label("detentions", "basis", row["basis"]),
                 row["reported_by"],
                 row["summary"],
-                *source(dataset, row),
+                source(dataset, row),
             ),
         )
 
-    return _listed(name, title, columns, rows, record)
+    return _listed(name, title, columns, rows, record, {"summary": "34%", "source": "22%"})
 
 
 def commitments(dataset: Dataset, rows: Rows, *, name: str, title: str, opens: bool = False) -> RecordList:
     """Commitments with their status on the day that is looked at; where `opens`, each row opens its history."""
     columns = (
         Column("day", "Made", "date"),
-        Column("summary", "Promise", "long"),
+        Column("summary", "Promise", "lines"),
         Column("status", "Status", "code"),
         Column("status_on", "Since", "date"),
         Column("due_on", "Due", "date"),
-        Column("made_by", "Made by"),
-        Column("made_to", "Made to"),
-        Column("theme", "Theme"),
-        Column("kind", "Standing"),
-        Column("event", "At which event"),
-        *_SOURCE,
+        Column("made_by", "By whom, to whom", "lines"),
+        Column("theme", "Theme, standing", "lines"),
+        _SOURCE,
     )
 
     def record(row: Row) -> Record:
+        made_to = _names(dataset, row["made_to"])
+        standing = dataset.label("commitments", "standing", row["standing"])
         return Record(
             id=row["commitment_id"],
             cells=(
                 row["day"],
-                row["summary"],
+                _lines(row["summary"], dataset.event_title(row["event_id"])),
                 status(dataset, row["status"], overdue=row["overdue"]),
                 row["status_on"],
                 row["due_on"],
-                _names(dataset, row["made_by"]),
-                _names(dataset, row["made_to"]),
-                dataset.label("commitments", "theme", row["theme"]),
-                dataset.label("commitments", "standing", row["standing"])
-                + ("" if row["testable"] else ", not testable"),
-                dataset.event_title(row["event_id"]),
-                *source(dataset, row),
+                _lines(_names(dataset, row["made_by"]), f"to {made_to}" if made_to else None),
+                _lines(
+                    dataset.label("commitments", "theme", row["theme"]),
+                    standing if row["testable"] else f"{standing}, not testable",
+                ),
+                source(dataset, row),
             ),
             mark=mark_of(name, row["commitment_id"]) if opens else None,
             contested=row["contested"],
         )
 
-    return _listed(name, title, columns, rows, record)
+    return _listed(name, title, columns, rows, record, {"summary": "28%", "source": "20%"})
 
 
 def updates(dataset: Dataset, rows: Rows, *, name: str, title: str, opens: bool = False) -> RecordList:
@@ -170,63 +163,59 @@ def updates(dataset: Dataset, rows: Rows, *, name: str, title: str, opens: bool 
     columns = (
         Column("day", "Day", "date"),
         Column("status", "Says the promise is", "code"),
-        Column("claimed_by", "Claim of"),
-        Column("summary", "What happened", "long"),
+        Column("summary", "What happened", "lines"),
         Column("promise", "The promise", "long"),
         Column("confidence", "Confidence"),
-        *_SOURCE,
+        _SOURCE,
     )
 
     def record(row: Row) -> Record:
+        claim = f"claim of {dataset.actor_name(row['claimed_by'])}" if row["claimed_by"] else None
         return Record(
             id=row["update_id"],
             cells=(
                 row["day"],
                 status(dataset, row["status"]),
-                dataset.actor_name(row["claimed_by"]) if row["claimed_by"] else None,
-                row["summary"],
+                _lines(row["summary"], claim),
                 row["promise"],
                 dataset.label("commitment_updates", "confidence", row["confidence"]),
-                *source(dataset, row),
+                source(dataset, row),
             ),
             mark=mark_of(name, row["update_id"]) if opens else None,
             low=row["confidence"] == "low",
             contested=row["status"] == "disputed",
         )
 
-    return _listed(name, title, columns, rows, record)
+    return _listed(name, title, columns, rows, record, {"summary": "30%", "source": "22%"})
 
 
 def events(dataset: Dataset, rows: Rows, *, name: str, title: str, opens: bool = False) -> RecordList:
     """Events with who took part and who mediated."""
     columns = (
         Column("day", "Day", "date"),
-        Column("title", "Event"),
-        Column("kind", "Kind"),
+        Column("title", "Event", "lines"),
         Column("place", "Place"),
-        Column("participants", "Taking part"),
-        Column("mediators", "Hosted or mediated by"),
+        Column("participants", "Taking part, hosts and mediators", "lines"),
         Column("summary", "What the source reports", "long"),
-        *_SOURCE,
+        _SOURCE,
     )
 
     def record(row: Row) -> Record:
+        mediators = _names(dataset, row["mediators"])
         return Record(
             id=row["event_id"],
             cells=(
                 row["day"],
-                row["title"],
-                dataset.label("events", "kind", row["kind"]),
+                _lines(row["title"], dataset.label("events", "kind", row["kind"])),
                 row["place"],
-                _names(dataset, row["participants"]),
-                _names(dataset, row["mediators"]),
+                _lines(_names(dataset, row["participants"]), f"with {mediators}" if mediators else None),
                 row["summary"],
-                *source(dataset, row),
+                source(dataset, row),
             ),
             mark=mark_of(name, row["event_id"]) if opens else None,
         )
 
-    return _listed(name, title, columns, rows, record)
+    return _listed(name, title, columns, rows, record, {"summary": "28%", "source": "22%"})
 
 
 EVIDENCE: Mapping[str, Callable[..., RecordList]] = {
@@ -240,13 +229,13 @@ EVIDENCE: Mapping[str, Callable[..., RecordList]] = {
 """How the rows of each evidence query are listed."""
 
 
-def source(dataset: Dataset, row: Row) -> tuple[Cell, Cell]:
-    """A row's source as two cells: the title, linked where there is an address, and who published it, on whose side, when."""
+def source(dataset: Dataset, row: Row) -> Cell:
+    """A row's source as lines: the title, linked where there is an address, then who published it, on whose side, and when."""
     title = row["source_title"] or "source not named"
     publisher = row["publisher"] or "publisher not named"
     side = dataset.label("sources", "perspective", row["perspective"]) if row["perspective"] else "side unknown"
-    linked: Cell = Link(title, row["url"]) if row["url"] else f"{title} (no address known)"
-    return linked, f"{publisher} · {side.lower() if row['perspective'] == 'third_party' else side} · {wording.short_day(row['published_on'])}"
+    linked = Link(title, row["url"]) if row["url"] else f"{title} (no address known)"
+    return [linked, f"{publisher} · {side} · {wording.short_day(row['published_on'])}"]
 
 
 def stance(dataset: Dataset, code: str) -> Code:
@@ -274,8 +263,18 @@ def _names(dataset: Dataset, actors: Sequence[str] | None) -> str | None:
     return ", ".join(dataset.actor_name(actor) for actor in actors) if actors else None
 
 
+def _lines(*items: str | None) -> list[str]:
+    """What is known of these, each on a line of its own."""
+    return [item for item in items if item]
+
+
 def _listed(
-    name: str, title: str, columns: tuple[Column, ...], rows: Rows, record: Callable[[Row], Record]
+    name: str,
+    title: str,
+    columns: tuple[Column, ...],
+    rows: Rows,
+    record: Callable[[Row], Record],
+    widths: Mapping[str, str],
 ) -> RecordList:
     return RecordList(
         name=name,
@@ -283,4 +282,5 @@ def _listed(
         columns=columns,
         rows=[record(row) for row in rows],
         empty="No row is left by these filters. Widen the period, or take out an actor, an event or a choice.",
+        widths=widths,
     )

@@ -1,6 +1,9 @@
 -- question: Which commitments stand behind a mark, and what says so?
 -- parameters: mark_id, mark_event, mark_theme, mark_maker, mark_status, mark_kept_by
--- columns: commitment_id VARCHAR, event_id VARCHAR, made_by VARCHAR[], made_to VARCHAR[], theme VARCHAR, standing VARCHAR, testable BOOLEAN, summary VARCHAR, day DATE, due_on DATE, status VARCHAR, status_on DATE, contested BOOLEAN, overdue BOOLEAN, source_id VARCHAR, source_title VARCHAR, publisher VARCHAR, url VARCHAR, published_on DATE, perspective VARCHAR
+-- columns: commitment_id VARCHAR, event_id VARCHAR, made_by VARCHAR[], made_to VARCHAR[], theme VARCHAR,
+--   standing VARCHAR, testable BOOLEAN, summary VARCHAR, day DATE, due_on DATE, status VARCHAR,
+--   status_on DATE, contested BOOLEAN, overdue BOOLEAN, source_id VARCHAR, source_title VARCHAR,
+--   publisher VARCHAR, url VARCHAR, published_on DATE, perspective VARCHAR
 SELECT
     commitments.commitment_id,
     commitments.event_id,

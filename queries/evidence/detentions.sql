@@ -1,6 +1,8 @@
 -- question: Which reports of people still held stand behind a mark, and what says so?
 -- parameters: mark_id
--- columns: detention_id VARCHAR, direction VARCHAR, people BIGINT, basis VARCHAR, claimant_id VARCHAR, reported_by VARCHAR, day DATE, summary VARCHAR, source_id VARCHAR, source_title VARCHAR, publisher VARCHAR, url VARCHAR, published_on DATE, perspective VARCHAR
+-- columns: detention_id VARCHAR, direction VARCHAR, people BIGINT, basis VARCHAR, claimant_id VARCHAR,
+--   reported_by VARCHAR, day DATE, summary VARCHAR, source_id VARCHAR, source_title VARCHAR,
+--   publisher VARCHAR, url VARCHAR, published_on DATE, perspective VARCHAR
 SELECT
     detentions.detention_id,
     detentions.direction,

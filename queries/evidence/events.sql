@@ -1,6 +1,8 @@
 -- question: Which events stand behind a mark, and what says so?
 -- parameters: mark_id
--- columns: event_id VARCHAR, title VARCHAR, kind VARCHAR, day DATE, end_on DATE, place VARCHAR, participants VARCHAR[], mediators VARCHAR[], summary VARCHAR, source_id VARCHAR, source_title VARCHAR, publisher VARCHAR, url VARCHAR, published_on DATE, perspective VARCHAR
+-- columns: event_id VARCHAR, title VARCHAR, kind VARCHAR, day DATE, end_on DATE, place VARCHAR,
+--   participants VARCHAR[], mediators VARCHAR[], summary VARCHAR, source_id VARCHAR, source_title VARCHAR,
+--   publisher VARCHAR, url VARCHAR, published_on DATE, perspective VARCHAR
 SELECT
     events.event_id,
     events.title,

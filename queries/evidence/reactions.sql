@@ -1,6 +1,10 @@
 -- question: Which reactions stand behind a mark, and what says so?
--- parameters: mark_id, mark_event, mark_actor, mark_stance, mark_day, mark_state, mark_side, mark_kind, mark_delay
--- columns: reaction_id VARCHAR, event_id VARCHAR, actor_id VARCHAR, speaker VARCHAR, speaker_role VARCHAR, day DATE, channel VARCHAR, stance VARCHAR, key_phrase VARCHAR, summary VARCHAR, confidence VARCHAR, source_id VARCHAR, source_title VARCHAR, publisher VARCHAR, url VARCHAR, published_on DATE, perspective VARCHAR
+-- parameters: mark_id, mark_event, mark_actor, mark_stance, mark_day, mark_state, mark_side, mark_kind,
+--   mark_delay
+-- columns: reaction_id VARCHAR, event_id VARCHAR, actor_id VARCHAR, speaker VARCHAR, speaker_role VARCHAR,
+--   day DATE, channel VARCHAR, stance VARCHAR, key_phrase VARCHAR, summary VARCHAR, confidence VARCHAR,
+--   source_id VARCHAR, source_title VARCHAR, publisher VARCHAR, url VARCHAR, published_on DATE,
+--   perspective VARCHAR
 WITH chosen_states AS (
     -- A state on the map speaks by itself and by its offices.
     SELECT actors.actor_id

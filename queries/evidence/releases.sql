@@ -1,6 +1,10 @@
 -- question: Which releases stand behind a mark, and what says so?
 -- parameters: mark_id, mark_event, mark_direction, mark_basis, mark_mediator
--- columns: release_id VARCHAR, event_id VARCHAR, announced_event_id VARCHAR, direction VARCHAR, category VARCHAR, people BIGINT, scope VARCHAR, basis VARCHAR, mediators VARCHAR[], place VARCHAR, announced_on DATE, released_on DATE, status VARCHAR, summary VARCHAR, confidence VARCHAR, source_id VARCHAR, source_title VARCHAR, publisher VARCHAR, url VARCHAR, published_on DATE, perspective VARCHAR
+-- columns: release_id VARCHAR, event_id VARCHAR, announced_event_id VARCHAR, direction VARCHAR,
+--   category VARCHAR, people BIGINT, scope VARCHAR, basis VARCHAR, mediators VARCHAR[], place VARCHAR,
+--   announced_on DATE, released_on DATE, status VARCHAR, summary VARCHAR, confidence VARCHAR,
+--   source_id VARCHAR, source_title VARCHAR, publisher VARCHAR, url VARCHAR, published_on DATE,
+--   perspective VARCHAR
 SELECT
     releases.release_id,
     releases.event_id,

@@ -1,6 +1,8 @@
 -- question: What is the history of the commitments behind a mark, and what says so?
 -- parameters: mark_id, mark_commitment
--- columns: update_id VARCHAR, commitment_id VARCHAR, promise VARCHAR, day DATE, status VARCHAR, claimed_by VARCHAR, summary VARCHAR, confidence VARCHAR, source_id VARCHAR, source_title VARCHAR, publisher VARCHAR, url VARCHAR, published_on DATE, perspective VARCHAR
+-- columns: update_id VARCHAR, commitment_id VARCHAR, promise VARCHAR, day DATE, status VARCHAR,
+--   claimed_by VARCHAR, summary VARCHAR, confidence VARCHAR, source_id VARCHAR, source_title VARCHAR,
+--   publisher VARCHAR, url VARCHAR, published_on DATE, perspective VARCHAR
 SELECT
     updates.update_id,
     updates.commitment_id,
@@ -21,7 +23,9 @@ INNER JOIN ledger_commitments AS commitments ON updates.commitment_id = commitme
 LEFT JOIN sources ON updates.source_id = sources.source_id
 WHERE
     (CAST($mark_id AS VARCHAR) IS NULL OR updates.update_id = CAST($mark_id AS VARCHAR))
-    AND (CAST($mark_commitment AS VARCHAR) IS NULL OR updates.commitment_id = CAST($mark_commitment AS VARCHAR))
+    AND (
+        CAST($mark_commitment AS VARCHAR) IS NULL OR updates.commitment_id = CAST($mark_commitment AS VARCHAR)
+    )
     AND (
         updates.update_id IN (SELECT filtered_updates.update_id FROM filtered_updates)
         OR updates.update_id IN (SELECT filtered_histories.update_id FROM filtered_histories)

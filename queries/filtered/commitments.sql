@@ -1,6 +1,9 @@
 -- question: Which commitments do the filters leave, each with its status on the day known, or today?
--- parameters: from, to, known, today, actors, events, confidences, themes, makers, commitment_statuses, testable, standings
--- columns: commitment_id VARCHAR, event_id VARCHAR, made_by VARCHAR[], made_to VARCHAR[], theme VARCHAR, standing VARCHAR, summary VARCHAR, due_on DATE, testable BOOLEAN, source_id VARCHAR, day DATE, maker VARCHAR, row BIGINT, status VARCHAR, status_on DATE, contested BOOLEAN, overdue BOOLEAN
+-- parameters: from, to, known, today, actors, events, confidences, themes, makers, commitment_statuses,
+--   testable, standings
+-- columns: commitment_id VARCHAR, event_id VARCHAR, made_by VARCHAR[], made_to VARCHAR[], theme VARCHAR,
+--   standing VARCHAR, summary VARCHAR, due_on DATE, testable BOOLEAN, source_id VARCHAR, day DATE,
+--   maker VARCHAR, row BIGINT, status VARCHAR, status_on DATE, contested BOOLEAN, overdue BOOLEAN
 WITH known_updates AS (
     SELECT
         commitment_id,

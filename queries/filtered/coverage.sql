@@ -1,4 +1,5 @@
--- question: Which actors were looked for by name and not found, for the events and actors that the filters leave? A blank has no day: it is not cut by period or day known.
+-- question: Which actors were looked for by name and not found, for the events and actors that the filters
+--   leave? A blank has no day: it is not cut by period or day known.
 -- parameters: actors, events, kinds, sides
 -- columns: event_id VARCHAR, actor_id VARCHAR
 SELECT

@@ -1,6 +1,9 @@
--- question: Which reports of people still held do the filters leave? They belong to no event and bear no confidence, and are not cut by either.
+-- question: Which reports of people still held do the filters leave? They belong to no event and bear no
+--   confidence, and are not cut by either.
 -- parameters: from, to, known, actors, directions
--- columns: detention_id VARCHAR, holder_id VARCHAR, origin_id VARCHAR, direction VARCHAR, people BIGINT, basis VARCHAR, claimant_id VARCHAR, reported_by VARCHAR, summary VARCHAR, source_id VARCHAR, day DATE, row BIGINT
+-- columns: detention_id VARCHAR, holder_id VARCHAR, origin_id VARCHAR, direction VARCHAR, people BIGINT,
+--   basis VARCHAR, claimant_id VARCHAR, reported_by VARCHAR, summary VARCHAR, source_id VARCHAR, day DATE,
+--   row BIGINT
 SELECT
     detention_id,
     holder_id,
@@ -31,5 +34,6 @@ WHERE
         )
     )
     AND (
-        len($directions) = 0 OR list_contains(CAST($directions AS VARCHAR[]), concat(holder_id, '.', origin_id))
+        len($directions) = 0
+        OR list_contains(CAST($directions AS VARCHAR[]), concat(holder_id, '.', origin_id))
     )

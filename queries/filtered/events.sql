@@ -1,6 +1,8 @@
 -- question: Which events do the filters leave?
 -- parameters: from, to, known, actors, events
--- columns: event_id VARCHAR, title VARCHAR, kind VARCHAR, day DATE, end_on DATE, place VARCHAR, participants VARCHAR[], mediators VARCHAR[], summary VARCHAR, source_id VARCHAR, known_on DATE, row BIGINT
+-- columns: event_id VARCHAR, title VARCHAR, kind VARCHAR, day DATE, end_on DATE, place VARCHAR,
+--   participants VARCHAR[], mediators VARCHAR[], summary VARCHAR, source_id VARCHAR, known_on DATE,
+--   row BIGINT
 SELECT *
 FROM ledger_events
 WHERE

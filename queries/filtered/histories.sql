@@ -1,6 +1,7 @@
 -- question: What is the whole known history of the commitments that the filters leave?
 -- parameters: known, today, confidences
--- columns: update_id VARCHAR, commitment_id VARCHAR, status VARCHAR, claimed_by VARCHAR, summary VARCHAR, confidence VARCHAR, source_id VARCHAR, day DATE, row BIGINT
+-- columns: update_id VARCHAR, commitment_id VARCHAR, status VARCHAR, claimed_by VARCHAR, summary VARCHAR,
+--   confidence VARCHAR, source_id VARCHAR, day DATE, row BIGINT
 SELECT
     updates.update_id,
     updates.commitment_id,

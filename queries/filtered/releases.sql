@@ -1,6 +1,10 @@
 -- question: Which releases do the filters leave, each as it stood on the day known?
--- parameters: from, to, known, actors, events, confidences, categories, directions, bases, mediators, release_statuses
--- columns: release_id VARCHAR, event_id VARCHAR, announced_event_id VARCHAR, releasing_id VARCHAR, origin_id VARCHAR, direction VARCHAR, category VARCHAR, people BIGINT, scope VARCHAR, basis VARCHAR, mediators VARCHAR[], place VARCHAR, announced_on DATE, released_on DATE, status VARCHAR, summary VARCHAR, confidence VARCHAR, source_id VARCHAR, day DATE, row BIGINT
+-- parameters: from, to, known, actors, events, confidences, categories, directions, bases, mediators,
+--   release_statuses
+-- columns: release_id VARCHAR, event_id VARCHAR, announced_event_id VARCHAR, releasing_id VARCHAR,
+--   origin_id VARCHAR, direction VARCHAR, category VARCHAR, people BIGINT, scope VARCHAR, basis VARCHAR,
+--   mediators VARCHAR[], place VARCHAR, announced_on DATE, released_on DATE, status VARCHAR, summary VARCHAR,
+--   confidence VARCHAR, source_id VARCHAR, day DATE, row BIGINT
 WITH known_releases AS (
     SELECT
         *,

@@ -1,6 +1,7 @@
 -- question: Which pieces of evidence about commitments do the filters leave, by their own day?
 -- parameters: from, to, known, actors, events, confidences
--- columns: update_id VARCHAR, commitment_id VARCHAR, event_id VARCHAR, status VARCHAR, claimed_by VARCHAR, summary VARCHAR, confidence VARCHAR, source_id VARCHAR, day DATE, row BIGINT
+-- columns: update_id VARCHAR, commitment_id VARCHAR, event_id VARCHAR, status VARCHAR, claimed_by VARCHAR,
+--   summary VARCHAR, confidence VARCHAR, source_id VARCHAR, day DATE, row BIGINT
 SELECT
     updates.update_id,
     updates.commitment_id,

@@ -1,6 +1,8 @@
 -- question: The commitments with their day, the day they became known, and which of the parties made them.
 -- parameters:
--- columns: commitment_id VARCHAR, event_id VARCHAR, made_by VARCHAR[], made_to VARCHAR[], theme VARCHAR, standing VARCHAR, summary VARCHAR, due_on DATE, testable BOOLEAN, source_id VARCHAR, day DATE, known_on DATE, maker VARCHAR, row BIGINT
+-- columns: commitment_id VARCHAR, event_id VARCHAR, made_by VARCHAR[], made_to VARCHAR[], theme VARCHAR,
+--   standing VARCHAR, summary VARCHAR, due_on DATE, testable BOOLEAN, source_id VARCHAR, day DATE,
+--   known_on DATE, maker VARCHAR, row BIGINT
 WITH makers AS (
     SELECT
         commitments.commitment_id,

@@ -1,6 +1,8 @@
 -- question: The reports of people still held, with their day and the day they became known.
 -- parameters:
--- columns: detention_id VARCHAR, holder_id VARCHAR, origin_id VARCHAR, people BIGINT, basis VARCHAR, claimant_id VARCHAR, reported_by VARCHAR, summary VARCHAR, source_id VARCHAR, day DATE, known_on DATE, row BIGINT
+-- columns: detention_id VARCHAR, holder_id VARCHAR, origin_id VARCHAR, people BIGINT, basis VARCHAR,
+--   claimant_id VARCHAR, reported_by VARCHAR, summary VARCHAR, source_id VARCHAR, day DATE, known_on DATE,
+--   row BIGINT
 SELECT
     detentions.detention_id,
     detentions.holder_id,

@@ -1,6 +1,8 @@
 -- question: The events with their day, and the first day on which they, or any row tied to them, were known.
 -- parameters:
--- columns: event_id VARCHAR, title VARCHAR, kind VARCHAR, day DATE, end_on DATE, place VARCHAR, participants VARCHAR[], mediators VARCHAR[], summary VARCHAR, source_id VARCHAR, known_on DATE, row BIGINT
+-- columns: event_id VARCHAR, title VARCHAR, kind VARCHAR, day DATE, end_on DATE, place VARCHAR,
+--   participants VARCHAR[], mediators VARCHAR[], summary VARCHAR, source_id VARCHAR, known_on DATE,
+--   row BIGINT
 WITH tied AS (
     SELECT
         reactions.event_id,

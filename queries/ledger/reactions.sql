@@ -1,6 +1,10 @@
--- question: The reactions with their day, the day they became known, how long after the event they came, and what their actor is.
+-- question: The reactions with their day, the day they became known, how long after the event they came, and
+--   what their actor is.
 -- parameters:
--- columns: reaction_id VARCHAR, event_id VARCHAR, actor_id VARCHAR, speaker VARCHAR, speaker_role VARCHAR, day DATE, known_on DATE, channel VARCHAR, stance VARCHAR, key_phrase VARCHAR, summary VARCHAR, confidence VARCHAR, source_id VARCHAR, kind VARCHAR, side VARCHAR, iso3 VARCHAR, days_after BIGINT, delay VARCHAR, row BIGINT
+-- columns: reaction_id VARCHAR, event_id VARCHAR, actor_id VARCHAR, speaker VARCHAR, speaker_role VARCHAR,
+--   day DATE, known_on DATE, channel VARCHAR, stance VARCHAR, key_phrase VARCHAR, summary VARCHAR,
+--   confidence VARCHAR, source_id VARCHAR, kind VARCHAR, side VARCHAR, iso3 VARCHAR, days_after BIGINT,
+--   delay VARCHAR, row BIGINT
 SELECT
     reactions.reaction_id,
     reactions.event_id,

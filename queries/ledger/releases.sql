@@ -1,6 +1,11 @@
--- question: The releases with their day, and the two days on which they became known: as announced, and as carried out.
+-- question: The releases with their day, and the two days on which they became known: as announced, and as
+--   carried out.
 -- parameters:
--- columns: release_id VARCHAR, event_id VARCHAR, announced_event_id VARCHAR, releasing_id VARCHAR, origin_id VARCHAR, category VARCHAR, people BIGINT, scope VARCHAR, basis VARCHAR, mediators VARCHAR[], place VARCHAR, announced_on DATE, released_on DATE, status VARCHAR, summary VARCHAR, confidence VARCHAR, announced_source_id VARCHAR, source_id VARCHAR, day DATE, known_on DATE, announcement_known_on DATE, row BIGINT
+-- columns: release_id VARCHAR, event_id VARCHAR, announced_event_id VARCHAR, releasing_id VARCHAR,
+--   origin_id VARCHAR, category VARCHAR, people BIGINT, scope VARCHAR, basis VARCHAR, mediators VARCHAR[],
+--   place VARCHAR, announced_on DATE, released_on DATE, status VARCHAR, summary VARCHAR, confidence VARCHAR,
+--   announced_source_id VARCHAR, source_id VARCHAR, day DATE, known_on DATE, announcement_known_on DATE,
+--   row BIGINT
 SELECT
     releases.release_id,
     releases.event_id,
@@ -23,7 +28,9 @@ SELECT
     coalesce(releases.released_on, releases.announced_on) AS day,
     coalesce(sources.published_on, releases.released_on, releases.announced_on) AS known_on,
     CASE
-        WHEN releases.announced_source_id IS NOT NULL THEN coalesce(announcements.published_on, releases.announced_on)
+        WHEN
+            releases.announced_source_id IS NOT NULL
+            THEN coalesce(announcements.published_on, releases.announced_on)
     END AS announcement_known_on,
     releases.row
 FROM releases

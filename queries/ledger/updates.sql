@@ -1,6 +1,7 @@
 -- question: The evidence about commitments, with its day and the day it became known.
 -- parameters:
--- columns: update_id VARCHAR, commitment_id VARCHAR, event_id VARCHAR, status VARCHAR, claimed_by VARCHAR, summary VARCHAR, confidence VARCHAR, source_id VARCHAR, day DATE, known_on DATE, row BIGINT
+-- columns: update_id VARCHAR, commitment_id VARCHAR, event_id VARCHAR, status VARCHAR, claimed_by VARCHAR,
+--   summary VARCHAR, confidence VARCHAR, source_id VARCHAR, day DATE, known_on DATE, row BIGINT
 SELECT
     commitment_updates.update_id,
     commitment_updates.commitment_id,

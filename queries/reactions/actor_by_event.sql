@@ -1,6 +1,7 @@
 -- question: What stance did each actor take towards each event, and who was looked for and not found?
 -- parameters:
--- columns: actor_id VARCHAR, event_id VARCHAR, event_day DATE, stance VARCHAR, earlier_stance VARCHAR, stances BIGINT, reactions BIGINT, low BIGINT
+-- columns: actor_id VARCHAR, event_id VARCHAR, event_day DATE, stance VARCHAR, earlier_stance VARCHAR,
+--   stances BIGINT, reactions BIGINT, low BIGINT
 WITH ordered AS (
     SELECT
         reactions.actor_id,

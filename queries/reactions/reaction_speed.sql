@@ -1,4 +1,5 @@
--- question: How many days after the event did each group of actors react? The parties' sides stand whole, third parties by kind.
+-- question: How many days after the event did each group of actors react? The parties' sides stand whole,
+--   third parties by kind.
 -- parameters:
 -- columns: side VARCHAR, kind VARCHAR, delay VARCHAR, first_days BIGINT, reactions BIGINT, low BIGINT
 WITH grouped AS (

@@ -9,6 +9,8 @@ SELECT
     count(CASE WHEN reactions.confidence = 'low' THEN 1 END) AS low
 FROM filtered_reactions AS reactions
 INNER JOIN ledger_events AS events ON reactions.event_id = events.event_id
-INNER JOIN codes ON codes.table_name = 'reactions' AND codes.field = 'stance' AND reactions.stance = codes.code
+INNER JOIN
+    codes
+    ON codes.table_name = 'reactions' AND codes.field = 'stance' AND reactions.stance = codes.code
 GROUP BY reactions.event_id, events.day, reactions.stance, codes.rank
 ORDER BY events.day, reactions.event_id, codes.rank

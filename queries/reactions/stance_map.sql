@@ -1,4 +1,5 @@
--- question: What is the latest stance of each state, spoken by itself or its offices, towards one event, and which states were looked for and not found?
+-- question: What is the latest stance of each state, spoken by itself or its offices, towards one event, and
+--   which states were looked for and not found?
 -- parameters: map_event
 -- columns: state_id VARCHAR, iso3 VARCHAR, stance VARCHAR, stances BIGINT, reactions BIGINT, low BIGINT
 WITH states AS (

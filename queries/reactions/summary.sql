@@ -1,6 +1,7 @@
 -- question: How many reactions, actors and events do the filters leave, and how do the stances divide?
 -- parameters:
--- columns: reactions BIGINT, actors BIGINT, events BIGINT, favourable BIGINT, cautious BIGINT, neutral BIGINT, unfavourable BIGINT
+-- columns: reactions BIGINT, actors BIGINT, events BIGINT, favourable BIGINT, cautious BIGINT,
+--   neutral BIGINT, unfavourable BIGINT
 SELECT
     count(*) AS reactions,
     count(DISTINCT actor_id) AS actors,

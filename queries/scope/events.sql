@@ -1,4 +1,5 @@
--- question: How many events do the filters leave, how many of them without a day or of low confidence, and on how many sources do they rest?
+-- question: How many events do the filters leave, how many of them without a day or of low confidence, and on
+--   how many sources do they rest?
 -- parameters:
 -- columns: row_count BIGINT, undated BIGINT, low BIGINT, sources BIGINT, publishers BIGINT
 SELECT
