@@ -38,7 +38,7 @@ MENU = (
 
 def main() -> None:
     """Draw the page that the address names, or say why there is none."""
-    st.set_page_config(page_title="Peace Ledger", page_icon=FRONTEND / "icon.png", layout="wide")
+    st.set_page_config(page_title="Peace Ledger", page_icon=FRONTEND / "icon.png", layout="wide", initial_sidebar_state=330)
     st.html(FRONTEND / "page.css")
     try:
         chosen = ledger.current(st.query_params.get("process"))

@@ -21,7 +21,7 @@ __all__ = ["Actor", "Dataset", "Event", "InvalidPackage", "find_packages", "load
 
 @dataclass(frozen=True)
 class Actor:
-    """What the ledger says of a row of `actors`: its fields are the columns it cannot do without."""
+    """A row of `actors`, as far as names and menus need it; the fields are the columns that are read."""
 
     actor_id: str
     name: str
@@ -32,10 +32,183 @@ class Actor:
 
 @dataclass(frozen=True)
 class Event:
-    """What the ledger says of a row of `events`: its fields are the columns it cannot do without."""
+    """A row of `events`, as far as names and menus need it; the fields are the columns that are read."""
 
     event_id: str
     title: str
-    kind: str
     start_on: date
     end_on: date | None
+
+
+_NEEDED = {"actors": Actor, "events": Event}
+
+
+@dataclass(frozen=True, eq=False)
+class Dataset:
+    """A loaded package.
+
+    `database` holds its tables, `codes` and `parties`; threads take a cursor each. `digest` changes with any
+    byte of the descriptor or of a table's files. `actors` and `events`, by id, are in the order of the file.
+    """
+
+    package: Package
+    folder: Path
+    version: str
+    digest: str
+    database: DuckDBPyConnection = field(repr=False)
+    actors: Mapping[str, Actor] = field(repr=False)
+    events: Mapping[str, Event] = field(repr=False)
+    _labels: Mapping[tuple[str, str], Mapping[str, str]] = field(repr=False)
+
+    @property
+    def days(self) -> tuple[date, date]:
+        """The first and the last day of any event; today twice where there is none."""
+        first = [event.start_on for event in self.events.values()]
+        last = [event.end_on or event.start_on for event in self.events.values()]
+        return min(first, default=date.today()), max(last, default=date.today())
+
+    def labels(self, table: str, field_name: str) -> Mapping[str, str]:
+        """The labels of a column's codes, in the code list's order. Raises KeyError for an unknown column."""
+        return self._labels[table, field_name]
+
+    def codes(self, table: str, field_name: str) -> tuple[str, ...]:
+        """A column's codes, in the code list's order. Raises KeyError for an unknown column."""
+        return tuple(self._labels[table, field_name])
+
+    def label(self, table: str, field_name: str, code: str) -> str:
+        """How a code of a column is shown. Raises KeyError for an unknown column."""
+        return self._labels[table, field_name].get(code) or code.replace("_", " ")
+
+    def actor_name(self, actor_id: str) -> str:
+        """The name of an actor. Raises KeyError for an unknown one."""
+        return self.actors[actor_id].name
+
+    def event_title(self, event_id: str) -> str:
+        """The title of an event. Raises KeyError for an unknown one."""
+        return self.events[event_id].title
+
+    def direction(self, pair: str) -> str:
+        """How `releasing.origin`, two actor ids, is shown. Raises KeyError for unknown ones."""
+        releasing, origin = pair.split(".", 1)
+        return f"{self.actor_name(releasing)} → {self.actor_name(origin)}"
+
+
+def find_packages(path: Path) -> list[Path]:
+    """The packages at a path: the folder itself if it is one, else its sub-folders that are, by name.
+
+    Raises InvalidPackage where there are none.
+    """
+    if (path / FILE_NAME).is_file():
+        return [path]
+    if not path.is_dir():
+        raise InvalidPackage(path, [Problem(FILE_NAME, f"not found: there is no folder {path}")])
+    found = sorted(folder.parent for folder in path.glob(f"*/{FILE_NAME}"))
+    if not found:
+        message = f"not found: neither {path} nor a folder in it holds one; name a folder that does"
+        raise InvalidPackage(path, [Problem(FILE_NAME, message)])
+    return found
+
+
+def load(folder: Path) -> Dataset:
+    """Load the package in a folder. Raises InvalidPackage with all its problems."""
+    package = descriptor.read(folder)
+    # A name that is no table must not find a Python variable instead.
+    database = duckdb.connect(config={"python_enable_replacements": "false"})
+    try:
+        _fill(database, package, folder)
+        return _described(database, package, folder)
+    except BaseException:
+        database.close()
+        raise
+
+
+def _fill(database: DuckDBPyConnection, package: Package, folder: Path) -> None:
+    staged = stage(package, folder, database)
+    problems = [*validate(package, staged, database), *_missing_columns(package)]
+    if not problems:
+        problems += _party_problems(package, database)
+    if problems:
+        raise InvalidPackage(folder, problems)
+    database.execute("DROP SCHEMA staging CASCADE")
+    _publish_codes(package, database)
+    _publish_parties(package, database)
+    # From here on no query can read or write a file, or load an extension; it cannot be switched on again.
+    database.execute("SET enable_external_access = false")
+
+
+def _missing_columns(package: Package) -> Iterator[Problem]:
+    """What the ledger needs and the package does not have."""
+    for name, needed in _NEEDED.items():
+        if not package.has_table(name):
+            yield Problem(name, f"this table is missing from {FILE_NAME}; the ledger needs it")
+            continue
+        columns = package.table(name).columns
+        for column in fields(needed):
+            if column.name not in columns:
+                message = f"this column is missing from {FILE_NAME}; the ledger needs it"
+                yield Problem(name, message, column=column.name)
+
+
+def _party_problems(package: Package, database: DuckDBPyConnection) -> Iterator[Problem]:
+    known = {actor_id for (actor_id,) in database.execute("SELECT actor_id FROM actors").fetchall()}
+    for index, party in enumerate(package.parties):
+        if party.actor_id not in known:
+            place = f"parties[{index}].actor_id"
+            yield Problem(FILE_NAME, "is no actor_id of actors", column=place, value=party.actor_id)
+
+
+def _publish_codes(package: Package, database: DuckDBPyConnection) -> None:
+    codes = [
+        (table.name, column.name, category.value, column.label_of(category.value), category.description, rank)
+        for table in package.tables
+        for column in table.fields
+        for rank, category in enumerate(column.categories or (), start=1)
+    ]
+    database.execute(
+        "CREATE TABLE codes (table_name VARCHAR, field VARCHAR, code VARCHAR, label VARCHAR,"
+        " description VARCHAR, rank BIGINT)"
+    )
+    if codes:
+        database.executemany("INSERT INTO codes VALUES (?, ?, ?, ?, nullif(?, ''), ?)", codes)
+
+
+def _publish_parties(package: Package, database: DuckDBPyConnection) -> None:
+    parties = [(one.side, one.actor_id, one.label, rank) for rank, one in enumerate(package.parties, start=1)]
+    database.execute("CREATE TABLE parties (side VARCHAR, actor_id VARCHAR, label VARCHAR, rank BIGINT)")
+    if parties:
+        database.executemany("INSERT INTO parties VALUES (?, ?, ?, ?)", parties)
+
+
+def _described(database: DuckDBPyConnection, package: Package, folder: Path) -> Dataset:
+    actors = [Actor(*row) for row in _rows_of(database, "actors")]
+    events = [Event(*row) for row in _rows_of(database, "events")]
+    return Dataset(
+        package=package,
+        folder=folder,
+        version=package.version,
+        digest=_digest(package, folder),
+        database=database,
+        actors={actor.actor_id: actor for actor in actors},
+        events={event.event_id: event for event in events},
+        _labels={
+            (table.name, column.name): {code: column.label_of(code) for code in column.codes}
+            for table in package.tables
+            for column in table.fields
+        },
+    )
+
+
+def _rows_of(database: DuckDBPyConnection, table: str) -> list[tuple[Any, ...]]:
+    columns = ", ".join(column.name for column in fields(_NEEDED[table]))
+    return database.sql("FROM " + table).order("row").project(columns).fetchall()
+
+
+def _digest(package: Package, folder: Path) -> str:
+    digest = hashlib.sha256()
+    files = [file for table in package.tables for file in files_of(table, folder)]
+    for file in [folder / FILE_NAME, *files]:
+        name = file.relative_to(folder).as_posix()
+        digest.update(f"{name} {file.stat().st_size}\n".encode())
+        with file.open("rb") as stream:
+            digest.update(hashlib.file_digest(stream, "sha256").digest())
+    return digest.hexdigest()[:12]

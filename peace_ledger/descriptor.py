@@ -149,13 +149,13 @@ class Field(_Model):
 
     def _misfits(self) -> Iterator[str]:
         for name in sorted(self.constraints.model_fields_set - _CONSTRAINTS_OF[self.type]):
-            yield f"a {self.type} field cannot have the constraint {name!r}"
+            yield f"a field of type {self.type} cannot have the constraint {name!r}"
         if self.format != "default" and self.type != "string":
-            yield f"a {self.type} field cannot have the format {self.format!r}"
+            yield f"a field of type {self.type} cannot have the format {self.format!r}"
         if self.categories and self.type != "string":
-            yield f"a {self.type} field cannot have categories"
+            yield f"a field of type {self.type} cannot have categories"
         if self.item_reference and self.type != "list":
-            yield f"a {self.type} field cannot have an itemReference: use foreignKeys of the table"
+            yield f"a field of type {self.type} cannot have an itemReference: use foreignKeys of the table"
         if repeated := _repeated(self.codes):
             yield f"the category {repeated[0]!r} stands twice"
         for name, bound in (("minimum", self.constraints.minimum), ("maximum", self.constraints.maximum)):
@@ -305,7 +305,7 @@ def read(folder: Path) -> Package:
     try:
         package = Package.model_validate_json(_text_of(folder))
     except pydantic.ValidationError as error:
-        raise InvalidPackage(folder, [_as_problem(dict(detail)) for detail in error.errors()]) from error
+        raise InvalidPackage(folder, _as_problems(error)) from error
     faults = [_problem(place, message) for place, message in _contradictions(package)]
     if faults:
         raise InvalidPackage(folder, faults)
@@ -327,9 +327,23 @@ def _problem(place: str, message: str, value: str | None = None) -> Problem:
     return Problem(FILE_NAME, message, column=place or None, value=value)
 
 
+def _as_problems(error: pydantic.ValidationError) -> list[Problem]:
+    details = [dict(detail) for detail in error.errors()]
+    places = [detail["loc"] for detail in details]
+    return [_as_problem(detail) for detail in details if not _is_echo(detail, places)]
+
+
+def _is_echo(detail: dict[str, Any], places: list[tuple[int | str, ...]]) -> bool:
+    """Whether a list counts as too short only because its items are at fault, which is said of the items."""
+    place = detail["loc"]
+    return detail["type"] == "too_short" and any(place == other[: len(place)] != other for other in places)
+
+
 def _as_problem(detail: dict[str, Any]) -> Problem:
     messages = {
         "missing": "is missing",
+        "too_short": "is empty",
+        "string_too_short": "is empty",
         "extra_forbidden": "is not checked by this program: remove it, or check it elsewhere",
         "none_required": "is not supported: remove it",
     }

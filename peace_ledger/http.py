@@ -54,7 +54,7 @@ async def healthz(_request: Request) -> JSONResponse:
 
 
 def _identity(data: Dataset) -> dict[str, str]:
-    return {"name": data.package.name, "version": data.package.version, "digest": data.digest}
+    return {"name": data.package.name, "version": data.version, "digest": data.digest}
 
 
 def _fresh(content: dict[str, object], status: int) -> JSONResponse:

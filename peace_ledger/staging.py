@@ -1,7 +1,7 @@
 """The files of a package as DuckDB tables, and what is wrong with the files.
 
 Every table that can be read whole stands twice. `staging.<table>` holds the cells as the file has them: text
-for CSV, the file's own types for Parquet, NULL for what the descriptor counts as missing. `main.<table>` holds
+for CSV, the file's own types for Parquet, NULL for what the descriptor counts as missing. `main.<table>` has
 the same rows in the descriptor's types; a cell that does not fit its type is NULL there. Both end with `row`,
 counted from 1.
 """

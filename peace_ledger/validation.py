@@ -15,7 +15,7 @@ _BLANK_EDGE = r"^[\s\p{Z}]|[\s\p{Z}]$"
 
 
 def validate(package: Package, staged: Staged, database: DuckDBPyConnection) -> tuple[Problem, ...]:
-    """All problems of a staged package, those of its files included, in the order of tables, rows, columns."""
+    """All problems of a staged package, those of its files included, by table, row and column."""
     problems = list(staged.problems)
     for table in package.tables:
         if table.name in staged.tables:
@@ -37,7 +37,7 @@ def _position(package: Package, problem: Problem) -> tuple[int, int, int]:
 class _Checked:
     """A staged table whose rows are being checked.
 
-    Queries call it `t`, and give three columns: the row, the value at fault, and text to put after the message.
+    Queries call it `t`, and give three columns: the row, the value at fault, text to put after the message.
     Braces in them stand for SQL made from the descriptor's names, `$parameters` for values.
     """
 
@@ -53,24 +53,19 @@ class _Checked:
 
     def cells(self, field: Field, message: str, condition: str, **values: object) -> Iterator[Problem]:
         """The cells of which the condition on `{cell}` holds."""
-        sql = "SELECT t.row, CAST({cell} AS VARCHAR), NULL FROM main.{table} AS t WHERE " + condition
-        return self.rows(field.name, message, sql, {"cell": _columns([field.name])}, **values)
+        cell = _columns([field.name])
+        sql = "SELECT t.row, CAST({cell} AS VARCHAR), NULL FROM main.{table} AS t WHERE {condition}"
+        names = {"cell": cell, "condition": condition.format(cell=cell)}
+        return self.rows(field.name, message, sql, names, **values)
 
-    def items(
-        self,
-        field: Field,
-        message: str,
-        condition: str,
-        names: dict[str, str] | None = None,
-        **values: object,
-    ) -> Iterator[Problem]:
+    def items(self, field: Field, message: str, condition: str, **values: object) -> Iterator[Problem]:
         """The items of a list field of which the condition on `t.item` holds."""
         sql = (
-            "SELECT t.row, t.item, NULL"
-            " FROM (SELECT t.row AS row, unnest({cell}) AS item FROM main.{table} AS t) AS t WHERE "
+            "SELECT t.row, t.item, NULL FROM (SELECT t.row AS row, unnest({cell}) AS item"
+            " FROM main.{table} AS t) AS t WHERE {condition}"
         )
-        cell = {"cell": _columns([field.name])}
-        return self.rows(field.name, message, sql + condition, cell | (names or {}), **values)
+        names = {"cell": _columns([field.name]), "condition": condition}
+        return self.rows(field.name, message, sql, names, **values)
 
 
 def _columns(names: Sequence[str], of: str = "t") -> str:
@@ -95,7 +90,7 @@ def _table_problems(checked: _Checked, package: Package, staged: Staged) -> Iter
         if field.item_reference:
             target = package.target(table, field.item_reference)
             if target.name in staged.tables:
-                yield from _lost_items(checked, field, target, field.item_reference.fields[0])
+                yield from _lost_items(checked, field, target, *field.item_reference.fields)
     keys = [(field.name,) for field in table.fields if field.constraints.unique]
     for key in dict.fromkeys([*keys, layout.primary_key or (), *layout.unique_keys]):
         if key:
@@ -122,12 +117,10 @@ def _cell_problems(checked: _Checked, field: Field) -> Iterator[Problem]:
         yield from _unmatched_cells(checked, field, rules.pattern)
     if rules.minimum is not None:
         condition, bound = "{cell} < $bound", _bound(field, rules.minimum)
-        yield from checked.cells(field, f"is before the least value allowed, {bound}", condition, bound=bound)
+        yield from checked.cells(field, f"is below the minimum, {bound}", condition, bound=bound)
     if rules.maximum is not None:
         condition, bound = "{cell} > $bound", _bound(field, rules.maximum)
-        yield from checked.cells(
-            field, f"is after the greatest value allowed, {bound}", condition, bound=bound
-        )
+        yield from checked.cells(field, f"is above the maximum, {bound}", condition, bound=bound)
     if field.format == "uri":
         message = "is not a web address that starts with https:// or http://"
         yield from checked.cells(field, message, r"NOT regexp_full_match({cell}, 'https?://\S+')")
@@ -138,10 +131,11 @@ def _bound(field: Field, bound: int | str) -> int | date:
 
 
 def _unfit_cells(checked: _Checked, field: Field) -> Iterator[Problem]:
+    truths = ", ".join((*field.true_values, *field.false_values))
     messages = {
         "date": "is not a day written YYYY-MM-DD",
         "integer": "is not a whole number",
-        "boolean": f"is neither true nor false; write one of {', '.join((*field.true_values, *field.false_values))}",
+        "boolean": f"is neither true nor false; write one of {truths}",
     }
     if field.type in messages:
         sql = (
@@ -174,13 +168,19 @@ def _item_problems(checked: _Checked, field: Field) -> Iterator[Problem]:
 
 
 def _lost_items(checked: _Checked, field: Field, target: Table, key: str) -> Iterator[Problem]:
-    condition = (
-        "t.item <> '' AND NOT regexp_matches(t.item, $blank)"
-        " AND NOT EXISTS (SELECT 1 FROM main.{target} AS other WHERE {key} = t.item) GROUP BY t.row, t.item"
+    sql = (
+        "SELECT DISTINCT t.row, t.item, NULL"
+        " FROM (SELECT t.row AS row, unnest({cell}) AS item FROM main.{table} AS t) AS t"
+        " WHERE t.item <> '' AND NOT regexp_matches(t.item, $blank)"
+        " AND NOT EXISTS (SELECT 1 FROM main.{target} AS other WHERE {key} = t.item)"
     )
-    names = {"target": quoted(target.name), "key": _columns([key], "other")}
+    names = {
+        "cell": _columns([field.name]),
+        "target": quoted(target.name),
+        "key": _columns([key], "other"),
+    }
     message = f"has an item that is no {key} of {target.name}"
-    yield from checked.items(field, message, condition, names, blank=_BLANK_EDGE)
+    yield from checked.rows(field.name, message, sql, names, blank=_BLANK_EDGE)
 
 
 def _repetitions(checked: _Checked, key: tuple[str, ...]) -> Iterator[Problem]:

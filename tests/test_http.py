@@ -71,8 +71,8 @@ def two_wrong_settings(_folder: Path) -> dict[str, str]:
 @pytest.mark.parametrize(
     ("prepare", "told"),
     [
-        (broken_package, ["datapackage.json"]),
-        (empty_folder, ["datapackage.json"]),
+        (broken_package, ["cannot be used:", "datapackage.json:"]),
+        (empty_folder, ["cannot be used:", "datapackage.json:"]),
         (two_wrong_settings, ["PEACE_LEDGER_DATA is '/no/such/folder'", "PEACE_LEDGER_ENGINE is 'postgres'"]),
     ],
 )

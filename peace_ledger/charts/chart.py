@@ -25,8 +25,8 @@ class Chart:
 
     `figure` is Plotly JSON (`data`, `layout`) whose colours are tokens of `style`; None when there is nothing to draw, and then
     `empty` says why and what to do. `rows` holds one list of cells a table row, in the order of `columns`; `marks` holds, for
-    each of these rows, the mark that opens its evidence, or None. `narrow` holds what changes below 560 px: `height` and
-    dotted layout paths.
+    each of these rows, the mark that opens its evidence, or None. `narrow` holds what changes below 560 px, in one flat
+    dict: `height`, and dotted layout paths such as `xaxis.title.text`.
     """
 
     name: str

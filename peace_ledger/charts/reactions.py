@@ -19,6 +19,7 @@ DELAY_WORDS = {"before": "before it", "0": "same day", "1": "1 day", "2": "2 day
     delay: f"{delay.replace('-', '–')} days" for delay in DELAYS[5:]
 }
 _UNFAVOURABLE = ("critical", "rejects")
+_THIRD = "Third parties: "
 
 
 def stance_by_event(rows: Rows, dataset: Dataset) -> Chart:
@@ -67,7 +68,11 @@ def stance_by_event(rows: Rows, dataset: Dataset) -> Chart:
         columns=columns,
         rows=cells(table, columns, words),
         marks=[mark_of("stance_by_event", row["event_id"], row["stance"]) for row in rows],
-        narrow={"layout": {"yaxis.ticktext": [_event_short(dataset, event) for event in events], "yaxis.tickvals": labels}},
+        narrow={
+            "yaxis.tickvals": labels,
+            "yaxis.ticktext": [_event_short(dataset, event) for event in events],
+            "xaxis.title.text": "← unfavourable · favourable →",
+        },
         empty="No reaction is left by these filters. Widen the period or take out an actor or a stance.",
     )
 
@@ -256,7 +261,7 @@ def actor_by_event(rows: Rows, dataset: Dataset) -> Chart:
                     "fixedrange": True,
                 },
                 showlegend=True,
-                legend={"orientation": "h", "x": 0, "y": -0.01, "yanchor": "top", "traceorder": "normal"},
+                legend=style.legend(y=-0.01, yanchor="top"),
             ),
         }
         if rows
@@ -272,11 +277,7 @@ def actor_by_event(rows: Rows, dataset: Dataset) -> Chart:
         marks=[
             mark_of("actor_by_event", row["actor_id"], row["event_id"]) if row["reactions"] else None for row in rows
         ],
-        narrow={
-            "layout": {
-                "yaxis.ticktext": [_shortened(dataset.actor_name(actor), 20) for actor in shown],
-            }
-        },
+        narrow={"yaxis.ticktext": [_shortened(dataset.actor_name(actor), 18) for actor in shown]},
         empty="No reaction and no searched-for actor is left by these filters.",
     )
 
@@ -498,7 +499,7 @@ def reaction_speed(rows: Rows, median: Rows, dataset: Dataset) -> Chart:
                     "marker": {
                         "size": [row["reactions"] for row in rows],
                         "sizemode": "area",
-                        "sizeref": largest / 34**2,
+                        "sizeref": largest / 28**2,
                         "sizemin": 9,
                         "color": [_group_colour(dataset, row["side"]) for row in rows],
                         "opacity": 0.55,
@@ -528,7 +529,11 @@ def reaction_speed(rows: Rows, median: Rows, dataset: Dataset) -> Chart:
         columns=columns,
         rows=cells(table, columns, {"delay": DELAY_WORDS}),
         marks=list(marks),
-        narrow={"layout": {"xaxis.tickangle": -60, "yaxis.tickfont.size": 11}},
+        narrow={
+            "xaxis.tickangle": -60,
+            "yaxis.tickvals": labels,
+            "yaxis.ticktext": [_shortened(label.removeprefix(_THIRD), 22) for label in labels],
+        },
         empty="No dated reaction is left by these filters; undated ones cannot be placed in time.",
     )
 
@@ -545,7 +550,7 @@ def _speed_groups(rows: Rows, dataset: Dataset) -> dict[tuple[str, str | None], 
 def _group_word(dataset: Dataset, side: str, kind: str | None) -> str:
     if kind is None:
         return f"{dataset.label('actors', 'side', side)} and bodies on its side"
-    return f"Third parties: {dataset.label('actors', 'kind', kind).lower()}"
+    return f"{_THIRD}{dataset.label('actors', 'kind', kind).lower()}"
 
 
 def _group_colour(dataset: Dataset, side: str) -> str:
@@ -594,7 +599,7 @@ def stance_map(rows: Rows, event: str | None, dataset: Dataset) -> Chart:
             "layout": style.layout(
                 margin={"l": 0, "r": 0, "t": 0, "b": 0},
                 showlegend=True,
-                legend={"orientation": "h", "x": 0, "y": 0, "yanchor": "top", "traceorder": "normal"},
+                legend=style.legend(y=0, yanchor="top"),
                 geo={
                     "resolution": 50,
                     "projection": {"type": "natural earth"},

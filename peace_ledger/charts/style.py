@@ -83,9 +83,22 @@ def layout(**own: Any) -> dict[str, Any]:
         "hovermode": "closest",
         "bargap": 0.28,
         "uirevision": "keep",
-        "legend": {"orientation": "h", "x": 0, "y": 1.0, "yanchor": "bottom", "xanchor": "left", "traceorder": "normal"},
+        "legend": legend(),
     }
     return base | own
+
+
+def legend(**own: Any) -> dict[str, Any]:
+    """A legend in a line across the whole card, above the plot."""
+    return {
+        "orientation": "h",
+        "xref": "container",
+        "x": 0,
+        "xanchor": "left",
+        "y": 1.0,
+        "yanchor": "bottom",
+        "traceorder": "normal",
+    } | own
 
 
 def time_axis(**own: Any) -> dict[str, Any]:

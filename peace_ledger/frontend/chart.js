@@ -15,6 +15,7 @@ import {
   Writer,
 } from "./shared.js";
 import { markOf, prepared, withView } from "./figure.js";
+import { legendItems } from "./legend.js";
 import { PICTURE_FONT, pictureOf, pngOf } from "./picture.js";
 
 const NARROW = 560;
@@ -69,6 +70,7 @@ class Card {
     const tool = (click) => element("button", { type: "button", class: "pl-tool", click });
     this.title = element("h3", { class: "pl-title", id });
     this.subtitle = element("p", { class: "pl-subtitle" });
+    this.legend = element("ul", { class: "pl-legend" });
     this.plot = element("div", { class: "pl-plot", role: "img" });
     this.table = element("div", { class: "pl-table", role: "region", tabindex: 0, hidden: true });
     this.empty = element("p", { class: "pl-empty", hidden: true });
@@ -92,7 +94,7 @@ class Card {
       { class: "pl-card", "aria-labelledby": id, style: "visibility:hidden" },
       this.title,
       this.subtitle,
-      element("div", { class: "pl-body" }, this.plot, this.table, this.empty),
+      element("div", { class: "pl-body" }, this.legend, this.plot, this.table, this.empty),
       this.notice,
       element("div", { class: "pl-foot" }, this.caption, this.bar),
     );
@@ -140,6 +142,7 @@ class Card {
   arrange() {
     const { figure, height } = this.data;
     this.plot.hidden = !figure || this.view !== "chart";
+    this.legend.hidden = this.plot.hidden;
     this.table.hidden = !figure || this.view !== "table";
     this.empty.hidden = Boolean(figure);
     this.section.style.setProperty("--pl-height", `${height}px`);
@@ -207,6 +210,8 @@ class Card {
     const wanted = JSON.stringify(figure);
     if (wanted === this.drawn) return;
     this.drawn = wanted;
+    this.legend.replaceChildren(...legendItems(figure));
+    figure.layout.showlegend = false;
     try {
       const Plotly = await loadPlotly(this.data.plotly);
       await document.fonts.ready; // labels are measured once, in the font that is there then

@@ -119,24 +119,24 @@ function fadeOthers(trace, places) {
   trace.unselected = { marker: { opacity: FADED } };
 }
 
-// The shifts reach from the middle of a category to its edges; grids of ours have named rows and columns.
+// A grid names its columns and rows (one name a brick), or gives their edges (one more than bricks).
 function outline(trace, places, layout, theme) {
   const frames = places.map(([row, column]) => ({
     type: "rect",
     xref: trace.xaxis ?? "x",
     yref: trace.yaxis ?? "y",
-    x0: trace.x[column],
-    x1: trace.x[column],
-    y0: trace.y[row],
-    y1: trace.y[row],
-    x0shift: -0.5,
-    x1shift: 0.5,
-    y0shift: -0.5,
-    y1shift: 0.5,
+    ...span("x", trace.x, column, trace.z[0].length),
+    ...span("y", trace.y, row, trace.z.length),
     line: { color: theme.text, width: 2 },
     fillcolor: CLEAR,
   }));
   layout.shapes = [...(layout.shapes ?? []), ...frames];
+}
+
+function span(axis, places, index, bricks) {
+  if (places.length > bricks) return { [`${axis}0`]: places[index], [`${axis}1`]: places[index + 1] };
+  const place = places[index];
+  return { [`${axis}0`]: place, [`${axis}1`]: place, [`${axis}0shift`]: -0.5, [`${axis}1shift`]: 0.5 };
 }
 
 // What the reader did to the chart (zoom, traces hidden by the legend) carried over to a copy of it.

@@ -188,6 +188,7 @@ export function csvOf(columns, rows) {
 function csvFields(cell, kind) {
   const items = isBlank(cell) ? [] : asList(cell);
   const words = items.map(textOf).join("; ");
+  if (kind === "lines") return [items.map((item) => [textOf(item), item.href].filter(Boolean).join(" ")).join("; ")];
   return kind === "link" ? [words, items.map((item) => item.href ?? "").join("; ")] : [words];
 }
 

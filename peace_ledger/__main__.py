@@ -1,0 +1,7 @@
+"""Entry of `python -m peace_ledger`."""
+
+import sys
+
+from peace_ledger.cli import main
+
+sys.exit(main())

@@ -1,0 +1,54 @@
+// The legend as text of the card, so that it flows with the page and can be read aloud; pictures keep Plotly's own.
+
+import { element, graphic, swatch } from "./shared.js";
+
+const HATCHES = {
+  "/": "M0 12L12 0M-3 3L3 -3M9 15L15 9",
+  "\\": "M0 0L12 12M-3 9L3 15M9 -3L15 3",
+  x: "M0 0L12 12M0 12L12 0",
+  "-": "M0 4H12M0 8H12",
+  "|": "M4 0V12M8 0V12",
+  "+": "M0 6H12M6 0V12",
+  ".": "M3 3h.1M9 3h.1M3 9h.1M9 9h.1M6 6h.1",
+};
+
+// `figure` is resolved Plotly JSON. Gives the entries of its legend, each name once, in the order of the traces.
+export function legendItems({ data, layout }) {
+  if (!layout.showlegend) return [];
+  const named = data.filter((trace) => trace.name && trace.showlegend !== false);
+  return [...new Map(named.map((trace) => [trace.name, trace])).values()].map((trace) =>
+    element("li", {}, key(trace), trace.name),
+  );
+}
+
+function key(trace) {
+  const { marker = {}, line = {}, mode = "" } = trace;
+  if (trace.type === "bar") return filled(marker);
+  if (mode.includes("markers")) return swatch(first(marker.symbol) ?? "circle", first(marker.color));
+  if (mode.includes("lines")) return stroke(line.color, line.dash, line.width);
+  return swatch("square", trace.fillcolor ?? first(marker.color) ?? line.color);
+}
+
+function filled({ color, line = {}, pattern = {} }) {
+  const shape = first(pattern.shape);
+  const hollow = !shape && (line.width ?? 0) > 1;
+  const box = hollow ? swatch("square-open", first(line.color)) : swatch("square", first(pattern.bgcolor) ?? first(color));
+  if (shape) {
+    box.setAttribute("overflow", "hidden");
+    box.append(graphic("path", { d: HATCHES[shape], stroke: first(pattern.fgcolor), "stroke-width": 1.6, fill: "none" }));
+  }
+  return box;
+}
+
+function stroke(color, dash, width = 2) {
+  const dashes = { dot: "2 2", dash: "5 3", dashdot: "5 2 1 2" }[dash];
+  return graphic(
+    "svg",
+    { class: "pl-swatch", viewBox: "0 0 18 12", width: 18, height: 12, "aria-hidden": "true" },
+    graphic("path", { d: "M0 6H18", stroke: color, "stroke-width": width, fill: "none", ...(dashes && { "stroke-dasharray": dashes }) }),
+  );
+}
+
+function first(value) {
+  return Array.isArray(value) ? value.find((item) => item != null) : value;
+}
