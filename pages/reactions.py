@@ -22,7 +22,9 @@ def page(view: View) -> None:
     filter_bar.show(view, FILTERS)
     st.title("Reactions")
     st.markdown(plain(headline(view)))
-    cards.chart(view, charts.stance_by_event(view.rows("reactions/stance_by_event"), view.dataset), "reactions")
+    cards.chart(
+        view, charts.stance_by_event(view.rows("reactions/stance_by_event"), view.dataset), "reactions"
+    )
     cards.chart(
         view,
         charts.actor_by_event(view.rows("reactions/actor_by_event"), view.dataset),
@@ -56,8 +58,10 @@ def headline(view: View) -> str:
     if not counts["reactions"]:
         return "No reaction is left by these filters. That none was found does not mean that nobody reacted."
     return (
-        f"{wording.sentence(wording.counted(counts['actors'], 'actor'))} reacted to {wording.counted(counts['events'], 'event')} "
-        f"in {wording.counted(counts['reactions'], 'recorded reaction')}: {wording.number(counts['favourable'])} support or welcome, "
+        f"{wording.sentence(wording.counted(counts['actors'], 'actor'))} reacted to "
+        f"{wording.counted(counts['events'], 'event')} in "
+        f"{wording.counted(counts['reactions'], 'recorded reaction')}: "
+        f"{wording.number(counts['favourable'])} support or welcome, "
         f"{wording.number(counts['cautious'])} are cautious, {wording.number(counts['neutral'])} neutral, "
         f"{wording.number(counts['unfavourable'])} critical or rejecting."
     )

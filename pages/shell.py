@@ -1,7 +1,9 @@
-"""The frame around every page: state, title, menu, filters and what went wrong. Streamlit runs this file for every reader and rerun."""
+"""The frame around every page: state, title, menu, filters and what went wrong. Streamlit runs this file for
+every reader and rerun.
+"""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,10 +12,9 @@ import streamlit as st
 import peace_ledger
 from pages import commitments, events, overview, reactions, releases
 from peace_ledger import ledger, state
-from peace_ledger.ui import session
+from peace_ledger.ui import links, session
 from peace_ledger.ui.text import plain
 from peace_ledger.ui.view import View
-
 
 FRONTEND = Path(peace_ledger.__file__).parent / "frontend"
 
@@ -38,7 +39,9 @@ MENU = (
 
 def main() -> None:
     """Draw the page that the address names, or say why there is none."""
-    st.set_page_config(page_title="Peace Ledger", page_icon=FRONTEND / "icon.png", layout="wide", initial_sidebar_state=330)
+    st.set_page_config(
+        page_title="Peace Ledger", page_icon=FRONTEND / "icon.png", layout="wide", initial_sidebar_state=350
+    )
     st.html(FRONTEND / "page.css")
     try:
         chosen = ledger.current(st.query_params.get("process"))
@@ -47,10 +50,11 @@ def main() -> None:
         return
     today = datetime.now(UTC).date()
     current, dropped = session.begin(chosen.vocabulary)
-    view = View(chosen, current, today)
-    pages = [_streamlit_page(entry, view) for entry in MENU]
-    shown = st.navigation(pages, position="hidden")
-    _head(view, pages)
+    pages: dict[str, st.Page] = {}
+    view = View(chosen, current, today, pages)
+    pages.update({entry.path: _streamlit_page(entry, view) for entry in MENU})
+    shown = st.navigation(list(pages.values()), position="hidden")
+    _head(view)
     if message := state.explain(dropped):
         st.warning(plain(message), icon=":material/link_off:")
     shown.run()
@@ -63,14 +67,12 @@ def _streamlit_page(entry: Entry, view: View) -> st.Page:
     return st.Page(draw, title=entry.title, url_path=entry.path, default=not entry.path)
 
 
-def _head(view: View, pages: list[st.Page]) -> None:
-    # The menu's links carry the reader's filters; only the open mark stays behind.
-    address = state.encode(replace(view.state, mark=None))
+def _head(view: View) -> None:
     with st.container(key="masthead"):
         st.markdown(f"**Peace Ledger** · {plain(view.dataset.package.title)}")
         with st.container(horizontal=True, key="menu", gap="small"):
-            for page in pages:
-                st.page_link(page, query_params=address, width="content")
+            for entry in MENU:
+                links.to_page(view, entry.path, entry.title)
 
 
 def _explain(reason: ledger.NotLoaded) -> None:

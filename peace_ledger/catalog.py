@@ -1,7 +1,8 @@
 """The questions that can be asked: one SQL file each, under `queries/`.
 
-A file in `queries/filtered/` is a relation that other files may name as `filtered_<file name>`; the catalog puts it before them
-as a common table expression. So the filters are written once, and what runs is one plain SELECT.
+A file in `queries/filtered/` is a relation that other files may name as `filtered_<file name>`; the catalog
+puts it before them as a common table expression. So the filters are written once, and what runs is one plain
+SELECT.
 """
 
 import re
@@ -59,7 +60,10 @@ def relation_of(name: str) -> str:
 
 def read(folder: Path = QUERIES) -> dict[str, Query]:
     """Read every query below a folder, by name. Raises InvalidQuery, naming the file."""
-    texts = {path.relative_to(folder).with_suffix("").as_posix(): path.read_text("utf-8") for path in folder.rglob("*.sql")}
+    texts = {
+        path.relative_to(folder).with_suffix("").as_posix(): path.read_text("utf-8")
+        for path in folder.rglob("*.sql")
+    }
     return {name: _query(name, texts) for name in sorted(texts)}
 
 
@@ -74,7 +78,9 @@ def _query(name: str, texts: dict[str, str]) -> Query:
     for relation in sorted(set(_RELATION.findall(code))):
         part = f"filtered/{relation}"
         if part not in texts:
-            raise InvalidQuery(f"queries/{name}.sql: names filtered_{relation}, and there is no queries/{part}.sql")
+            raise InvalidQuery(
+                f"queries/{name}.sql: names filtered_{relation}, and there is no queries/{part}.sql"
+            )
         below = _query(part, texts)
         parts.update({query.name: query for query in (*below.parts, below)})
     return Query(name, head["question"], own, _columns(name, head["columns"]), body, tuple(parts.values()))

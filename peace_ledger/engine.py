@@ -17,7 +17,8 @@ _KEPT_RESULTS = 512
 class Engine:
     """A data version and the questions that can be asked of it.
 
-    Results are kept, because every rerun of a page asks again what the last one asked; they are shared, so nobody may change them.
+    Results are kept, because every rerun of a page asks again what the last one asked; they are shared, so
+    nobody may change them.
     """
 
     def __init__(self, dataset: Dataset, queries: Mapping[str, Query]) -> None:
@@ -27,9 +28,11 @@ class Engine:
         self._kept = lru_cache(maxsize=_KEPT_RESULTS)(self._run)
 
     def rows(self, name: str, parameters: Mapping[str, Any]) -> Rows:
-        """Ask a named query. Of the parameters those are passed that it names; a missing one counts as not given (NULL).
+        """Ask a named query. Of the parameters those are passed that it names; a missing one counts as not
+        given (NULL).
 
-        List parameters must be given as tuples, an empty one meaning "any". Raises KeyError for an unknown name.
+        List parameters must be given as tuples, an empty one meaning "any". Raises KeyError for an unknown
+        name.
         """
         names = self.queries[name].parameters
         return self._kept(name, tuple((key, parameters.get(key)) for key in sorted(names)))
@@ -45,7 +48,9 @@ class Engine:
     def _build_ledger(self) -> None:
         for query in self.queries.values():
             if query.name.startswith("ledger/"):
-                self.dataset.database.execute(f"CREATE TABLE {catalog.relation_of(query.name)} AS {query.sql}")
+                self.dataset.database.execute(
+                    f"CREATE TABLE {catalog.relation_of(query.name)} AS {query.sql}"
+                )
 
 
 def open_engine(dataset: Dataset) -> Engine:

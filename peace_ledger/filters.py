@@ -41,6 +41,14 @@ def parameters(state: State, today: date) -> Parameters:
     }
 
 
+def shared(state: State) -> State:
+    """The same place with the filters of every page only: what pages look through that show all tables side
+    by side.
+    """
+    kept = ("since", "until", "actors", "events", "known", "confidence", "mark", "chart")
+    return replace(cleared(state), **{name: getattr(state, name) for name in kept})
+
+
 def without_period(values: Parameters) -> Parameters:
     """The same filters without the period: what counts the rows that have no day."""
     return values | {"from": None, "to": None}
@@ -58,21 +66,29 @@ def period(state: State) -> str:
 
 
 def scope(state: State, dataset: Dataset) -> str:
-    """The shared filters in words, for the subtitle of every chart: period, actors, events, the day known, confidence."""
+    """The shared filters in words, for the subtitle of every chart: period, actors, events, the day known,
+    confidence.
+    """
     parts = [period(state)]
     if state.actors:
         parts.append(f"actor: {wording.listed([dataset.actor_name(actor) for actor in state.actors])}")
     if state.events:
-        parts.append(f"event: {wording.listed([dataset.event_title(event) for event in state.events], limit=2)}")
+        parts.append(
+            f"event: {wording.listed([dataset.event_title(event) for event in state.events], limit=2)}"
+        )
     if state.known:
         parts.append(f"as known on {wording.short_day(state.known)}")
     if state.confidence:
-        parts.append("only rows of high confidence" if state.confidence == "high" else "without rows of low confidence")
+        parts.append(
+            "only rows of high confidence" if state.confidence == "high" else "without rows of low confidence"
+        )
     return " · ".join(parts)
 
 
 def cleared(state: State) -> State:
-    """The same place without filters and open marks; what is not a filter (process, data version, language, embedding) stays."""
+    """The same place without filters and open marks; what is not a filter (process, data version, language,
+    embedding) stays.
+    """
     return replace(
         State(), process=state.process, version=state.version, language=state.language, embed=state.embed
     )

@@ -20,7 +20,9 @@ class NotLoaded(Exception):
 
 @dataclass(frozen=True)
 class Ledger:
-    """One process, opened: its data, the questions that can be asked of it, and the values its parameters may take."""
+    """One process, opened: its data, the questions that can be asked of it, and the values its parameters may
+    take.
+    """
 
     engine: Engine
     vocabulary: Vocabulary
@@ -36,7 +38,9 @@ _opened: dict[str, Ledger] | NotLoaded | None = None
 
 
 def open_all() -> None:
-    """Read the settings, load every package they name, and keep them for `current`. Raises NotLoaded, and keeps that too."""
+    """Read the settings, load every package they name, and keep them for `current`. Raises NotLoaded, and
+    keeps that too.
+    """
     global _opened
     with _lock:
         try:

@@ -1,7 +1,8 @@
 """What a reader can click: the marks of every chart and list, and where their rows are found.
 
-A mark is named by its chart and by values, joined with `~`: `stance_by_event~joint-statement-2023-12-07~welcomes`. The name
-stands in the URL, and its values become the `$mark_…` parameters of an evidence query.
+A mark is named by its chart and by values, joined with `~`:
+`stance_by_event~joint-statement-2023-12-07~welcomes`. The name stands in the URL, and its values become the
+`$mark_…` parameters of an evidence query.
 """
 
 from collections.abc import Mapping
@@ -12,7 +13,9 @@ SEPARATOR = "~"
 
 @dataclass(frozen=True)
 class MarkFields:
-    """Where the rows behind a chart's marks are found (`queries/evidence/<evidence>.sql`), and what its values mean."""
+    """Where the rows behind a chart's marks are found (`queries/evidence/<evidence>.sql`), and what its
+    values mean.
+    """
 
     evidence: str
     fields: tuple[str, ...]
@@ -22,9 +25,8 @@ MARKS: Mapping[str, MarkFields] = {
     # overview
     "timeline_events": MarkFields("events", ("id",)),
     "timeline_releases": MarkFields("releases", ("id",)),
-    "timeline_updates": MarkFields("updates", ("id",)),
-    "timeline_reactions": MarkFields("reactions", ("day", "stance")),
-    "last_changes": MarkFields("updates", ("id",)),
+    "timeline_updates": MarkFields("updates", ("first", "last", "status")),
+    "timeline_reactions": MarkFields("reactions", ("first", "last", "stance")),
     "due": MarkFields("commitments", ("id",)),
     # reactions
     "stance_by_event": MarkFields("reactions", ("event", "stance")),
@@ -35,7 +37,7 @@ MARKS: Mapping[str, MarkFields] = {
     # releases
     "people_over_time": MarkFields("releases", ("id",)),
     "announced_to_carried_out": MarkFields("releases", ("id",)),
-    "who_to_whom": MarkFields("releases", ("direction", "basis", "mediator")),
+    "who_to_whom": MarkFields("releases", ("direction", "basis", "mediated_by", "counted_as")),
     "still_held": MarkFields("detentions", ("id",)),
     "remains": MarkFields("releases", ("id",)),
     "release_list": MarkFields("releases", ("id",)),
@@ -47,7 +49,7 @@ MARKS: Mapping[str, MarkFields] = {
     "time_to_keep": MarkFields("commitments", ("kept_by",)),
     "commitment_list": MarkFields("updates", ("commitment",)),
     # events
-    "event_stances": MarkFields("reactions", ("event", "stance")),
+    "event_stances": MarkFields("reactions", ("event", "side", "stance")),
     "event_reactions": MarkFields("reactions", ("id",)),
     "event_releases": MarkFields("releases", ("id",)),
     "event_commitments": MarkFields("updates", ("commitment",)),
@@ -57,7 +59,9 @@ MARKS: Mapping[str, MarkFields] = {
 
 @dataclass(frozen=True)
 class Mark:
-    """A mark that was read: its chart, its query, and the parameters for it; a value left empty restricts nothing."""
+    """A mark that was read: its chart, its query, and the parameters for it; a value left empty restricts
+    nothing.
+    """
 
     name: str
     chart: str
@@ -66,7 +70,9 @@ class Mark:
 
 
 def mark_of(chart: str, *values: object) -> str:
-    """Name a mark by the values of its chart's fields, in their order; None stands for "any". Raises KeyError for no chart of ours."""
+    """Name a mark by the values of its chart's fields, in their order; None stands for "any". Raises KeyError
+    for no chart of ours.
+    """
     if len(values) != len(MARKS[chart].fields):
         raise ValueError(f"a mark of {chart} has the fields {MARKS[chart].fields}, not {len(values)} values")
     return SEPARATOR.join([chart, *("" if value is None else str(value) for value in values)])

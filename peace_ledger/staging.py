@@ -159,12 +159,14 @@ def _load(table: Table, database: DuckDBPyConnection, sql: str, values: Mapping[
 
 def _rejected_lines(table: Table, database: DuckDBPyConnection) -> Iterator[Problem]:
     lines = database.execute(
-        "SELECT line, max(column_idx), any_value(csv_line), any_value(error_type), any_value(error_message)"
-        " FROM reject_errors GROUP BY line ORDER BY line"
+        "SELECT line, min(column_idx), max(column_idx), any_value(csv_line), any_value(error_type),"
+        " any_value(error_message) FROM reject_errors GROUP BY line ORDER BY line"
     ).fetchall()
-    for line, cells, text, kind, reason in lines:
+    for line, first, last, text, kind, reason in lines:
         message = f"cannot be read: {reason}"
         if kind in ("MISSING COLUMNS", "TOO MANY COLUMNS"):
+            # DuckDB tells of each column that is missing or too many.
+            cells = first if kind == "MISSING COLUMNS" else last
             found = "1 cell" if cells == 1 else f"{cells} cells"
             message = f"has {found} where the header has {len(table.columns)}"
         yield Problem(table.name, message, row=line - 1, value=text.strip("\r\n"))

@@ -1,12 +1,14 @@
-"""What a reader has chosen, and its URL: the one place where state becomes an address and an address becomes state.
+"""What a reader has chosen, and its URL: the one place where state becomes an address and an address becomes
+state.
 
-Absent means default, and a default never appears. What cannot be read is dropped, the rest stays, and the caller learns what
-was dropped. Values that may repeat are kept in the order of the vocabulary, so that equal choices have equal addresses.
+Absent means default, and a default never appears. What cannot be read is dropped, the rest stays, and the
+caller learns what was dropped. Values that may repeat are kept in the order of the vocabulary, so that equal
+choices have equal addresses.
 """
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
 
@@ -19,7 +21,7 @@ Query = Mapping[str, Sequence[str]]
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """The values that parameters may take in one ledger, by parameter name, each list in the order to show."""
+    """The values that parameters may take in one ledger, by parameter, each list in the order to show."""
 
     values: Mapping[str, tuple[str, ...]]
     version: str
@@ -75,14 +77,16 @@ class Dropped:
 
 @dataclass(frozen=True)
 class Parameter:
-    """One parameter of the contract: its name in the address, its field in the state, how a value is read and what to say if it is none."""
+    """One parameter of the contract: its name in the address, its field in the state, how a value is read and
+    what to say if it is none.
+    """
 
     name: str
     field: str
     read: Callable[[str, Vocabulary], Any]
     reason: str
     many: bool = False
-    write: Callable[[Any], str] = field(default=str)
+    write: Callable[[Any], str] = str
 
 
 class _Unreadable(ValueError):
@@ -182,7 +186,9 @@ _BY_NAME = {parameter.name: parameter for parameter in PARAMETERS}
 
 
 def vocabulary_of(dataset: Dataset, processes: tuple[str, ...]) -> Vocabulary:
-    """The values that parameters may take with this package: its code lists, its actors and events, and the pairs that occur."""
+    """The values that parameters may take with this package: its code lists, its actors and events, and the
+    pairs that occur.
+    """
 
     def codes(table: str, name: str) -> tuple[str, ...]:
         return dataset.codes(table, name)
@@ -206,7 +212,9 @@ def vocabulary_of(dataset: Dataset, processes: tuple[str, ...]) -> Vocabulary:
         "release_status": codes("releases", "status"),
         "theme": codes("commitments", "theme"),
         "maker": _column(dataset, "SELECT DISTINCT unnest(made_by) FROM commitments ORDER BY 1"),
-        "commitment_status": tuple(code for code in codes("commitment_updates", "status") if code != "disputed"),
+        "commitment_status": tuple(
+            code for code in codes("commitment_updates", "status") if code != "disputed"
+        ),
         "testable": ("true", "false"),
         "standing": codes("commitments", "standing"),
     }
@@ -219,7 +227,9 @@ def _column(dataset: Dataset, sql: str) -> tuple[str, ...]:
 
 
 def decode(query: Query, vocabulary: Vocabulary) -> tuple[State, list[Dropped]]:
-    """Read an address. Any address gives a valid state; what was not taken over comes back beside it, in the address's order."""
+    """Read an address. Any address gives a valid state; what was not taken over comes back beside it, in the
+    address's order.
+    """
     dropped: list[Dropped] = []
     chosen: dict[str, Any] = {}
     for name, texts in query.items():
@@ -237,7 +247,9 @@ def decode(query: Query, vocabulary: Vocabulary) -> tuple[State, list[Dropped]]:
             chosen[parameter.field] = tuple(value for value in vocabulary.values[name] if value in values)
         elif values:
             chosen[parameter.field] = values[0]
-            dropped += [Dropped(name, str(value), "only one can hold") for value in values[1:] if value != values[0]]
+            dropped += [
+                Dropped(name, str(value), "only one can hold") for value in values[1:] if value != values[0]
+            ]
     state = State(**chosen)
     if state.since and state.until and state.since > state.until:
         dropped.append(Dropped("to", state.until.isoformat(), f"before from = {state.since.isoformat()}"))
@@ -266,7 +278,9 @@ def explain(dropped: Iterable[Dropped]) -> str:
 
 
 def in_order(values: Iterable[str], name: str, vocabulary: Vocabulary) -> tuple[str, ...]:
-    """Values of a repeatable parameter in the vocabulary's order, each once: the form in which a state holds them."""
+    """Values of a repeatable parameter in the vocabulary's order, each once: the form in which a state holds
+    them.
+    """
     chosen = set(values)
     return tuple(value for value in vocabulary.values[name] if value in chosen)
 

@@ -16,21 +16,19 @@ _BLANK_EDGE = r"^[\s\p{Z}]|[\s\p{Z}]$"
 
 def validate(package: Package, staged: Staged, database: DuckDBPyConnection) -> tuple[Problem, ...]:
     """All problems of a staged package, those of its files included, by table, row and column."""
-    problems = list(staged.problems)
+    problems: list[Problem] = []
     for table in package.tables:
         if table.name in staged.tables:
-            problems += _table_problems(_Checked(table, database), package, staged)
-    return tuple(sorted(problems, key=lambda problem: _position(package, problem)))
+            found = _table_problems(_Checked(table, database), package, staged)
+            problems += sorted(found, key=lambda problem: _position(problem, table.columns))
+        else:
+            problems += (problem for problem in staged.problems if problem.table == table.name)
+    return tuple(problems)
 
 
-def _position(package: Package, problem: Problem) -> tuple[int, int, int]:
-    columns = package.table(problem.table).columns
-    place = next(index for index, table in enumerate(package.tables) if table.name == problem.table)
-    return (
-        place,
-        problem.row or 0,
-        columns.index(problem.column) if problem.column in columns else len(columns),
-    )
+def _position(problem: Problem, columns: tuple[str, ...]) -> tuple[int, int]:
+    place = columns.index(problem.column) if problem.column in columns else len(columns)
+    return problem.row or 0, place
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,6 @@
-"""The curated package as tests ask it: loaded once, with filters, and beside it the CSV files for independent counts."""
+"""The curated package as tests ask it: loaded once, with filters, and beside it the CSV files for independent
+counts.
+"""
 
 import csv
 from collections.abc import Callable
@@ -50,7 +52,10 @@ def parameter_sets(parameters: Callable[..., Parameters]) -> dict[str, Parameter
     return {
         "full": parameters(),
         "filtered": parameters(
-            actors=("european-union", "azerbaijan"), since=date(2023, 1, 1), until=date(2025, 12, 31), confidence="medium"
+            actors=("european-union", "azerbaijan"),
+            since=date(2023, 1, 1),
+            until=date(2025, 12, 31),
+            confidence="medium",
         ),
         "empty": parameters(until=date(1990, 1, 1)),
     }

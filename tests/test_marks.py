@@ -6,7 +6,9 @@ from hypothesis import strategies as st
 
 from peace_ledger import marks
 
-VALUES = st.none() | st.text(alphabet=st.characters(blacklist_characters=marks.SEPARATOR, codec="utf-8"), min_size=1)
+VALUES = st.none() | st.text(
+    alphabet=st.characters(blacklist_characters=marks.SEPARATOR, codec="utf-8"), min_size=1
+)
 
 
 @given(st.data())
@@ -20,7 +22,9 @@ def test_a_mark_comes_back_from_its_name(data: st.DataObject) -> None:
     assert mark.parameters == {f"mark_{field}": value for field, value in zip(fields, values, strict=True)}
 
 
-@pytest.mark.parametrize("name", ["", "~", "no_chart~x", "stance_by_event", "stance_by_event~a", "stance_by_event~a~b~c"])
+@pytest.mark.parametrize(
+    "name", ["", "~", "no_chart~x", "stance_by_event", "stance_by_event~a", "stance_by_event~a~b~c"]
+)
 def test_what_no_chart_has_is_no_mark(name: str) -> None:
     assert marks.read(name) is None
 

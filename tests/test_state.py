@@ -16,23 +16,42 @@ CODES = ("alpha", "beta-two", "gamma_3")
 VOCABULARY = Vocabulary(
     values={
         name: ("true", "false") if name == "testable" else CODES
-        for name in (
-            "actor event confidence stance kind side channel category direction basis mediator release_status"
-            " theme maker commitment_status testable standing"
-        ).split()
+        for name in [
+            "actor",
+            "event",
+            "confidence",
+            "stance",
+            "kind",
+            "side",
+            "channel",
+            "category",
+            "direction",
+            "basis",
+            "mediator",
+            "release_status",
+            "theme",
+            "maker",
+            "commitment_status",
+            "testable",
+            "standing",
+        ]
     },
     version="2026.11.1",
     process="first",
     processes=("first", "second"),
 )
 DAYS = st.none() | st.dates()
-MARKS = st.none() | st.sampled_from([marks.mark_of(name, *CODES[:0], *(["x"] * len(of.fields))) for name, of in marks.MARKS.items()])
+MARKS = st.none() | st.sampled_from(
+    [marks.mark_of(name, *CODES[:0], *(["x"] * len(of.fields))) for name, of in marks.MARKS.items()]
+)
 
 
 def some(name: str) -> st.SearchStrategy[tuple[str, ...]]:
     """Any choice of a repeatable parameter, in the vocabulary's order, as states hold it."""
     allowed = VOCABULARY.values[name]
-    return st.sets(st.sampled_from(allowed)).map(lambda chosen: tuple(value for value in allowed if value in chosen))
+    return st.sets(st.sampled_from(allowed)).map(
+        lambda chosen: tuple(value for value in allowed if value in chosen)
+    )
 
 
 SINGLE: dict[str, st.SearchStrategy[Any]] = {
@@ -50,7 +69,8 @@ SINGLE: dict[str, st.SearchStrategy[Any]] = {
     "embed": st.booleans(),
 }
 FIELDS = {
-    parameter.field: some(parameter.name) if parameter.many else SINGLE[parameter.field] for parameter in PARAMETERS
+    parameter.field: some(parameter.name) if parameter.many else SINGLE[parameter.field]
+    for parameter in PARAMETERS
 }
 
 
@@ -81,7 +101,9 @@ def test_defaults_do_not_appear(chosen: State) -> None:
 
 
 NAMES = st.sampled_from([parameter.name for parameter in PARAMETERS]) | st.text(max_size=12)
-VALUES = st.sampled_from([*CODES, "true", "false", "2023-12-07", "2023-02-30", "en", "second", "stance_by_event~a~b"]) | st.text(max_size=20)
+VALUES = st.sampled_from(
+    [*CODES, "true", "false", "2023-12-07", "2023-02-30", "en", "second", "stance_by_event~a~b"]
+) | st.text(max_size=20)
 
 
 @given(st.dictionaries(NAMES, st.lists(VALUES, max_size=4), max_size=8))
@@ -123,7 +145,11 @@ def test_what_is_dropped_is_named_in_one_sentence(query: Query, name: str, value
     assert value in sentence
     assert reason in sentence
     assert sentence.count("\n") == 0
-    rest = {key: [item for item in values if item != value] for key, values in query.items() if key in {p.name for p in PARAMETERS}}
+    rest = {
+        key: [item for item in values if item != value]
+        for key, values in query.items()
+        if key in {p.name for p in PARAMETERS}
+    }
     assert chosen == state.decode(rest, VOCABULARY)[0]
 
 
@@ -143,5 +169,7 @@ def test_the_vocabulary_comes_from_the_package(dataset: Dataset) -> None:
     assert "disputed" not in vocabulary.values["commitment_status"]
     assert vocabulary.values["confidence"] == ("high", "medium")
     assert set(vocabulary.values["actor"]) == set(dataset.actors)
-    chosen, dropped = state.decode({"event": ["joint-statement-2023-12-07"], "from": ["2023-12-07"]}, vocabulary)
+    chosen, dropped = state.decode(
+        {"event": ["joint-statement-2023-12-07"], "from": ["2023-12-07"]}, vocabulary
+    )
     assert (chosen.events, chosen.since, dropped) == (("joint-statement-2023-12-07",), date(2023, 12, 7), [])

@@ -9,7 +9,13 @@ from peace_ledger import wording
 
 @pytest.mark.parametrize(
     ("part", "whole", "expected"),
-    [(3, 4, "3 of 4"), (2, 4, "2 of 4"), (12, 20, "60 % (12 of 20)"), (0, 5, "0 % (0 of 5)"), (0, 0, "0 of 0")],
+    [
+        (3, 4, "3 of 4"),
+        (2, 4, "2 of 4"),
+        (12, 20, "60 % (12 of 20)"),
+        (0, 5, "0 % (0 of 5)"),
+        (0, 0, "0 of 0"),
+    ],
 )
 def test_a_share_of_fewer_than_five_has_no_percentage(part: int, whole: int, expected: str) -> None:
     assert wording.share(part, whole) == expected
@@ -22,7 +28,13 @@ def test_counted_nouns(count: int, expected: str) -> None:
 
 @pytest.mark.parametrize(
     ("words", "expected"),
-    [([], ""), (["a"], "a"), (["a", "b"], "a and b"), (["a", "b", "c"], "a, b and c"), (list("abcde"), "a, b, c and 2 more")],
+    [
+        ([], ""),
+        (["a"], "a"),
+        (["a", "b"], "a and b"),
+        (["a", "b", "c"], "a, b and c"),
+        (list("abcde"), "a, b, c and 2 more"),
+    ],
 )
 def test_lists_of_words(words: list[str], expected: str) -> None:
     assert wording.listed(words) == expected

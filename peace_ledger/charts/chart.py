@@ -23,10 +23,11 @@ class Column:
 class Chart:
     """A figure with everything a reader needs who cannot see it.
 
-    `figure` is Plotly JSON (`data`, `layout`) whose colours are tokens of `style`; None when there is nothing to draw, and then
-    `empty` says why and what to do. `rows` holds one list of cells a table row, in the order of `columns`; `marks` holds, for
-    each of these rows, the mark that opens its evidence, or None. `narrow` holds what changes below 560 px, in one flat
-    dict: `height`, and dotted layout paths such as `xaxis.title.text`.
+    `figure` is Plotly JSON (`data`, `layout`) whose colours are tokens of `style`; None when there is nothing
+    to draw, and then `empty` says why and what to do. `rows` holds one list of cells a table row, in the
+    order of `columns`; `marks` holds, for each of these rows, the mark that opens its evidence, or None.
+    `narrow` holds what changes below 560 px, in one flat dict: `height`, and dotted layout paths such as
+    `xaxis.title.text`.
     """
 
     name: str
@@ -39,11 +40,21 @@ class Chart:
     marks: list[str | None]
     narrow: dict[str, Any] = field(default_factory=dict)
     empty: str = ""
+    lanes: tuple[str, ...] = ()
+    """The charts of `marks.MARKS` that are drawn here side by side, where that is not the one of its name."""
+
+    @property
+    def mark_names(self) -> tuple[str, ...]:
+        """The charts of `marks.MARKS` whose marks it draws."""
+        return self.lanes or (self.name,)
 
 
-def cells(rows: Rows, columns: Sequence[Column], words: Mapping[str, Mapping[str, str]] | None = None) -> list[list[Any]]:
+def cells(
+    rows: Rows, columns: Sequence[Column], words: Mapping[str, Mapping[str, str]] | None = None
+) -> list[list[Any]]:
     """Lay rows out as table cells; `words` gives, for a column's name, the label of each code."""
     words = words or {}
     return [
-        [words.get(column.name, {}).get(row[column.name], row[column.name]) for column in columns] for row in rows
+        [words.get(column.name, {}).get(row[column.name], row[column.name]) for column in columns]
+        for row in rows
     ]

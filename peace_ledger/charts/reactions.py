@@ -23,7 +23,9 @@ _THIRD = "Third parties: "
 
 
 def stance_by_event(rows: Rows, dataset: Dataset) -> Chart:
-    """Diverging bars: one line an event, favourable stances to the right of the middle, unfavourable to the left, neutral across it."""
+    """Diverging bars: one line an event, favourable stances to the right of the middle, unfavourable to the
+    left, neutral across it.
+    """
     stances = dataset.codes("reactions", "stance")
     events = list(dict.fromkeys(row["event_id"] for row in rows))
     labels = [_event_label(dataset, event) for event in events]
@@ -87,8 +89,22 @@ def _stance_bars(
 ) -> list[dict[str, Any]]:
     """Two traces a stance: its firm rows filled, those of low confidence hollow beside them."""
     word = dataset.label("reactions", "stance", stance)
-    solid: dict[str, list[Any]] = {"x": [], "base": [], "y": [], "text": [], "customdata": [], "hovertext": []}
-    hollow: dict[str, list[Any]] = {"x": [], "base": [], "y": [], "text": [], "customdata": [], "hovertext": []}
+    solid: dict[str, list[Any]] = {
+        "x": [],
+        "base": [],
+        "y": [],
+        "text": [],
+        "customdata": [],
+        "hovertext": [],
+    }
+    hollow: dict[str, list[Any]] = {
+        "x": [],
+        "base": [],
+        "y": [],
+        "text": [],
+        "customdata": [],
+        "hovertext": [],
+    }
     for event, label in zip(events, labels, strict=True):
         row = counts.get((event, stance))
         if row is None:
@@ -146,8 +162,12 @@ def _stance_bars(
     ]
 
 
-def _start(event: str, stance: str, stances: tuple[str, ...], counts: dict[tuple[str, str], dict[str, Any]]) -> float:
-    """Where a stance's bar begins: neutral lies across zero, favourable stances follow to the right, the others to the left."""
+def _start(
+    event: str, stance: str, stances: tuple[str, ...], counts: dict[tuple[str, str], dict[str, Any]]
+) -> float:
+    """Where a stance's bar begins: neutral lies across zero, favourable stances follow to the right, the
+    others to the left.
+    """
 
     def count(code: str) -> int:
         row = counts.get((event, code))
@@ -186,7 +206,9 @@ def _total(event: str, counts: dict[tuple[str, str], dict[str, Any]]) -> int:
 def _ticks(left: float, right: float) -> list[int]:
     """Round counts on both sides of zero, at most about eight in all."""
     span = left + right
-    step = next((step for step in (1, 2, 5, 10, 20, 50, 100, 200, 500) if span / step <= 8), int(span // 8) or 1)
+    step = next(
+        (step for step in (1, 2, 5, 10, 20, 50, 100, 200, 500) if span / step <= 8), int(span // 8) or 1
+    )
     return [step * place for place in range(-int(left // step), int(right // step) + 1)]
 
 
@@ -196,8 +218,16 @@ def _stance_sentence(rows: Rows, dataset: Dataset, events: list[str], total: int
     counts: dict[str, int] = {}
     for row in rows:
         counts[row["stance"]] = counts.get(row["stance"], 0) + row["reactions"]
-    parts = [f"{wording.number(count)} {dataset.label('reactions', 'stance', code).lower()}" for code, count in counts.items()]
-    ordered = [part for code in dataset.codes("reactions", "stance") for part, of in zip(parts, counts, strict=True) if of == code]
+    parts = [
+        f"{wording.number(count)} {dataset.label('reactions', 'stance', code).lower()}"
+        for code, count in counts.items()
+    ]
+    ordered = [
+        part
+        for code in dataset.codes("reactions", "stance")
+        for part, of in zip(parts, counts, strict=True)
+        if of == code
+    ]
     return (
         f"Diverging bars of {wording.counted(total, 'reaction')} to {wording.counted(len(events), 'event')}: "
         f"{', '.join(ordered)}."
@@ -205,7 +235,9 @@ def _stance_sentence(rows: Rows, dataset: Dataset, events: list[str], total: int
 
 
 def actor_by_event(rows: Rows, dataset: Dataset) -> Chart:
-    """A matrix of actors and events: colour and sign are the latest stance, a split cell holds several, two kinds of blank stay apart."""
+    """A matrix of actors and events: colour and sign are the latest stance, a split cell holds several, two
+    kinds of blank stay apart.
+    """
     events = list(dict.fromkeys(row["event_id"] for row in rows))
     actors = _most_heard(rows, dataset)
     shown = actors[:ACTORS_SHOWN]
@@ -233,7 +265,11 @@ def actor_by_event(rows: Rows, dataset: Dataset) -> Chart:
     stance_words = dataset.labels("reactions", "stance")
     found = sum(1 for row in rows if row["reactions"])
     blank = len(rows) - found
-    more = f" The {len(shown)} actors with most events are drawn, the table has all {len(actors)}." if len(actors) > len(shown) else ""
+    more = (
+        f" The {len(shown)} actors with most events are drawn, the table has all {len(actors)}."
+        if len(actors) > len(shown)
+        else ""
+    )
     return Chart(
         name="actor_by_event",
         title="Who took which stance towards what?",
@@ -246,6 +282,7 @@ def actor_by_event(rows: Rows, dataset: Dataset) -> Chart:
                     "ticktext": short,
                     "tickangle": -60,
                     "range": [0, len(events)],
+                    "domain": [0, min(1, 0.1 + 0.09 * len(events))],
                     "showgrid": False,
                     "zeroline": False,
                     "automargin": True,
@@ -268,14 +305,16 @@ def actor_by_event(rows: Rows, dataset: Dataset) -> Chart:
         else None,
         alt=(
             f"Matrix of {wording.counted(len(actors), 'actor')} and {wording.counted(len(events), 'event')}: "
-            f"{wording.counted(found, 'pair')} with a stance, {wording.number(blank)} looked for by name and not found; "
+            f"{wording.counted(found, 'pair')} with a stance, "
+            f"{wording.number(blank)} looked for by name and not found; "
             f"all other pairs were not looked for.{more}"
         ),
         height=190 + 19 * max(len(shown), 1),
         columns=columns,
         rows=cells(table, columns, {"stance": stance_words, "earlier_stance": stance_words}),
         marks=[
-            mark_of("actor_by_event", row["actor_id"], row["event_id"]) if row["reactions"] else None for row in rows
+            mark_of("actor_by_event", row["actor_id"], row["event_id"]) if row["reactions"] else None
+            for row in rows
         ],
         narrow={"yaxis.ticktext": [_shortened(dataset.actor_name(actor), 18) for actor in shown]},
         empty="No reaction and no searched-for actor is left by these filters.",
@@ -290,12 +329,14 @@ def _matrix_traces(
     stances: tuple[str, ...],
 ) -> list[dict[str, Any]]:
     """Cells are two bricks and a gap wide, so that a cell of several stances can show two of them."""
-    edges = [edge for column in range(len(events)) for edge in (column + 0.04, column + 0.5, column + 0.96)] + [len(events) + 0.04]
-    codes: list[list[int | None]] = []
+    edges = [
+        edge for column in range(len(events)) for edge in (column + 0.04, column + 0.5, column + 0.96)
+    ] + [len(events) + 0.04]
+    codes: list[list[float | None]] = []
     marks: list[list[str | None]] = []
     hovers: list[list[str]] = []
     for actor in actors:
-        line: list[int | None] = []
+        line: list[float | None] = []
         line_marks: list[str | None] = []
         line_hovers: list[str] = []
         for event in events:
@@ -332,7 +373,11 @@ def _matrix_traces(
         "hoverongaps": False,
         "showlegend": False,
     }
-    return [heat, *_cell_signs(dataset, actors, events, cell, stances), _blanks(dataset, actors, events, cell)]
+    return [
+        heat,
+        *_cell_signs(dataset, actors, events, cell, stances),
+        _blanks(dataset, actors, events, cell),
+    ]
 
 
 def _code(stance: str | None, stances: tuple[str, ...]) -> float | None:
@@ -346,7 +391,9 @@ def _cell_signs(
     cell: dict[tuple[str, str], dict[str, Any]],
     stances: tuple[str, ...],
 ) -> list[dict[str, Any]]:
-    """One sign a cell, the second channel beside colour; hollow where every row behind it is of low confidence, a number where stances differ."""
+    """One sign a cell, the second channel beside colour; hollow where every row behind it is of low
+    confidence, a number where stances differ.
+    """
     traces = []
     for stance in stances:
         places = [
@@ -364,7 +411,9 @@ def _cell_signs(
                 "x": [x + 0.5 for x, _, _ in single],
                 "y": [y + 0.5 for _, y, _ in single],
                 "marker": {
-                    "symbol": [style.with_open(symbol, row["low"] == row["reactions"]) for _, _, row in single],
+                    "symbol": [
+                        style.with_open(symbol, row["low"] == row["reactions"]) for _, _, row in single
+                    ],
                     "size": 8,
                     "color": f"@on-stance-{stance}",
                 },
@@ -426,8 +475,15 @@ def _blanks(
         "name": "looked for, not found",
         "x": [x + 0.5 for x, _, _, _ in places],
         "y": [y + 0.5 for _, y, _, _ in places],
-        "marker": {"symbol": "line-ew-open", "size": 9, "color": "@muted", "line": {"width": 1.5, "color": "@muted"}},
-        "hovertext": [_cell_words(dataset, actor, event, cell[actor, event]) for _, _, actor, event in places],
+        "marker": {
+            "symbol": "line-ew-open",
+            "size": 9,
+            "color": "@muted",
+            "line": {"width": 1.5, "color": "@muted"},
+        },
+        "hovertext": [
+            _cell_words(dataset, actor, event, cell[actor, event]) for _, _, actor, event in places
+        ],
         "hovertemplate": "%{hovertext}<extra></extra>",
         "showlegend": True,
     }
@@ -441,11 +497,14 @@ def _cell_words(dataset: Dataset, actor: str, event: str, row: dict[str, Any] | 
         return f"{head}<br><b>looked for by name, not found</b><br>which is not silence"
     word = dataset.label("reactions", "stance", row["stance"])
     several = f"<br>{row['stances']} different stances, this is the latest" if row["stances"] > 1 else ""
-    return f"{head}<br><b>{word}</b>{several}<br>{wording.counted(row['reactions'], 'reaction')}, {row['low']} of low confidence"
+    counted = wording.counted(row["reactions"], "reaction")
+    return f"{head}<br><b>{word}</b>{several}<br>{counted}, {row['low']} of low confidence"
 
 
 def _most_heard(rows: Rows, dataset: Dataset) -> list[str]:
-    """Actors by the number of events they reacted to, then by reactions; of equals the order of the table of actors."""
+    """Actors by the number of events they reacted to, then by reactions; of equals the order of the table of
+    actors.
+    """
     events: dict[str, int] = {}
     reactions: dict[str, int] = {}
     for row in rows:
@@ -491,7 +550,8 @@ def reaction_speed(rows: Rows, median: Rows, dataset: Dataset) -> Chart:
                     "textposition": "middle center",
                     "customdata": marks,
                     "hovertext": [
-                        f"{groups[row['side'], row['kind']]}<br><b>{wording.counted(row['reactions'], 'reaction')}</b>, "
+                        f"{groups[row['side'], row['kind']]}"
+                        f"<br><b>{wording.counted(row['reactions'], 'reaction')}</b>, "
                         f"{DELAY_WORDS[row['delay']]} after the event<br>{row['low']} of low confidence"
                         for row in rows
                     ],
@@ -521,7 +581,8 @@ def reaction_speed(rows: Rows, median: Rows, dataset: Dataset) -> Chart:
         if rows
         else None,
         alt=(
-            f"Bubbles of {wording.counted(dated, 'dated reaction')} by group of actors and days after the event. {title}."
+            f"Bubbles of {wording.counted(dated, 'dated reaction')} by group of actors "
+            f"and days after the event. {title}."
             if rows
             else "No dated reactions are left by the filters."
         ),
@@ -542,7 +603,9 @@ def _speed_groups(rows: Rows, dataset: Dataset) -> dict[tuple[str, str | None], 
     """The groups that occur: the parties' sides in the descriptor's order, then third parties by kind."""
     found = {(row["side"], row["kind"]) for row in rows}
     sides = [(party.side, None) for party in dataset.package.parties]
-    others = [(side, kind) for side in dataset.codes("actors", "side") for kind in dataset.codes("actors", "kind")]
+    others = [
+        (side, kind) for side in dataset.codes("actors", "side") for kind in dataset.codes("actors", "kind")
+    ]
     words = {(side, kind): _group_word(dataset, side, kind) for side, kind in [*sides, *others]}
     return {group: word for group, word in words.items() if group in found}
 
@@ -559,10 +622,14 @@ def _group_colour(dataset: Dataset, side: str) -> str:
 
 
 def stance_map(rows: Rows, event: str | None, dataset: Dataset) -> Chart:
-    """A world map of states' stances towards one event, with the stances of their offices; a sign on each state repeats its colour."""
+    """A world map of states' stances towards one event, with the stances of their offices; a sign on each
+    state repeats its colour.
+    """
     found = [row for row in rows if row["reactions"]]
     blank = [row for row in rows if not row["reactions"]]
-    title = f"Where did states stand on: {dataset.event_title(event)}?" if event else "Where did states stand?"
+    title = (
+        f"Where did states stand on: {dataset.event_title(event)}?" if event else "Where did states stand?"
+    )
     columns = (
         Column("state", "State"),
         Column("stance", "Latest stance"),
@@ -570,13 +637,16 @@ def stance_map(rows: Rows, event: str | None, dataset: Dataset) -> Chart:
         Column("low", "Of low confidence", "number"),
     )
     table = [
-        row | {"state": dataset.actor_name(row["state_id"]), "stance": row["stance"] or "looked for, not found"}
+        row
+        | {"state": dataset.actor_name(row["state_id"]), "stance": row["stance"] or "looked for, not found"}
         for row in [*found, *blank]
     ]
     traces = [
         trace
         for stance in dataset.codes("reactions", "stance")
-        for trace in _map_traces(dataset, event or "", stance, [row for row in found if row["stance"] == stance])
+        for trace in _map_traces(
+            dataset, event or "", stance, [row for row in found if row["stance"] == stance]
+        )
     ]
     if blank:
         traces.append(
@@ -587,7 +657,9 @@ def stance_map(rows: Rows, event: str | None, dataset: Dataset) -> Chart:
                 "mode": "markers",
                 "name": "looked for, not found",
                 "marker": {"symbol": "circle-open", "size": 6, "color": "@muted"},
-                "hovertext": [f"{dataset.actor_name(row['state_id'])}<br>looked for by name, not found" for row in blank],
+                "hovertext": [
+                    f"{dataset.actor_name(row['state_id'])}<br>looked for by name, not found" for row in blank
+                ],
                 "hovertemplate": "%{hovertext}<extra></extra>",
             }
         )
@@ -620,8 +692,9 @@ def stance_map(rows: Rows, event: str | None, dataset: Dataset) -> Chart:
         if rows
         else None,
         alt=(
-            f"World map of {wording.counted(len(found), 'state')} with a stance towards {dataset.event_title(event)}: "
-            f"{_map_counts(found, dataset)}; {wording.number(len(blank))} looked for and not found; the others were not looked for."
+            f"World map of {wording.counted(len(found), 'state')} with a stance "
+            f"towards {dataset.event_title(event)}: {_map_counts(found, dataset)}; "
+            f"{wording.number(len(blank))} looked for and not found; the others were not looked for."
             if event and rows
             else "No state's stance is left by the filters."
         ),
@@ -629,9 +702,10 @@ def stance_map(rows: Rows, event: str | None, dataset: Dataset) -> Chart:
         columns=columns,
         rows=cells(table, columns, {"stance": dataset.labels("reactions", "stance")}),
         marks=[
-            mark_of("stance_map", event, row["state_id"]) if row["reactions"] else None for row in [*found, *blank]
+            mark_of("stance_map", event, row["state_id"]) if row["reactions"] else None
+            for row in [*found, *blank]
         ],
-        narrow={"height": 330},
+        narrow={"height": 230},
         empty="No state reacted under these filters. Choose an event in the filters, or widen the period.",
     )
 
@@ -678,14 +752,20 @@ def _map_traces(dataset: Dataset, event: str, stance: str, rows: Rows) -> list[d
 
 
 def _map_counts(rows: Rows, dataset: Dataset) -> str:
-    counts = {code: sum(1 for row in rows if row["stance"] == code) for code in dataset.codes("reactions", "stance")}
+    counts = {
+        code: sum(1 for row in rows if row["stance"] == code) for code in dataset.codes("reactions", "stance")
+    }
     return ", ".join(
-        f"{count} {dataset.label('reactions', 'stance', code).lower()}" for code, count in counts.items() if count
+        f"{count} {dataset.label('reactions', 'stance', code).lower()}"
+        for code, count in counts.items()
+        if count
     )
 
 
 def _event_label(dataset: Dataset, event: str) -> str:
-    return f"{_shortened(dataset.event_title(event), 44)}, {wording.short_day(dataset.events[event].start_on)}"
+    return (
+        f"{_shortened(dataset.event_title(event), 44)}, {wording.short_day(dataset.events[event].start_on)}"
+    )
 
 
 def _event_short(dataset: Dataset, event: str) -> str:

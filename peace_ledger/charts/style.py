@@ -1,7 +1,7 @@
 """Colours, shapes and the layout that all figures share.
 
-A figure names its colours by token; the browser puts in the value for the theme that is shown. Each palette has a second
-channel, because colour alone is lost in print and on some eyes.
+A figure names its colours by token; the browser puts in the value for the theme that is shown. Each palette
+has a second channel, because colour alone is lost in print and on some eyes.
 """
 
 from collections.abc import Iterator
@@ -16,7 +16,8 @@ COLOURS: dict[str, tuple[str, str]] = {
     "@accent": ("#2F5D7C", "#8DB9D6"),
     "@land": ("#E6E2D8", "#2A2F35"),
     "@none": ("rgba(0,0,0,0)", "rgba(0,0,0,0)"),
-    # Stance, best to worst: blue to brown through grey, the pair that the common colour-blindnesses keep apart.
+    # Stance, best to worst: blue to brown through grey, the pair that the common colour-blindnesses keep
+    # apart.
     "@stance-supports": ("#1F5A85", "#6FB1E0"),
     "@stance-welcomes": ("#6A9FC4", "#4C83AB"),
     "@stance-cautious": ("#B9CEDD", "#3A566B"),
@@ -30,7 +31,8 @@ COLOURS: dict[str, tuple[str, str]] = {
     "@on-stance-neutral": ("#24262B", "#FFFFFF"),
     "@on-stance-critical": ("#24262B", "#FFFFFF"),
     "@on-stance-rejects": ("#FFFFFF", "#16191D"),
-    # Status of a commitment: from open (grey, light) over partly to kept (green-blue); broken and lapsed off that axis.
+    # Status of a commitment: from open (grey, light) over partly to kept (green-blue); broken and lapsed off
+    # that axis.
     "@status-pledged": ("#C9C6BF", "#5C6066"),
     "@status-in_progress": ("#9DC3BE", "#3F6E69"),
     "@status-partly_kept": ("#57988F", "#57988F"),
@@ -43,7 +45,8 @@ COLOURS: dict[str, tuple[str, str]] = {
     "@on-status-kept": ("#FFFFFF", "#16191D"),
     "@on-status-broken": ("#FFFFFF", "#16191D"),
     "@on-status-lapsed": ("#16191D", "#16191D"),
-    # The two parties in the order of the descriptor: two hues of equal weight, in neither flag. Everyone else is slate.
+    # The two parties in the order of the descriptor: two hues of equal weight, in neither flag. Everyone else
+    # is slate.
     "@party-1": ("#7E57A5", "#B695DB"),
     "@party-2": ("#8C6D1F", "#CBA94F"),
     "@party-both": ("#6B6F76", "#9AA0A8"),
@@ -58,7 +61,14 @@ STANCE_SYMBOLS = {
     "critical": "triangle-down",
     "rejects": "x",
 }
-STANCE_PATTERNS = {"supports": "", "welcomes": "", "cautious": "", "neutral": "", "critical": "/", "rejects": "\\"}
+STANCE_PATTERNS = {
+    "supports": "",
+    "welcomes": "",
+    "cautious": "",
+    "neutral": "",
+    "critical": "/",
+    "rejects": "\\",
+}
 STATUS_PATTERNS = {
     "pledged": "",
     "in_progress": ".",
@@ -75,7 +85,9 @@ def with_open(symbol: str, hollow: bool) -> str:
 
 
 def layout(**own: Any) -> dict[str, Any]:
-    """The layout all figures start from; what is passed goes over it. Fonts, text and grid colours come from the page's theme."""
+    """The layout all figures start from; what is passed goes over it. Fonts, text and grid colours come from
+    the page's theme.
+    """
     base: dict[str, Any] = {
         "margin": {"l": 8, "r": 8, "t": 8, "b": 32},
         "showlegend": False,
@@ -103,7 +115,13 @@ def legend(**own: Any) -> dict[str, Any]:
 
 def time_axis(**own: Any) -> dict[str, Any]:
     """An axis of days."""
-    return {"type": "date", "showgrid": True, "zeroline": False, "automargin": True, "hoverformat": "%-d %b %Y"} | own
+    return {
+        "type": "date",
+        "showgrid": True,
+        "zeroline": False,
+        "automargin": True,
+        "hoverformat": "%-d %b %Y",
+    } | own
 
 
 def label_axis(labels: list[str], **own: Any) -> dict[str, Any]:
@@ -121,11 +139,19 @@ def label_axis(labels: list[str], **own: Any) -> dict[str, Any]:
 
 def count_axis(**own: Any) -> dict[str, Any]:
     """An axis of whole counts from zero."""
-    return {"rangemode": "tozero", "zeroline": True, "showgrid": True, "tickformat": ",d", "automargin": True} | own
+    return {
+        "rangemode": "tozero",
+        "zeroline": True,
+        "showgrid": True,
+        "tickformat": ",d",
+        "automargin": True,
+    } | own
 
 
 def colours_of(figure: dict[str, Any] | None) -> dict[str, tuple[str, str]]:
-    """The colour tokens a figure uses, with their two values; an unknown token is a mistake and raises KeyError."""
+    """The colour tokens a figure uses, with their two values; an unknown token is a mistake and raises
+    KeyError.
+    """
     return {token: COLOURS[token] for token in sorted(set(_tokens(figure)))}
 
 

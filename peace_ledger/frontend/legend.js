@@ -24,7 +24,9 @@ export function legendItems({ data, layout }) {
 function key(trace) {
   const { marker = {}, line = {}, mode = "" } = trace;
   if (trace.type === "bar") return filled(marker);
-  if (mode.includes("markers")) return swatch(first(marker.symbol) ?? "circle", first(marker.color));
+  const symbol = first(marker.symbol) ?? "circle";
+  if (mode.includes("markers") && symbol.startsWith("line-ew")) return stroke(first(marker.color));
+  if (mode.includes("markers")) return swatch(symbol, first(marker.color));
   if (mode.includes("lines")) return stroke(line.color, line.dash, line.width);
   return swatch("square", trace.fillcolor ?? first(marker.color) ?? line.color);
 }

@@ -17,7 +17,9 @@ OWN_DAYS = "own days"
 
 @dataclass(frozen=True)
 class Choice:
-    """A multiple choice over one repeatable parameter: its name in the address, its field in the state, its label, its code list."""
+    """A multiple choice over one repeatable parameter: its name in the address, its field in the state, its
+    label, its code list.
+    """
 
     parameter: str
     field: str
@@ -35,8 +37,14 @@ def show(view: View, own: tuple[Choice, ...] = (), *, testable: bool = False) ->
     with st.sidebar:
         st.subheader("Filters")
         _period(view)
-        _choice(view, Choice("actor", "actors", "Actors", _actor_word), actor_order(view.dataset), _ACTOR_HELP)
-        _choice(view, Choice("event", "events", "Events", _event_word), tuple(reversed(view.ledger.vocabulary.values["event"])))
+        _choice(
+            view, Choice("actor", "actors", "Actors", _actor_word), actor_order(view.dataset), _ACTOR_HELP
+        )
+        _choice(
+            view,
+            Choice("event", "events", "Events", _event_word),
+            tuple(reversed(view.ledger.vocabulary.values["event"])),
+        )
         if own or testable:
             st.subheader("On this page")
         for choice in own:
@@ -47,13 +55,19 @@ def show(view: View, own: tuple[Choice, ...] = (), *, testable: bool = False) ->
             st.button("Clear all filters", on_click=_clear, args=(view.state,), width="stretch")
 
 
-_ACTOR_HELP = "An actor stands for itself and all that is part of it: a state for its offices, a union for its bodies."
+_ACTOR_HELP = (
+    "An actor stands for itself and all that is part of it: a state for its offices, a union for its bodies."
+)
 
 
 def presets(days: tuple[date, date], today: date) -> Mapping[str, tuple[date | None, date | None]]:
-    """The periods to pick from: the whole, the last year and quarter, and each year of the data, latest first."""
+    """The periods to pick from: the whole, the last year and quarter, and each year of the data, latest
+    first.
+    """
     first, last = days
-    years = {str(year): (date(year, 1, 1), date(year, 12, 31)) for year in range(last.year, first.year - 1, -1)}
+    years = {
+        str(year): (date(year, 1, 1), date(year, 12, 31)) for year in range(last.year, first.year - 1, -1)
+    }
     return {
         "whole period": (None, None),
         "last 12 months": (today - timedelta(days=365), None),
@@ -63,7 +77,9 @@ def presets(days: tuple[date, date], today: date) -> Mapping[str, tuple[date | N
 
 
 def actor_order(dataset: Dataset) -> tuple[str, ...]:
-    """Actors as a reader looks for them: the parties first, then by kind in the code list's order; bodies under what they are part of."""
+    """Actors as a reader looks for them: the parties first, then by kind in the code list's order; bodies
+    under what they are part of.
+    """
     kinds = {code: rank for rank, code in enumerate(dataset.codes("actors", "kind"))}
     parties = {party.actor_id: rank for rank, party in enumerate(dataset.package.parties)}
     actors = dataset.actors
@@ -71,7 +87,13 @@ def actor_order(dataset: Dataset) -> tuple[str, ...]:
 
     def place(actor_id: str) -> tuple[Any, ...]:
         root = actors[roots[actor_id]]
-        return (parties.get(root.actor_id, len(parties)), kinds[root.kind], root.name, root.actor_id != actor_id, actors[actor_id].name)
+        return (
+            parties.get(root.actor_id, len(parties)),
+            kinds[root.kind],
+            root.name,
+            root.actor_id != actor_id,
+            actors[actor_id].name,
+        )
 
     return tuple(sorted(actors, key=place))
 
@@ -93,9 +115,14 @@ def _period(view: View) -> None:
     st.selectbox("Period", names, key="filter period", on_change=_period_picked, args=(options,))
     first, last = st.columns(2)
     st.session_state["filter since"], st.session_state["filter until"] = chosen
-    bounds = {"min_value": date(view.dataset.days[0].year - 1, 1, 1), "max_value": date(view.today.year + 1, 12, 31)}
+    bounds = {
+        "min_value": date(view.dataset.days[0].year - 1, 1, 1),
+        "max_value": date(view.today.year + 1, 12, 31),
+    }
     for column, label, key in ((first, "From", "filter since"), (last, "To", "filter until")):
-        column.date_input(label, key=key, format="YYYY-MM-DD", on_change=_days_picked, **_reaching(bounds, chosen))
+        column.date_input(
+            label, key=key, format="YYYY-MM-DD", on_change=_days_picked, **_reaching(bounds, chosen)
+        )
 
 
 def _reaching(bounds: dict[str, date], chosen: tuple[date | None, date | None]) -> dict[str, Any]:
@@ -140,7 +167,11 @@ def _testable(view: View) -> None:
     words = {None: "any", "true": "testable only", "false": "not testable only"}
     st.session_state["filter testable"] = view.state.testable
     st.selectbox(
-        "Testable", [*words], format_func=lambda code: words[code], key="filter testable", on_change=_testable_picked
+        "Testable",
+        [*words],
+        format_func=lambda code: words[code],
+        key="filter testable",
+        on_change=_testable_picked,
     )
 
 

@@ -1,4 +1,6 @@
-"""Rows of each table as lists: on a page, where a row opens its evidence, and behind a mark, where it is the evidence."""
+"""Rows of each table as lists: on a page, where a row opens its evidence, and behind a mark, where it is the
+evidence.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -121,7 +123,7 @@ def detentions(dataset: Dataset, rows: Rows, *, name: str, title: str) -> Record
 
 
 def commitments(dataset: Dataset, rows: Rows, *, name: str, title: str, opens: bool = False) -> RecordList:
-    """Commitments with their status on the day that is looked at; where `opens`, each row opens its history."""
+    """Commitments with their status on the day looked at; where `opens`, each row opens its history."""
     columns = (
         Column("day", "Made", "date"),
         Column("summary", "Promise", "lines"),
@@ -230,10 +232,14 @@ EVIDENCE: Mapping[str, Callable[..., RecordList]] = {
 
 
 def source(dataset: Dataset, row: Row) -> Cell:
-    """A row's source as lines: the title, linked where there is an address, then who published it, on whose side, and when."""
+    """A row's source as lines: the title, linked where there is an address, then who published it, on whose
+    side, and when.
+    """
     title = row["source_title"] or "source not named"
     publisher = row["publisher"] or "publisher not named"
-    side = dataset.label("sources", "perspective", row["perspective"]) if row["perspective"] else "side unknown"
+    side = (
+        dataset.label("sources", "perspective", row["perspective"]) if row["perspective"] else "side unknown"
+    )
     linked = Link(title, row["url"]) if row["url"] else f"{title} (no address known)"
     return [linked, f"{publisher} · {side} · {wording.short_day(row['published_on'])}"]
 
@@ -241,7 +247,9 @@ def source(dataset: Dataset, row: Row) -> Cell:
 def stance(dataset: Dataset, code: str) -> Code:
     """A stance as a cell: its label with its colour and sign."""
     rank = dataset.codes("reactions", "stance").index(code)
-    return Code(dataset.label("reactions", "stance", code), f"@stance-{code}", style.STANCE_SYMBOLS[code], rank)
+    return Code(
+        dataset.label("reactions", "stance", code), f"@stance-{code}", style.STANCE_SYMBOLS[code], rank
+    )
 
 
 def status(dataset: Dataset, code: str, *, overdue: bool = False) -> Code:
@@ -281,6 +289,6 @@ def _listed(
         title=title,
         columns=columns,
         rows=[record(row) for row in rows],
-        empty="No row is left by these filters. Widen the period, or take out an actor, an event or a choice.",
+        empty="No row is left by these filters. Widen the period, or take out an actor or a choice.",
         widths=widths,
     )

@@ -1,7 +1,8 @@
 """The reader's session: keeps the state, its address and the widgets in step.
 
-The address is the truth, widgets are its editors. It is read when it is not the one we wrote (first load, link, back), unless
-this run comes from a widget: the browser may then still show the address from before the reader's last choice.
+The address is the truth, widgets are its editors. It is read when it is not the one we wrote (first load,
+link, back), unless this run comes from a widget: the browser may then still show the address from before the
+reader's last choice.
 """
 
 from dataclasses import replace
@@ -28,7 +29,9 @@ def begin(vocabulary: Vocabulary) -> tuple[State, list[Dropped]]:
         session[_STATE], session[_DROPPED] = codec.decode(query, vocabulary)
     wanted = codec.encode(session[_STATE])
     if wanted != address:
-        st.query_params.from_dict({name: [value for key, value in wanted if key == name] for name, _ in wanted})
+        st.query_params.from_dict(
+            {name: [value for key, value in wanted if key == name] for name, _ in wanted}
+        )
     session[_ADDRESS] = wanted
     return session[_STATE], session[_DROPPED]
 
@@ -42,7 +45,9 @@ def choose(**changes: Any) -> None:
 
 
 def choose_period(since: date | None, until: date | None) -> None:
-    """Change the period; where the two days are in the wrong order, the reader's later choice cannot be guessed: they swap."""
+    """Change the period; where the two days are in the wrong order, the reader's later choice cannot be
+    guessed: they swap.
+    """
     if since and until and since > until:
         since, until = until, since
     choose(since=since, until=until)

@@ -1,9 +1,12 @@
 """What a page gets: the ledger, the reader's state, and the questions asked with it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
+
+import streamlit as st
 
 from peace_ledger import filters, marks, wording
 from peace_ledger.dataset import Dataset
@@ -20,6 +23,7 @@ NOUNS = {
     "detentions": ("report", "reports"),
     "commitments": ("commitment", "commitments"),
     "updates": ("update", "updates"),
+    "timeline": ("row", "rows"),
 }
 
 
@@ -30,6 +34,8 @@ class View:
     ledger: Ledger
     state: State
     today: date
+    pages: Mapping[str, st.Page] = field(default_factory=dict)
+    """The pages that can be linked to, by path."""
 
     @property
     def dataset(self) -> Dataset:
@@ -51,6 +57,10 @@ class View:
         """The mark whose rows are open."""
         return marks.read(self.state.mark) if self.state.mark else None
 
+    def shared(self) -> "View":
+        """The same look through the filters of every page only."""
+        return replace(self, state=filters.shared(self.state))
+
     def rows(self, query: str, **own: Any) -> Rows:
         """Ask a named query with the filters and its own parameters."""
         return self.ledger.engine.rows(query, self.parameters | own)
@@ -59,7 +69,11 @@ class View:
         """Period, filters and n of a chart over a table: the line under every title."""
         count = self._scope(table, self.parameters | own)
         noun = wording.counted(count["row_count"], *NOUNS[table])
-        parts = [filters.scope(self.state, self.dataset), noun + self._undated(table, count["undated"], own), *notes]
+        parts = [
+            filters.scope(self.state, self.dataset),
+            noun + self._undated(table, count["undated"], own),
+            *notes,
+        ]
         return " · ".join(part for part in parts if part)
 
     def caption(self, table: str, **own: Any) -> str:
@@ -72,7 +86,8 @@ class View:
             if count["low"] is None
             else f"{wording.counted(count['low'], 'row')} of low confidence"
         )
-        return f"Behind it: {sources} from {publishers}; {weak}. {self.dataset.package.title}, data version {self.dataset.version}."
+        version = f"{self.dataset.package.title}, data version {self.dataset.version}"
+        return f"Behind it: {sources} from {publishers}; {weak}. {version}."
 
     def _undated(self, table: str, undated: int, own: Parameters) -> str:
         if self.state.since or self.state.until:

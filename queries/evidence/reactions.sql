@@ -1,5 +1,5 @@
 -- question: Which reactions stand behind a mark, and what says so?
--- parameters: mark_id, mark_event, mark_actor, mark_stance, mark_day, mark_state, mark_side, mark_kind,
+-- parameters: mark_id, mark_event, mark_actor, mark_stance, mark_first, mark_last, mark_state, mark_side, mark_kind,
 --   mark_delay
 -- columns: reaction_id VARCHAR, event_id VARCHAR, actor_id VARCHAR, speaker VARCHAR, speaker_role VARCHAR,
 --   day DATE, channel VARCHAR, stance VARCHAR, key_phrase VARCHAR, summary VARCHAR, confidence VARCHAR,
@@ -40,7 +40,8 @@ WHERE
     AND (CAST($mark_event AS VARCHAR) IS NULL OR reactions.event_id = CAST($mark_event AS VARCHAR))
     AND (CAST($mark_actor AS VARCHAR) IS NULL OR reactions.actor_id = CAST($mark_actor AS VARCHAR))
     AND (CAST($mark_stance AS VARCHAR) IS NULL OR reactions.stance = CAST($mark_stance AS VARCHAR))
-    AND (CAST($mark_day AS VARCHAR) IS NULL OR CAST(reactions.day AS VARCHAR) = CAST($mark_day AS VARCHAR))
+    AND (CAST($mark_first AS VARCHAR) IS NULL OR CAST(reactions.day AS VARCHAR) >= CAST($mark_first AS VARCHAR))
+    AND (CAST($mark_last AS VARCHAR) IS NULL OR CAST(reactions.day AS VARCHAR) <= CAST($mark_last AS VARCHAR))
     AND (
         CAST($mark_state AS VARCHAR) IS NULL
         OR reactions.actor_id IN (SELECT chosen_states.actor_id FROM chosen_states)

@@ -1,5 +1,5 @@
 -- question: Which releases stand behind a mark, and what says so?
--- parameters: mark_id, mark_event, mark_direction, mark_basis, mark_mediator
+-- parameters: mark_id, mark_event, mark_direction, mark_basis, mark_mediated_by, mark_counted_as
 -- columns: release_id VARCHAR, event_id VARCHAR, announced_event_id VARCHAR, direction VARCHAR,
 --   category VARCHAR, people BIGINT, scope VARCHAR, basis VARCHAR, mediators VARCHAR[], place VARCHAR,
 --   announced_on DATE, released_on DATE, status VARCHAR, summary VARCHAR, confidence VARCHAR,
@@ -39,8 +39,10 @@ WHERE
     AND (CAST($mark_direction AS VARCHAR) IS NULL OR releases.direction = CAST($mark_direction AS VARCHAR))
     AND (CAST($mark_basis AS VARCHAR) IS NULL OR releases.basis = CAST($mark_basis AS VARCHAR))
     AND (
-        CAST($mark_mediator AS VARCHAR) IS NULL
-        OR list_contains(releases.mediators, CAST($mark_mediator AS VARCHAR))
-        OR (CAST($mark_mediator AS VARCHAR) = '-' AND releases.mediators IS NULL)
+        CAST($mark_mediated_by AS VARCHAR) IS NULL
+        OR releases.mediated_by = CAST($mark_mediated_by AS VARCHAR)
+    )
+    AND (
+        CAST($mark_counted_as AS VARCHAR) IS NULL OR releases.counted_as = CAST($mark_counted_as AS VARCHAR)
     )
 ORDER BY releases.day NULLS LAST, releases.row

@@ -1,5 +1,5 @@
 -- question: What is the history of the commitments behind a mark, and what says so?
--- parameters: mark_id, mark_commitment
+-- parameters: mark_id, mark_commitment, mark_first, mark_last, mark_status
 -- columns: update_id VARCHAR, commitment_id VARCHAR, promise VARCHAR, day DATE, status VARCHAR,
 --   claimed_by VARCHAR, summary VARCHAR, confidence VARCHAR, source_id VARCHAR, source_title VARCHAR,
 --   publisher VARCHAR, url VARCHAR, published_on DATE, perspective VARCHAR
@@ -28,6 +28,13 @@ WHERE
     )
     AND (
         updates.update_id IN (SELECT filtered_updates.update_id FROM filtered_updates)
-        OR updates.update_id IN (SELECT filtered_histories.update_id FROM filtered_histories)
+        -- A mark of days counts updates by their own day; a promise opens its whole history.
+        OR (
+            CAST($mark_first AS VARCHAR) IS NULL
+            AND updates.update_id IN (SELECT filtered_histories.update_id FROM filtered_histories)
+        )
     )
+    AND (CAST($mark_first AS VARCHAR) IS NULL OR CAST(updates.day AS VARCHAR) >= CAST($mark_first AS VARCHAR))
+    AND (CAST($mark_last AS VARCHAR) IS NULL OR CAST(updates.day AS VARCHAR) <= CAST($mark_last AS VARCHAR))
+    AND (CAST($mark_status AS VARCHAR) IS NULL OR updates.status = CAST($mark_status AS VARCHAR))
 ORDER BY updates.day, updates.row

@@ -3,7 +3,8 @@
 --   testable, standings
 -- columns: commitment_id VARCHAR, event_id VARCHAR, made_by VARCHAR[], made_to VARCHAR[], theme VARCHAR,
 --   standing VARCHAR, summary VARCHAR, due_on DATE, testable BOOLEAN, source_id VARCHAR, day DATE,
---   maker VARCHAR, row BIGINT, status VARCHAR, status_on DATE, contested BOOLEAN, overdue BOOLEAN
+--   maker VARCHAR, row BIGINT, status VARCHAR, status_on DATE, status_since DATE, contested BOOLEAN,
+--   overdue BOOLEAN, due_in BIGINT, checkable BOOLEAN, kept_after BIGINT
 WITH known_updates AS (
     SELECT
         commitment_id,
@@ -22,9 +23,33 @@ ranked AS (
         commitment_id,
         status,
         day,
-        row_number() OVER (PARTITION BY commitment_id ORDER BY day DESC, row DESC) AS age
+        row_number() OVER (PARTITION BY commitment_id ORDER BY day DESC, row DESC) AS age,
+        first_value(status) OVER (PARTITION BY commitment_id ORDER BY day DESC, row DESC) AS latest_status
     FROM known_updates
     WHERE status <> 'disputed'
+),
+
+last_change AS (
+    SELECT
+        commitment_id,
+        min(age) AS age
+    FROM ranked
+    WHERE status <> latest_status
+    GROUP BY commitment_id
+),
+
+-- The latest status, with the day of the evidence that says so last and of that which said so first without a
+-- break: a promise reported as kept twice was kept on the first of these days.
+standings AS (
+    SELECT
+        ranked.commitment_id,
+        ranked.latest_status AS status,
+        max(ranked.day) AS day,
+        min(ranked.day) AS since
+    FROM ranked
+    LEFT JOIN last_change ON ranked.commitment_id = last_change.commitment_id
+    WHERE last_change.age IS NULL OR ranked.age < last_change.age
+    GROUP BY ranked.commitment_id, ranked.latest_status
 ),
 
 disputes_of AS (
@@ -51,20 +76,48 @@ with_status AS (
         commitments.day,
         commitments.maker,
         commitments.row,
-        coalesce(ranked.status, 'pledged') AS status,
-        coalesce(ranked.day, commitments.day) AS status_on,
-        disputes_of.day IS NOT NULL AND (ranked.day IS NULL OR disputes_of.day >= ranked.day) AS contested,
-        commitments.due_on IS NOT NULL
-        AND commitments.due_on < coalesce(CAST($known AS DATE), CAST($today AS DATE))
-        AND commitments.due_on > commitments.day
-        AND coalesce(ranked.status, 'pledged') IN ('pledged', 'in_progress', 'partly_kept') AS overdue
+        coalesce(standings.status, 'pledged') AS status,
+        coalesce(standings.day, commitments.day) AS status_on,
+        coalesce(standings.since, commitments.day) AS status_since,
+        disputes_of.day IS NOT NULL AND (standings.day IS NULL OR disputes_of.day >= standings.day) AS contested,
+        -- Days to the deadline of a promise that is still open, negative once it has passed. A promise due on
+        -- the day it was made holds from now on and has no deadline to wait for.
+        CASE
+            WHEN
+                commitments.due_on > commitments.day
+                AND coalesce(standings.status, 'pledged') IN ('pledged', 'in_progress', 'partly_kept')
+                THEN date_diff('day', coalesce(CAST($known AS DATE), CAST($today AS DATE)), commitments.due_on)
+        END AS due_in,
+        -- What "kept of testable" counts.
+        commitments.testable AND commitments.standing = 'given' AS checkable
     FROM ledger_commitments AS commitments
-    LEFT JOIN ranked ON commitments.commitment_id = ranked.commitment_id AND ranked.age = 1
+    LEFT JOIN standings ON commitments.commitment_id = standings.commitment_id
     LEFT JOIN disputes_of ON commitments.commitment_id = disputes_of.commitment_id
     WHERE CAST($known AS DATE) IS NULL OR commitments.known_on <= CAST($known AS DATE)
 )
 
-SELECT *
+SELECT
+    commitment_id,
+    event_id,
+    made_by,
+    made_to,
+    theme,
+    standing,
+    summary,
+    due_on,
+    testable,
+    source_id,
+    day,
+    maker,
+    row,
+    status,
+    status_on,
+    status_since,
+    contested,
+    coalesce(due_in < 0, FALSE) AS overdue,
+    due_in,
+    checkable,
+    CASE WHEN status = 'kept' THEN date_diff('day', day, status_since) END AS kept_after
 FROM with_status
 WHERE
     (CAST($from AS DATE) IS NULL OR day >= CAST($from AS DATE))

@@ -4,7 +4,8 @@
 -- columns: release_id VARCHAR, event_id VARCHAR, announced_event_id VARCHAR, releasing_id VARCHAR,
 --   origin_id VARCHAR, direction VARCHAR, category VARCHAR, people BIGINT, scope VARCHAR, basis VARCHAR,
 --   mediators VARCHAR[], place VARCHAR, announced_on DATE, released_on DATE, status VARCHAR, summary VARCHAR,
---   confidence VARCHAR, source_id VARCHAR, day DATE, row BIGINT
+--   confidence VARCHAR, source_id VARCHAR, day DATE, row BIGINT, mediated_by VARCHAR, counted_as VARCHAR,
+--   announced_ahead BOOLEAN
 WITH known_releases AS (
     SELECT
         *,
@@ -43,7 +44,24 @@ as_known AS (
     FROM known_releases
 )
 
-SELECT *
+SELECT
+    *,
+    -- Mediators who acted together are one value, so that no release is counted under two of them.
+    coalesce(array_to_string(list_sort(mediators), '.'), '-') AS mediated_by,
+    -- What the number may be added to: people and remains apart, handovers that took place apart from
+    -- promises and from totals over a period. Of a release carried out in part it is not known how many
+    -- were handed over.
+    concat(
+        CASE WHEN category = 'remains' THEN 'remains' ELSE 'people' END,
+        CASE
+            WHEN scope = 'period_total' THEN '_total'
+            WHEN status = 'carried_out' THEN ''
+            ELSE '_promised'
+        END
+    ) AS counted_as,
+    coalesce(
+        scope = 'handover' AND (status = 'announced' OR announced_on < released_on), FALSE
+    ) AS announced_ahead
 FROM as_known
 WHERE
     (CAST($from AS DATE) IS NULL OR day >= CAST($from AS DATE))

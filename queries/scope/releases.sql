@@ -1,6 +1,6 @@
 -- question: How many releases do the filters leave, how many of them without a day or of low confidence, and
 --   on how many sources do they rest?
--- parameters:
+-- parameters: counted_as, announced_ahead
 -- columns: row_count BIGINT, undated BIGINT, low BIGINT, sources BIGINT, publishers BIGINT
 SELECT
     count(*) AS row_count,
@@ -10,3 +10,12 @@ SELECT
     count(DISTINCT sources.publisher) AS publishers
 FROM filtered_releases AS releases
 LEFT JOIN sources ON releases.source_id = sources.source_id
+WHERE
+    (
+        CAST($counted_as AS VARCHAR[]) IS NULL
+        OR list_contains(CAST($counted_as AS VARCHAR[]), releases.counted_as)
+    )
+    AND (
+        CAST($announced_ahead AS BOOLEAN) IS NULL
+        OR releases.announced_ahead = CAST($announced_ahead AS BOOLEAN)
+    )

@@ -415,14 +415,14 @@ def test_the_room_for_a_card_is_kept_before_it_is_drawn(browser: Browser, elemen
     context = browser.new_context(viewport=WIDE)
     page = context.new_page()
     held: list[Route] = []
-    page.route("**/chart.js", held.append)
+    page.route("**/chart.js", lambda route: held.append(route))
     page.goto(elements.url)
     room = page.locator(".st-key-bars")
     eventually(page, lambda: bool(held) and height_of(room) > 0, seconds=30)
     reserved = height_of(room)
-    page.unroute("**/chart.js")
     for route in held:
         route.continue_()
+    page.unroute("**/chart.js")
     expect(plot(page, "bars").locator(".main-svg").first).to_be_visible()
     assert abs(height_of(room) - reserved) < 3
     context.close()

@@ -1,0 +1,18 @@
+"""Links from page to page that carry the reader's filters."""
+
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+
+from peace_ledger import state
+from peace_ledger.ui.view import View
+
+
+def to_page(view: View, path: str, label: str, **changes: Any) -> None:
+    """Link to the page of that path with the view's filters, changed as said; only the open mark stays behind.
+
+    The label is Markdown. Raises KeyError for the path of no page.
+    """
+    address = state.encode(replace(view.state, mark=None, **changes))
+    st.page_link(view.pages[path], label=label, query_params=address, width="content")
