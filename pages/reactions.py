@@ -1,5 +1,7 @@
 """Who reacted, and how?"""
 
+from typing import Any
+
 import streamlit as st
 
 from peace_ledger import wording
@@ -39,12 +41,13 @@ def page(view: View) -> None:
         "reactions",
     )
     event = map_event(view)
+    narrowed: dict[str, Any] = {"events": (event,)} if event else {}
     cards.chart(
         view,
         charts.stance_map(view.rows("reactions/stance_map", map_event=event), event, view.dataset),
         "reactions",
         "states with the stances of their offices",
-        **({"events": (event,)} if event else {}),
+        **narrowed,
     )
     listed = listings.reactions(
         view.dataset, view.rows("evidence/reactions"), name="reaction_list", title="All reactions", opens=True

@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal, Self
 
 import pydantic
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
+from pydantic_core import ErrorDetails
 
 from peace_ledger.problems import InvalidPackage, Problem
 
@@ -328,18 +329,18 @@ def _problem(place: str, message: str, value: str | None = None) -> Problem:
 
 
 def _as_problems(error: pydantic.ValidationError) -> list[Problem]:
-    details = [dict(detail) for detail in error.errors()]
+    details = error.errors()
     places = [detail["loc"] for detail in details]
     return [_as_problem(detail) for detail in details if not _is_echo(detail, places)]
 
 
-def _is_echo(detail: dict[str, Any], places: list[tuple[int | str, ...]]) -> bool:
+def _is_echo(detail: ErrorDetails, places: list[tuple[int | str, ...]]) -> bool:
     """Whether a list counts as too short only because its items are at fault, which is said of the items."""
     place = detail["loc"]
     return detail["type"] == "too_short" and any(place == other[: len(place)] != other for other in places)
 
 
-def _as_problem(detail: dict[str, Any]) -> Problem:
+def _as_problem(detail: ErrorDetails) -> Problem:
     messages = {
         "missing": "is missing",
         "too_short": "is empty",

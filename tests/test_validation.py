@@ -391,7 +391,7 @@ def may_stand(column: Field, text: str) -> bool:
     return text in (*column.true_values, *column.false_values)
 
 
-# Control characters are left out because \\s of Python and of RE2 differ on one of them.
+# Control characters are left out because \s of Python and of RE2 differ on one of them.
 SOME_TEXT = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), max_size=30)
 
 

@@ -1,9 +1,10 @@
 -- question: Which commitments stand behind a mark, and what says so?
--- parameters: mark_id, mark_event, mark_theme, mark_maker, mark_status, mark_kept_by
+-- parameters: mark_id, mark_event, mark_theme, mark_maker, mark_standing, mark_status, mark_contested,
+--   mark_kept_by
 -- columns: commitment_id VARCHAR, event_id VARCHAR, made_by VARCHAR[], made_to VARCHAR[], theme VARCHAR,
 --   standing VARCHAR, testable BOOLEAN, summary VARCHAR, day DATE, due_on DATE, status VARCHAR,
---   status_on DATE, contested BOOLEAN, overdue BOOLEAN, source_id VARCHAR, source_title VARCHAR,
---   publisher VARCHAR, url VARCHAR, published_on DATE, perspective VARCHAR
+--   status_on DATE, status_since DATE, contested BOOLEAN, overdue BOOLEAN, source_id VARCHAR,
+--   source_title VARCHAR, publisher VARCHAR, url VARCHAR, published_on DATE, perspective VARCHAR
 SELECT
     commitments.commitment_id,
     commitments.event_id,
@@ -17,6 +18,7 @@ SELECT
     commitments.due_on,
     commitments.status,
     commitments.status_on,
+    commitments.status_since,
     commitments.contested,
     commitments.overdue,
     sources.source_id,
@@ -32,14 +34,18 @@ WHERE
     AND (CAST($mark_event AS VARCHAR) IS NULL OR commitments.event_id = CAST($mark_event AS VARCHAR))
     AND (CAST($mark_theme AS VARCHAR) IS NULL OR commitments.theme = CAST($mark_theme AS VARCHAR))
     AND (CAST($mark_maker AS VARCHAR) IS NULL OR commitments.maker = CAST($mark_maker AS VARCHAR))
+    AND (CAST($mark_standing AS VARCHAR) IS NULL OR commitments.standing = CAST($mark_standing AS VARCHAR))
     AND (CAST($mark_status AS VARCHAR) IS NULL OR commitments.status = CAST($mark_status AS VARCHAR))
-    -- The marks of the survival curve: the commitments kept on that many days after they were made.
+    AND (
+        CAST($mark_contested AS VARCHAR) IS NULL
+        OR CASE WHEN commitments.contested THEN 'true' ELSE 'false' END = CAST($mark_contested AS VARCHAR)
+    )
+    -- The marks of the survival curve: the commitments kept exactly that many days after they were made.
     AND (
         CAST($mark_kept_by AS VARCHAR) IS NULL
         OR (
-            commitments.status = 'kept'
-            AND CAST(date_diff('day', commitments.day, commitments.status_on) AS VARCHAR)
-            = CAST($mark_kept_by AS VARCHAR)
+            commitments.checkable
+            AND CAST(commitments.kept_after AS VARCHAR) = CAST($mark_kept_by AS VARCHAR)
         )
     )
 ORDER BY commitments.day, commitments.row

@@ -40,7 +40,7 @@ last_change AS (
 
 -- The latest status, with the day of the evidence that says so last and of that which said so first without a
 -- break: a promise reported as kept twice was kept on the first of these days.
-standings AS (
+statuses AS (
     SELECT
         ranked.commitment_id,
         ranked.latest_status AS status,
@@ -76,22 +76,26 @@ with_status AS (
         commitments.day,
         commitments.maker,
         commitments.row,
-        coalesce(standings.status, 'pledged') AS status,
-        coalesce(standings.day, commitments.day) AS status_on,
-        coalesce(standings.since, commitments.day) AS status_since,
-        disputes_of.day IS NOT NULL AND (standings.day IS NULL OR disputes_of.day >= standings.day) AS contested,
+        coalesce(statuses.status, 'pledged') AS status,
+        coalesce(statuses.day, commitments.day) AS status_on,
+        coalesce(statuses.since, commitments.day) AS status_since,
+        disputes_of.day IS NOT NULL
+        AND (statuses.day IS NULL OR disputes_of.day >= statuses.day) AS contested,
         -- Days to the deadline of a promise that is still open, negative once it has passed. A promise due on
         -- the day it was made holds from now on and has no deadline to wait for.
         CASE
             WHEN
                 commitments.due_on > commitments.day
-                AND coalesce(standings.status, 'pledged') IN ('pledged', 'in_progress', 'partly_kept')
-                THEN date_diff('day', coalesce(CAST($known AS DATE), CAST($today AS DATE)), commitments.due_on)
+                AND coalesce(statuses.status, 'pledged') IN ('pledged', 'in_progress', 'partly_kept')
+                THEN
+                    date_diff(
+                        'day', coalesce(CAST($known AS DATE), CAST($today AS DATE)), commitments.due_on
+                    )
         END AS due_in,
         -- What "kept of testable" counts.
         commitments.testable AND commitments.standing = 'given' AS checkable
     FROM ledger_commitments AS commitments
-    LEFT JOIN standings ON commitments.commitment_id = standings.commitment_id
+    LEFT JOIN statuses ON commitments.commitment_id = statuses.commitment_id
     LEFT JOIN disputes_of ON commitments.commitment_id = disputes_of.commitment_id
     WHERE CAST($known AS DATE) IS NULL OR commitments.known_on <= CAST($known AS DATE)
 )

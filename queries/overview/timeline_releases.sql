@@ -1,18 +1,19 @@
--- question: Which handovers were carried out or announced, when, and of how many people? Totals of a period stay
---   out, since they are no handovers.
+-- question: Which handovers took place or were announced, when, and of how many people? Totals over a period
+--   stay out, since they are no handovers.
 -- parameters:
--- columns: release_id VARCHAR, direction VARCHAR, category VARCHAR, people BIGINT, status VARCHAR, day DATE,
---   announced_on DATE, released_on DATE, confidence VARCHAR
+-- columns: release_id VARCHAR, direction VARCHAR, category VARCHAR, people BIGINT, counted_as VARCHAR,
+--   status VARCHAR, day DATE, announced_on DATE, released_on DATE, confidence VARCHAR
 SELECT
     release_id,
     direction,
     category,
     people,
+    counted_as,
     status,
     day,
     announced_on,
     released_on,
     confidence
 FROM filtered_releases
-WHERE scope = 'handover' AND day IS NOT NULL
+WHERE counted_as IN ('people', 'people_promised', 'remains', 'remains_promised') AND day IS NOT NULL
 ORDER BY day, row

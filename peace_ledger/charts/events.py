@@ -1,0 +1,292 @@
+"""Charts of the Events page: all events by kind and day, and how each side took one of them."""
+
+from typing import Any
+
+from peace_ledger import wording
+from peace_ledger.charts import diverging, style
+from peace_ledger.charts.chart import Chart, Column, cells
+from peace_ledger.dataset import Dataset
+from peace_ledger.engine import Rows
+from peace_ledger.marks import mark_of
+
+Row = dict[str, Any]
+
+_LINE_HEIGHT = 26
+_SIDE_HEIGHT = 46
+_SMALLEST, _LARGEST = 7, 26
+"""Diameters in px of an event with nothing tied to it, and of the one with most."""
+
+
+def calendar(rows: Rows, dataset: Dataset) -> Chart:
+    """Events on a line of days for each kind, each as large as the number of rows that are tied to it."""
+    most = max((tied(row) for row in rows), default=0)
+    columns = (
+        Column("event", "Event"),
+        Column("day", "Day", "date"),
+        Column("kind", "Kind"),
+        Column("reactions", "Reactions", "number"),
+        Column("releases", "Release rows", "number"),
+        Column("commitments", "Commitments", "number"),
+    )
+    table = [row | {"event": dataset.event_title(row["event_id"])} for row in rows]
+    labels = kinds(rows, dataset)
+    return Chart(
+        name="event_list",
+        title=_calendar_title(rows, dataset),
+        figure={
+            "data": [
+                markers(
+                    rows,
+                    dataset,
+                    chart="event_list",
+                    sizes=[_SMALLEST + (_LARGEST - _SMALLEST) * (tied(row) / (most or 1)) ** 0.5 for row in rows],
+                )
+            ],
+            "layout": style.layout(
+                xaxis=style.time_axis(),
+                yaxis=style.label_axis(labels, range=[-0.7, len(labels) - 0.3], showgrid=True),
+            ),
+        }
+        if rows
+        else None,
+        alt=_calendar_sentence(rows, dataset),
+        height=60 + _LINE_HEIGHT * max(len(labels), 1),
+        columns=columns,
+        rows=cells(table, columns, {"kind": dataset.labels("events", "kind")}),
+        marks=[mark_of("event_list", row["event_id"]) for row in rows],
+        empty="No event is left by these filters. Widen the period, or take out an actor or an event.",
+    )
+
+
+def markers(
+    rows: Rows, dataset: Dataset, *, chart: str, sizes: list[float] | float, **own: Any
+) -> dict[str, Any]:
+    """One trace: events by day on the line of their kind; `chart` names their marks."""
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "name": "events",
+        "showlegend": False,
+        "x": [row["day"].isoformat() for row in rows],
+        "y": [dataset.label("events", "kind", row["kind"]) for row in rows],
+        "customdata": [mark_of(chart, row["event_id"]) for row in rows],
+        "hovertext": [_event_words(row, dataset) for row in rows],
+        "hovertemplate": "%{hovertext}<extra></extra>",
+        "marker": {
+            "symbol": "circle",
+            "size": sizes,
+            "color": "@accent",
+            "opacity": 0.8,
+            "line": {"color": "@ground", "width": 1},
+        },
+    } | own
+
+
+def kinds(rows: Rows, dataset: Dataset) -> list[str]:
+    """The labels of the kinds that occur, in the code list's order."""
+    found = {row["kind"] for row in rows}
+    return [label for code, label in dataset.labels("events", "kind").items() if code in found]
+
+
+def tied(row: Row) -> int:
+    """How many rows of other tables are tied to an event."""
+    return int(row["reactions"] + row["releases"] + row["commitments"])
+
+
+def ties_in_words(row: Row) -> str:
+    """53 reactions, 2 release rows, 12 commitments; "nothing tied to it" where there is none."""
+    parts = [
+        wording.counted(row["reactions"], "reaction") if row["reactions"] else "",
+        wording.counted(row["releases"], "release row") if row["releases"] else "",
+        wording.counted(row["commitments"], "commitment") if row["commitments"] else "",
+    ]
+    return ", ".join(part for part in parts if part) or "nothing tied to it"
+
+
+def _event_words(row: Row, dataset: Dataset) -> str:
+    return (
+        f"{wording.short_day(row['day'])}<br><b>{dataset.event_title(row['event_id'])}</b>"
+        f"<br>{dataset.label('events', 'kind', row['kind'])} · {ties_in_words(row)}"
+    )
+
+
+def _calendar_title(rows: Rows, dataset: Dataset) -> str:
+    if not rows:
+        return "What happened when?"
+    most = max(rows, key=tied)
+    if not tied(most):
+        return "What happened when?"
+    return (
+        f"Most is tied to {wording.short_day(most['day'])}: {dataset.event_title(most['event_id'])} "
+        f"({ties_in_words(most)})"
+    )
+
+
+def _calendar_sentence(rows: Rows, dataset: Dataset) -> str:
+    if not rows:
+        return "No events are left by the filters."
+    labels = dataset.labels("events", "kind")
+    counts = [
+        f"{sum(1 for row in rows if row['kind'] == code)} {label.lower()}"
+        for code, label in labels.items()
+        if any(row["kind"] == code for row in rows)
+    ]
+    return (
+        f"Events by kind and day, from {wording.day(rows[0]['day'])} to {wording.day(rows[-1]['day'])}: "
+        f"{wording.counted(len(rows), 'event')} ({', '.join(counts)}). {_calendar_title(rows, dataset)}."
+    )
+
+
+def stances(rows: Rows, event: str, dataset: Dataset) -> Chart:
+    """Diverging bars: how each side took one event; the parties' sides in the descriptor's order, then others."""
+    order = dataset.codes("reactions", "stance")
+    sides = [side for side in _sides(dataset) if any(row["side"] == side for row in rows)]
+    counts = {side: {row["stance"]: row for row in rows if row["side"] == side} for side in sides}
+    bars = [bar for side in sides for bar in _side_bars(side, counts[side], event, order, dataset)]
+    total = sum(row["reactions"] for row in rows)
+    reach = max([1.0, *(end for bar in bars for end in (-bar["start"], bar["start"] + bar["size"]))])
+    columns = (
+        Column("side", "Side of who reacted"),
+        Column("stance", "Stance"),
+        Column("reactions", "Reactions", "number"),
+        Column("low", "Of low confidence", "number"),
+    )
+    ordered = [counts[side][stance] for side in sides for stance in order if stance in counts[side]]
+    words = {"side": _side_labels(dataset), "stance": dataset.labels("reactions", "stance")}
+    return Chart(
+        name="event_stances",
+        title=_stances_title(rows, total),
+        figure={
+            "data": [
+                _bar_trace([bar for bar in bars if bar["stance"] == stance and bar["hollow"] == hollow], stance, hollow, dataset)
+                for stance in order
+                for hollow in (False, True)
+            ],
+            "layout": style.layout(
+                barmode="overlay",
+                bargap=0.3,
+                xaxis=style.count_axis(
+                    range=[-reach * 1.04, reach * 1.04],
+                    showticklabels=False,
+                    title={"text": "← critical or rejecting · reactions · favourable →"},
+                ),
+                yaxis=style.label_axis([words["side"][side] for side in sides]),
+                showlegend=True,
+            ),
+        }
+        if rows
+        else None,
+        alt=_stances_sentence(counts, total, dataset),
+        height=70 + _SIDE_HEIGHT * max(len(sides), 1),
+        columns=columns,
+        rows=cells(ordered, columns, words),
+        marks=[mark_of("event_stances", event, row["side"], row["stance"]) for row in ordered],
+        narrow={"xaxis.title.text": "← unfavourable · favourable →"},
+        empty=(
+            "No reaction to this event is recorded under these filters. That none was found does not mean that "
+            "nobody reacted."
+        ),
+    )
+
+
+def _side_bars(
+    side: str, counts: dict[str, Row], event: str, order: tuple[str, ...], dataset: Dataset
+) -> list[Row]:
+    """The parts of one side's bar: firm rows first, those of low confidence beyond them."""
+    begins = diverging.starts({stance: row["reactions"] for stance, row in counts.items()}, order)
+    total = sum(row["reactions"] for row in counts.values())
+    bars = []
+    for stance, row in counts.items():
+        firm = row["reactions"] - row["low"]
+        hover = (
+            f"{_side_labels(dataset)[side]}<br><b>{dataset.label('reactions', 'stance', stance)}: "
+            f"{row['reactions']}</b><br>{wording.share(row['reactions'], total)} of the reactions of this side"
+            f"<br>{wording.counted(row['low'], 'row')} of low confidence (hollow)"
+        )
+        shared = {
+            "side": _side_labels(dataset)[side],
+            "stance": stance,
+            "hover": hover,
+            "mark": mark_of("event_stances", event, side, stance),
+        }
+        bars += [
+            shared | {"hollow": hollow, "start": start, "size": size}
+            for hollow, start, size in (
+                (False, begins[stance], firm),
+                (True, begins[stance] + firm, row["low"]),
+            )
+            if size
+        ]
+    return bars
+
+
+def _bar_trace(bars: list[Row], stance: str, hollow: bool, dataset: Dataset) -> dict[str, Any]:
+    word = dataset.label("reactions", "stance", stance)
+    return {
+        "type": "bar",
+        "orientation": "h",
+        "name": f"{word}, low confidence" if hollow else word,
+        "legendgroup": stance,
+        "showlegend": not hollow,
+        "x": [bar["size"] for bar in bars],
+        "base": [bar["start"] for bar in bars],
+        "y": [bar["side"] for bar in bars],
+        "text": [str(bar["size"]) for bar in bars],
+        "customdata": [bar["mark"] for bar in bars],
+        "hovertext": [bar["hover"] for bar in bars],
+        "hovertemplate": "%{hovertext}<extra></extra>",
+        "textposition": "inside",
+        "insidetextanchor": "middle",
+        "textangle": 0,
+        "constraintext": "inside",
+        "textfont": {"color": "@ink" if hollow else f"@on-stance-{stance}", "size": 11},
+        "marker": style_of_bar(f"@stance-{stance}", style.STANCE_PATTERNS[stance], hollow),
+    }
+
+
+def style_of_bar(colour: str, pattern: str, hollow: bool) -> dict[str, Any]:
+    """A bar's marker: filled with its pattern, or hollow for rows of low confidence."""
+    if hollow:
+        return {"color": "@ground", "line": {"color": colour, "width": 2}}
+    return {
+        "color": colour,
+        "line": {"color": "@ground", "width": 1},
+        "pattern": {"shape": pattern, "size": 9, "solidity": 0.12, "fgcolor": "@ground", "bgcolor": colour},
+    }
+
+
+def _sides(dataset: Dataset) -> list[str]:
+    """The parties' sides in the descriptor's order, then the others in the code list's."""
+    parties = [party.side for party in dataset.package.parties]
+    return [*parties, *(side for side in dataset.codes("actors", "side") if side not in parties)]
+
+
+def _side_labels(dataset: Dataset) -> dict[str, str]:
+    parties = {party.side for party in dataset.package.parties}
+    labels = dataset.labels("actors", "side")
+    return {
+        side: f"{label} and bodies<br>on its side" if side in parties else label for side, label in labels.items()
+    }
+
+
+def _stances_title(rows: Rows, total: int) -> str:
+    if not rows:
+        return "How was it received?"
+    favourable = sum(row["reactions"] for row in rows if row["stance"] in ("supports", "welcomes"))
+    unfavourable = sum(row["reactions"] for row in rows if row["stance"] in diverging.UNFAVOURABLE)
+    return (
+        f"Of {wording.counted(total, 'reaction')}, {wording.number(favourable)} support or welcome it and "
+        f"{wording.number(unfavourable)} criticise or reject it"
+    )
+
+
+def _stances_sentence(counts: dict[str, dict[str, Row]], total: int, dataset: Dataset) -> str:
+    if not total:
+        return "No reactions are left by the filters."
+    labels = dataset.labels("reactions", "stance")
+    parts = [
+        f"{_side_labels(dataset)[side].replace('<br>', ' ')}: "
+        + ", ".join(f"{rows[code]['reactions']} {label.lower()}" for code, label in labels.items() if code in rows)
+        for side, rows in counts.items()
+    ]
+    return f"Diverging bars of {wording.counted(total, 'reaction')} by side. {'; '.join(parts)}."

@@ -1,0 +1,15 @@
+-- question: After how many days was each testable, given commitment kept, lapsed or broken, or for how many
+--   days has it been open?
+-- parameters: known, today
+-- columns: commitment_id VARCHAR, status VARCHAR, days BIGINT, kept BOOLEAN
+SELECT
+    commitment_id,
+    status,
+    CASE
+        WHEN status IN ('kept', 'lapsed', 'broken') THEN date_diff('day', day, status_since)
+        ELSE date_diff('day', day, coalesce(CAST($known AS DATE), CAST($today AS DATE)))
+    END AS days,
+    status = 'kept' AS kept
+FROM filtered_commitments
+WHERE checkable AND day <= coalesce(CAST($known AS DATE), CAST($today AS DATE))
+ORDER BY days, row
