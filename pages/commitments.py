@@ -1,4 +1,94 @@
-"""commitments"""
+"""What was promised, and was it kept?"""
+
+import streamlit as st
+
+from peace_ledger import wording
+from peace_ledger.charts import commitments as charts
+from peace_ledger.charts import lifelines, time_to_keep
+from peace_ledger.ui import cards, filter_bar, listings
+from peace_ledger.ui.filter_bar import Choice, codes
+from peace_ledger.ui.text import plain
 from peace_ledger.ui.view import View
+
+FILTERS = (
+    codes("theme", "themes", "Theme", "commitments", "theme"),
+    Choice("maker", "makers", "Made by", lambda dataset, actor: dataset.actor_name(actor)),
+    codes("commitment_status", "commitment_statuses", "Status", "commitment_updates", "status"),
+    codes("standing", "standings", "Standing", "commitments", "standing"),
+)
+
+
 def page(view: View) -> None:
     """Draw the page."""
+    filter_bar.show(view, FILTERS, testable=True)
+    st.title("Commitments")
+    st.markdown(plain(headline(view)))
+    stands = f"status on {wording.day(view.as_of)}"
+    cards.chart(
+        view,
+        charts.status_by_theme(view.rows("commitments/status_by_theme"), view.dataset),
+        "commitments",
+        stands,
+    )
+    cards.chart(
+        view,
+        charts.status_by_maker(view.rows("commitments/status_by_maker"), view.dataset),
+        "commitments",
+        stands,
+        "a promise of several parties counts once, as joint",
+    )
+    lives = view.rows("commitments/lifelines")
+    cards.chart(
+        view,
+        lifelines.lifelines(lives, view.dataset, view.as_of),
+        "commitments",
+        lifelines.drawn_note(lives),
+        "broad while open, thin once kept, lapsed or broken",
+    )
+    due = view.rows("commitments/deadlines")
+    cards.chart(
+        view,
+        charts.deadlines(due, view.dataset, view.as_of),
+        "commitments",
+        f"{wording.number(len(due))} of them open, with a deadline",
+    )
+    times = view.rows("commitments/time_to_keep")
+    cards.chart(
+        view,
+        time_to_keep.time_to_keep(times, view.dataset),
+        "commitments",
+        f"{wording.number(len(times))} of them testable and given",
+        time_to_keep.ASSUMES,
+    )
+    listed = listings.commitments(
+        view.dataset,
+        view.rows("evidence/commitments"),
+        name="commitment_list",
+        title="All commitments",
+        opens=True,
+    )
+    cards.listing(view, listed, "commitments", "each row opens its whole history")
+
+
+def headline(view: View) -> str:
+    """What the filtered rows say, in a few sentences."""
+    counts = view.rows("commitments/summary")[0]
+    if not counts["commitments"]:
+        return (
+            "No commitment is left by these filters. That none was found does not mean that nothing was "
+            "promised."
+        )
+    total = wording.counted(counts["commitments"], "commitment")
+    checkable = wording.counted(counts["checkable"], "testable commitment")
+    number = {name: wording.number(count) for name, count in counts.items()}
+    of_all = (
+        f"Overdue are {number['overdue']} of all {total}, contested {number['contested']}; "
+        f"{number['initialled']} stand in texts not yet in force, which cannot be broken yet."
+    )
+    if not counts["checkable"]:
+        return f"None of these commitments is both testable and in force. {of_all}"
+    return (
+        f"Of {checkable} in force, {number['kept']} are kept and "
+        f"{number['partly_kept']} partly kept; {number['in_progress']} are in progress, "
+        f"{number['pledged']} only pledged, {number['lapsed']} lapsed and {number['broken']} broken. {of_all}"
+    )

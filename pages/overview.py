@@ -1,4 +1,171 @@
-"""overview"""
+"""What happened, what came of it, and what is due?"""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from peace_ledger import wording
+from peace_ledger.charts import events as event_charts
+from peace_ledger.charts import overview as charts
+from peace_ledger.engine import Rows
+from peace_ledger.ui import cards, digests, figures, filter_bar, links
+from peace_ledger.ui.figures import Figure
+from peace_ledger.ui.text import plain
 from peace_ledger.ui.view import View
+
+DUE_SOON = 180
+"""Days; `queries/overview/due.sql` looks as far ahead."""
+
+
 def page(view: View) -> None:
     """Draw the page."""
+    filter_bar.show(view)
+    # Every table stands here: a choice that belongs to one page would cut one lane and not the others.
+    view = view.shared()
+    event = featured_event(view)
+    st.title("Overview")
+    st.markdown(plain(headline(view)))
+    figures.show(view, numbers(view))
+    if event:
+        _way_in(view, event)
+    _timeline(view, event)
+    _due(view)
+    _last_changes(view)
+
+
+def headline(view: View) -> str:
+    """What the filtered rows say, in one or two sentences."""
+    span = view.rows("overview/span")[0]
+    if span["first_day"] is None:
+        return "Nothing dated is left by these filters. Widen the period, or take out an actor or an event."
+    recorded = (
+        f"From {wording.day(span['first_day'])} to {wording.day(span['last_day'])} the ledger records "
+        f"{wording.counted(len(view.rows('events/ties')), 'event')}"
+    )
+    parts = (f"{recorded}{_reacted(view)}.", _kept(view))
+    return " ".join(part for part in parts if part)
+
+
+def _reacted(view: View) -> str:
+    counts = view.rows("reactions/summary")[0]
+    if not counts["reactions"]:
+        return ""
+    reactions = wording.counted(counts["reactions"], "reaction")
+    actors = wording.counted(counts["actors"], "actor")
+    favourable = wording.share(counts["favourable"], counts["reactions"])
+    return (
+        f" and {reactions} of {actors} to {wording.number(counts['events'])} of them, "
+        f"{favourable} in support or welcome"
+    )
+
+
+def _kept(view: View) -> str:
+    counts = view.rows("commitments/summary")[0]
+    if not counts["checkable"]:
+        return ""
+    kept = wording.share(counts["kept"], counts["checkable"])
+    overdue = (
+        f"{wording.number(counts['overdue'])} of all {wording.counted(counts['commitments'], 'commitment')}"
+    )
+    verb = "is" if counts["overdue"] == 1 else "are"
+    return f"Of the commitments that are testable and given, {kept} are kept; {overdue} {verb} overdue."
+
+
+def numbers(view: View) -> list[Figure]:
+    """The headline numbers: people handed over in each direction, commitments kept, reactions, events."""
+    reactions = view.rows("reactions/summary")[0]
+    promises = view.rows("commitments/summary")[0]
+    people = [
+        Figure(
+            wording.number(row["people"]),
+            f"people handed over {view.dataset.direction(row['direction'])}",
+            "releases",
+        )
+        for row in handed_over(view)
+    ]
+    return [
+        *people,
+        Figure(
+            f"{wording.number(promises['kept'])} of {wording.number(promises['checkable'])}",
+            "testable, given commitments kept",
+            "commitments",
+        ),
+        Figure(
+            wording.number(reactions["reactions"]),
+            f"reactions by {wording.counted(reactions['actors'], 'actor')}",
+            "reactions",
+        ),
+        Figure(wording.number(len(view.rows("events/ties"))), "events", "events"),
+    ]
+
+
+def handed_over(view: View) -> Rows:
+    """People handed over in each direction: between the parties always and in their order, then others."""
+    parties = [party.actor_id for party in view.dataset.package.parties]
+    between = [f"{one}.{other}" for one in parties for other in parties if one != other]
+    found = {row["direction"]: row for row in view.rows("releases/handed_over")}
+    return list(({pair: {"direction": pair, "people": 0} for pair in between} | found).values())
+
+
+def featured_event(view: View) -> str | None:
+    """The event to begin with: the one with most rows tied to it under the filters."""
+    most = max(view.rows("events/ties"), key=event_charts.tied, default=None)
+    return most["event_id"] if most and event_charts.tied(most) else None
+
+
+def _way_in(view: View, event: str) -> None:
+    row = next(row for row in view.rows("events/ties") if row["event_id"] == event)
+    with st.container(key="way-in", border=True):
+        title = f"**Start here: {plain(view.dataset.event_title(event))}**, {wording.day(row['day'])}"
+        st.markdown(f"{title} · {event_charts.ties_in_words(row)}")
+        links.to_page(
+            view,
+            "events",
+            "See who reacted, who was released and what became of each promise",
+            events=(event,),
+        )
+
+
+def _timeline(view: View, event: str | None) -> None:
+    drawn = charts.timeline(
+        view.rows("events/ties"),
+        view.rows("overview/timeline_releases"),
+        view.rows("overview/timeline_updates"),
+        view.rows("overview/timeline_reactions"),
+        view.dataset,
+        event,
+    )
+    cards.chart(view, drawn, "timeline", "hollow: low confidence", "without totals over a period")
+
+
+def _due(view: View) -> None:
+    rows = view.rows("overview/due")
+    listed = digests.due(view.dataset, rows, name="due", title=due_title(rows))
+    cards.listing(
+        view,
+        replace(listed, page_size=6),
+        "commitments",
+        f"days from {wording.short_day(view.as_of)}",
+        "a row opens its history",
+    )
+
+
+def due_title(rows: Rows) -> str:
+    """How many commitments are overdue, and how many fall due next."""
+    if not rows:
+        return "What is overdue or due next?"
+    overdue = wording.counted(sum(1 for row in rows if row["overdue"]), "commitment")
+    verb = "is" if overdue.startswith("1 ") else "are"
+    soon = sum(1 for row in rows if 0 <= row["due_in"] <= DUE_SOON)
+    return wording.sentence(f"{overdue} {verb} overdue, {soon} due within {DUE_SOON} days")
+
+
+def _last_changes(view: View) -> None:
+    rows = view.rows("overview/last_changes")
+    listed = digests.last_changes(view.dataset, rows, name="last_changes", title="What became known last")
+    cards.listing(
+        view,
+        replace(listed, page_size=6),
+        "timeline",
+        f"the last {len(rows)}, by the day of publication, or where that is not known the day it happened",
+    )

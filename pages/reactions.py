@@ -47,6 +47,7 @@ def page(view: View) -> None:
         charts.stance_map(view.rows("reactions/stance_map", map_event=event), event, view.dataset),
         "reactions",
         "states with the stances of their offices",
+        "outlines: United Nations Geospatial, without any view on borders or status",
         **narrowed,
     )
     listed = listings.reactions(

@@ -1,4 +1,134 @@
-"""releases"""
+"""Who was released, as promised, and who is still held?"""
+
+from typing import Any
+
+import streamlit as st
+
+from peace_ledger import wording
+from peace_ledger.charts import directions, held, mediation
+from peace_ledger.charts import releases as charts
+from peace_ledger.ui import cards, filter_bar, listings
+from peace_ledger.ui.filter_bar import Choice, codes
+from peace_ledger.ui.text import plain
 from peace_ledger.ui.view import View
+
+FILTERS = (
+    codes("category", "categories", "Category", "releases", "category"),
+    Choice("direction", "directions", "From → to", lambda dataset, pair: dataset.direction(pair)),
+    codes("basis", "bases", "Basis", "releases", "basis"),
+    Choice("mediator", "mediators", "Mediator", lambda dataset, actor: dataset.actor_name(actor)),
+    codes("release_status", "release_statuses", "Status", "releases", "status"),
+)
+_PEOPLE = ("people", "people_promised")
+_REMAINS = ("remains", "remains_promised", "remains_total")
+
+
 def page(view: View) -> None:
     """Draw the page."""
+    filter_bar.show(view, FILTERS)
+    st.title("Releases")
+    counts = view.rows("releases/summary")[0]
+    st.markdown(plain(headline(view, counts)))
+    cards.chart(
+        view,
+        charts.people_over_time(view.rows("releases/people_over_time"), view.dataset),
+        "releases",
+        "living people only",
+        counted_as=_PEOPLE,
+    )
+    cards.chart(
+        view,
+        charts.announced_to_carried_out(view.rows("releases/announced_to_carried_out"), view.dataset),
+        "releases",
+        _not_ahead(counts),
+        announced_ahead=True,
+    )
+    cards.chart(
+        view,
+        mediation.who_to_whom(view.rows("releases/who_to_whom"), view.dataset),
+        "releases",
+        "living people, carried out",
+        "everybody counted once: mediators who acted together have a line of their own",
+        counted_as=("people",),
+    )
+    cards.chart(
+        view,
+        held.still_held(view.rows("releases/still_held"), view.dataset),
+        "detentions",
+        "a dotted line joins figures of one claimant, which need not count the same people",
+        _uncut(view),
+    )
+    cards.chart(
+        view,
+        charts.remains(view.rows("releases/remains"), view.dataset),
+        "releases",
+        "single handovers were not announced alike on both sides: the directions cannot be compared",
+        counted_as=_REMAINS,
+    )
+    listed = listings.releases(
+        view.dataset, view.rows("evidence/releases"), name="release_list", title="All releases", opens=True
+    )
+    cards.listing(view, listed, "releases")
+
+
+def headline(view: View, counts: dict[str, Any]) -> str:
+    """What the filtered rows say, in a sentence on the living and one on remains; `counts` is the summary."""
+    if not counts["release_rows"]:
+        return "No release is left by these filters. That none was found does not mean that nobody came free."
+    living = "; ".join(
+        part for part in (_handed_over(view, counts), _announced(counts), _partly(counts)) if part
+    )
+    remains = wording.counted(counts["remains"], "person", "people")
+    apart = f" Apart from them, remains of {remains} were handed over." if counts["remains"] else ""
+    return f"{wording.sentence(living)}.{apart}"
+
+
+def _handed_over(view: View, counts: dict[str, Any]) -> str:
+    if not counts["people"]:
+        return "no people were handed over"
+    rows = view.rows("releases/handed_over")
+    people = {row["direction"]: row["people"] for row in rows}
+    each = [
+        f"{wording.number(people[direction])} {view.dataset.direction(direction)}"
+        for direction in directions.occurring(rows, view.dataset)
+    ]
+    were = "was" if counts["people"] == 1 else "were"
+    return (
+        f"{wording.counted(counts['people'], 'person', 'people')} {were} handed over "
+        f"on {wording.counted(counts['days'], 'day')}: {', '.join(each)}"
+    )
+
+
+def _announced(counts: dict[str, Any]) -> str:
+    if not counts["announced"]:
+        return ""
+    releases = wording.counted(counts["announced"], "release")
+    people = wording.counted(counts["announced_people"], "person", "people")
+    return f"{releases} of {people} announced and not seen carried out"
+
+
+def _partly(counts: dict[str, Any]) -> str:
+    if not counts["partly"]:
+        return ""
+    return f"{wording.counted(counts['partly'], 'release')} carried out in part, how many came free not known"
+
+
+def _not_ahead(counts: dict[str, Any]) -> str:
+    """Why most handovers are not on the chart of promises."""
+    if not counts["not_ahead"]:
+        return ""
+    handovers = wording.counted(counts["not_ahead"], "handover")
+    return f"left out: {handovers} of people that became known only on the day itself"
+
+
+def _uncut(view: View) -> str:
+    """Which of the chosen filters do not cut the reports of people held: these say nothing of the kind."""
+    state = view.state
+    chosen = {
+        "category": state.categories,
+        "basis": state.bases,
+        "mediator": state.mediators,
+        "status": state.release_statuses,
+    }
+    names = [name for name, values in chosen.items() if values]
+    return f"not cut by {wording.listed(names, len(names))}" if names else ""

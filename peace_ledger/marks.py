@@ -27,7 +27,7 @@ MARKS: Mapping[str, MarkFields] = {
     "timeline_releases": MarkFields("releases", ("id",)),
     "timeline_updates": MarkFields("updates", ("first", "last", "status")),
     "timeline_reactions": MarkFields("reactions", ("first", "last", "stance")),
-    "due": MarkFields("commitments", ("id",)),
+    "due": MarkFields("histories", ("commitment",)),
     # reactions
     "stance_by_event": MarkFields("reactions", ("event", "stance")),
     "actor_by_event": MarkFields("reactions", ("actor", "event")),
@@ -42,17 +42,17 @@ MARKS: Mapping[str, MarkFields] = {
     "remains": MarkFields("releases", ("id",)),
     "release_list": MarkFields("releases", ("id",)),
     # commitments
-    "status_by_theme": MarkFields("commitments", ("theme", "status")),
-    "status_by_maker": MarkFields("commitments", ("maker", "status")),
-    "lifelines": MarkFields("updates", ("commitment",)),
+    "status_by_theme": MarkFields("commitments", ("theme", "standing", "status", "contested")),
+    "status_by_maker": MarkFields("commitments", ("maker", "standing", "status", "contested")),
+    "lifelines": MarkFields("histories", ("commitment",)),
     "deadlines": MarkFields("commitments", ("id",)),
     "time_to_keep": MarkFields("commitments", ("kept_by",)),
-    "commitment_list": MarkFields("updates", ("commitment",)),
+    "commitment_list": MarkFields("histories", ("commitment",)),
     # events
     "event_stances": MarkFields("reactions", ("event", "side", "stance")),
     "event_reactions": MarkFields("reactions", ("id",)),
     "event_releases": MarkFields("releases", ("id",)),
-    "event_commitments": MarkFields("updates", ("commitment",)),
+    "event_commitments": MarkFields("histories", ("commitment",)),
     "event_list": MarkFields("events", ("id",)),
 }
 

@@ -7,7 +7,7 @@ counted from 1.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -76,8 +76,11 @@ def stage(package: Package, folder: Path, database: DuckDBPyConnection) -> Stage
         try:
             _stage_table(table, folder, database)
             tables.append(table.name)
-        except _Unreadable as fault:
-            problems += [*fault.problems, Problem(table.name, _NOT_CHECKED)]
+        except _Unreadable as error:
+            problems += [*error.problems, Problem(table.name, _NOT_CHECKED)]
+        except OSError as error:
+            fault = Problem(table.name, f"cannot be read: {error.strerror}", value=", ".join(table.paths))
+            problems += [fault, Problem(table.name, _NOT_CHECKED)]
     return Staged(frozenset(tables), tuple(problems))
 
 
@@ -104,7 +107,7 @@ def _stage_table(table: Table, folder: Path, database: DuckDBPyConnection) -> No
     _publish(table, database)
 
 
-def _refuse(faults: Iterator[Problem]) -> None:
+def _refuse(faults: Iterable[Problem]) -> None:
     found = list(faults)
     if found:
         raise _Unreadable(*found)
@@ -127,12 +130,12 @@ def _path_faults(table: Table, folder: Path) -> Iterator[Problem]:
 
 
 def _stage_csv(table: Table, file: Path, database: DuckDBPyConnection) -> None:
-    _refuse(iter(form_faults(table, file.read_bytes())))
+    _refuse(form_faults(table, file.read_bytes()))
     # One thread and the file's own order, because `row` is what a problem is found by.
     sql = (
         "CREATE TABLE staging.{table} AS SELECT *, row_number() OVER () AS row FROM read_csv($file,"
         " columns = $columns, nullstr = $missing, delim = $delimiter, quote = $quote, escape = $quote,"
-        " header = true, auto_detect = false, strict_mode = true, parallel = false, store_rejects = true)"
+        " header = true, auto_detect = false, strict_mode = true, parallel = false)"
     )
     values = {
         "file": _without_wildcards(file),
@@ -141,12 +144,7 @@ def _stage_csv(table: Table, file: Path, database: DuckDBPyConnection) -> None:
         "delimiter": table.dialect.delimiter,
         "quote": table.dialect.quote_char,
     }
-    try:
-        _load(table, database, sql.format(table=quoted(table.name)), values)
-        _refuse(_rejected_lines(table, database))
-    finally:
-        database.execute("DROP TABLE IF EXISTS reject_errors")
-        database.execute("DROP TABLE IF EXISTS reject_scans")
+    _load(table, database, sql.format(table=quoted(table.name)), values)
 
 
 def _load(table: Table, database: DuckDBPyConnection, sql: str, values: Mapping[str, object]) -> None:
@@ -155,21 +153,6 @@ def _load(table: Table, database: DuckDBPyConnection, sql: str, values: Mapping[
     except duckdb.Error as error:
         reason = str(error).split("\n", 1)[0]
         raise _Unreadable(Problem(table.name, f"cannot be read: {reason}")) from error
-
-
-def _rejected_lines(table: Table, database: DuckDBPyConnection) -> Iterator[Problem]:
-    lines = database.execute(
-        "SELECT line, min(column_idx), max(column_idx), any_value(csv_line), any_value(error_type),"
-        " any_value(error_message) FROM reject_errors GROUP BY line ORDER BY line"
-    ).fetchall()
-    for line, first, last, text, kind, reason in lines:
-        message = f"cannot be read: {reason}"
-        if kind in ("MISSING COLUMNS", "TOO MANY COLUMNS"):
-            # DuckDB tells of each column that is missing or too many.
-            cells = first if kind == "MISSING COLUMNS" else last
-            found = "1 cell" if cells == 1 else f"{cells} cells"
-            message = f"has {found} where the header has {len(table.columns)}"
-        yield Problem(table.name, message, row=line - 1, value=text.strip("\r\n"))
 
 
 def _stage_parquet(table: Table, files: list[Path], database: DuckDBPyConnection) -> None:
@@ -208,8 +191,8 @@ def _column_faults(table: Table, file: Path, database: DuckDBPyConnection) -> It
         if field.name not in types:
             yield Problem(table.name, f"is missing from {file.name}", column=field.name)
         elif types[field.name] not in _PARQUET_TYPES[field.type]:
-            expected = " or ".join(_PARQUET_TYPES[field.type])
-            message = f"has the type {types[field.name]} in {file.name}; a {field.type} is {expected}"
+            expected = f"for {field.type} it must be {' or '.join(_PARQUET_TYPES[field.type])}"
+            message = f"has the type {types[field.name]} in {file.name}; {expected}"
             yield Problem(table.name, message, column=field.name)
     for column in types:
         if column not in table.columns:

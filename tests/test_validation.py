@@ -4,6 +4,7 @@ import csv
 import io
 import re
 import shutil
+import tempfile
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 
 from peace_ledger import descriptor
 from peace_ledger.descriptor import FILE_NAME, Field, Table
+from peace_ledger.staging import stage
 from tests.fixtures import CURATED
 from tests.packages import Resource, field, problems, resource, write
 
@@ -177,9 +179,17 @@ def test_a_pattern_that_cannot_be_read_is_named(tmp_path: Path) -> None:
         ),
         (b"a,b\n1,2\n3\n4,5\n", ['t:2:-: has 1 cell where the header has 2 ("3")']),
         (b"a,b\n1,2,3,4\n", ['t:1:-: has 4 cells where the header has 2 ("1,2,3,4")']),
+        (b"a,b\n1,2,\n", ['t:1:-: has 3 cells where the header has 2 ("1,2,")']),
         (b'a,b\n"1\n1",2\n3\n', ['t:2:-: has 1 cell where the header has 2 ("3")']),
         (b"a,b\n1,\xff\n", ["t:-:-: line 2 of the file is not UTF-8 text: save the file as UTF-8"]),
-        (b"a,b\n1,2\n\n3,4\n", ['t:2:-: line 3 of the file is blank: remove it ("3,4")']),
+        (
+            b"a,b\n\n1,2\n\n3\n",
+            [
+                "t:-:-: line 2 of the file is blank: remove it",
+                "t:-:-: line 4 of the file is blank: remove it",
+                't:2:-: has 1 cell where the header has 2 ("3")',
+            ],
+        ),
         (
             b"a,b\n1,2\n3,4\r\n",
             [
@@ -230,6 +240,24 @@ def test_a_file_that_is_whole_is_read(tmp_path: Path, content: str) -> None:
     assert lines(tmp_path, AB, content) == []
 
 
+PIECES = ["a", ",", '"', '""', "\n", "\r", "\r\n", " ", "x,y\n", '"q",z\n', "é", "\0", "\x85", "\u2028"]
+
+
+@settings(max_examples=80, deadline=None)
+@given(pieces=st.lists(st.sampled_from(PIECES), max_size=10), line_end=st.sampled_from(["\n", "\r\n", "\r"]))
+def test_what_is_read_is_what_another_reader_reads(pieces: list[str], line_end: str) -> None:
+    text = "a,b" + line_end + "".join(pieces)
+    with tempfile.TemporaryDirectory() as place, duckdb.connect() as database:
+        package = descriptor.read(write(Path(place), [AB], {"t.csv": text}))
+        if not stage(package, Path(place), database).tables:
+            return
+        read = database.sql(
+            "SELECT coalesce(a, ''), coalesce(b, ''), row FROM main.t ORDER BY row"
+        ).fetchall()
+    other = [line for line in csv.reader(io.StringIO(text, newline=""), strict=True) if line][1:]
+    assert read == [(*line, number) for number, line in enumerate(other, start=1)]
+
+
 def test_the_dialect_is_the_descriptors(tmp_path: Path) -> None:
     table = resource("t", field("a"), field("b", "integer")) | {
         "dialect": {"delimiter": "|", "quoteChar": "'"}
@@ -250,6 +278,13 @@ def test_names_from_the_descriptor_are_never_sql(tmp_path: Path) -> None:
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     assert problems(write(tmp_path, [AB], {})) == ['t:-:-: the file is missing ("t.csv")', NOT_CHECKED]
+
+
+def test_a_file_that_the_system_refuses_is_named(tmp_path: Path) -> None:
+    path = "x" * 300 + ".csv"
+    found = problems(write(tmp_path, [resource("t", field("a"), path=path)], {}))
+    assert found[0].startswith("t:-:-: cannot be read: File name too long")
+    assert found[1:] == [NOT_CHECKED]
 
 
 def test_references_to_a_table_that_was_not_read_are_not_held_against_their_rows(tmp_path: Path) -> None:
@@ -277,7 +312,8 @@ def test_a_csv_table_that_is_a_folder_is_refused(tmp_path: Path) -> None:
 def parquet(file: Path, select: str) -> None:
     """Write the result of a query as a Parquet file."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    duckdb.sql(select).write_parquet(str(file))
+    with duckdb.connect() as database:
+        database.query(select).write_parquet(str(file))
 
 
 TYPED = resource(
@@ -317,13 +353,13 @@ def test_parquet_columns_must_have_the_descriptors_names_and_types(tmp_path: Pat
     )
     parquet(folder / "rows/2.parquet", "SELECT 'x' a, DATE '2024-01-01' AS day, 1 n, true sure")
     found = problems(folder)
-    assert "t:-:day: has the type VARCHAR in 1.parquet; a date is DATE" in found
-    assert "t:-:sure: has the type VARCHAR in 1.parquet; a boolean is BOOLEAN" in found
-    assert "t:-:items: has the type VARCHAR in 1.parquet; a list is VARCHAR[]" in found
+    assert "t:-:day: has the type VARCHAR in 1.parquet; for date it must be DATE" in found
+    assert "t:-:sure: has the type VARCHAR in 1.parquet; for boolean it must be BOOLEAN" in found
+    assert "t:-:items: has the type VARCHAR in 1.parquet; for list it must be VARCHAR[]" in found
     assert "t:-:more: stands in 1.parquet but is no field of the table: remove it or describe it" in found
     assert "t:-:items: is missing from 2.parquet" in found
     assert any(
-        line.startswith("t:-:n: has the type DECIMAL(2,1) in 1.parquet; a integer is BIGINT")
+        line.startswith("t:-:n: has the type DECIMAL(2,1) in 1.parquet; for integer it must be BIGINT or ")
         for line in found
     )
 

@@ -39,7 +39,9 @@ def calendar(rows: Rows, dataset: Dataset) -> Chart:
                     rows,
                     dataset,
                     chart="event_list",
-                    sizes=[_SMALLEST + (_LARGEST - _SMALLEST) * (tied(row) / (most or 1)) ** 0.5 for row in rows],
+                    sizes=[
+                        _SMALLEST + (_LARGEST - _SMALLEST) * (tied(row) / (most or 1)) ** 0.5 for row in rows
+                    ],
                 )
             ],
             "layout": style.layout(
@@ -127,7 +129,7 @@ def _calendar_sentence(rows: Rows, dataset: Dataset) -> str:
         return "No events are left by the filters."
     labels = dataset.labels("events", "kind")
     counts = [
-        f"{sum(1 for row in rows if row['kind'] == code)} {label.lower()}"
+        f"{label.lower()} {sum(1 for row in rows if row['kind'] == code)}"
         for code, label in labels.items()
         if any(row["kind"] == code for row in rows)
     ]
@@ -138,13 +140,14 @@ def _calendar_sentence(rows: Rows, dataset: Dataset) -> str:
 
 
 def stances(rows: Rows, event: str, dataset: Dataset) -> Chart:
-    """Diverging bars: how each side took one event; the parties' sides in the descriptor's order, then others."""
+    """Diverging bars: how each side took one event; the parties' sides in their order, then others."""
     order = dataset.codes("reactions", "stance")
     sides = [side for side in _sides(dataset) if any(row["side"] == side for row in rows)]
     counts = {side: {row["stance"]: row for row in rows if row["side"] == side} for side in sides}
     bars = [bar for side in sides for bar in _side_bars(side, counts[side], event, order, dataset)]
     total = sum(row["reactions"] for row in rows)
-    reach = max([1.0, *(end for bar in bars for end in (-bar["start"], bar["start"] + bar["size"]))])
+    left = max([1.0, *(-bar["start"] for bar in bars)])
+    right = max([1.0, *(bar["start"] + bar["size"] for bar in bars)])
     columns = (
         Column("side", "Side of who reacted"),
         Column("stance", "Stance"),
@@ -152,13 +155,19 @@ def stances(rows: Rows, event: str, dataset: Dataset) -> Chart:
         Column("low", "Of low confidence", "number"),
     )
     ordered = [counts[side][stance] for side in sides for stance in order if stance in counts[side]]
-    words = {"side": _side_labels(dataset), "stance": dataset.labels("reactions", "stance")}
+    sides_in_words = {side: label.replace("<br>", " ") for side, label in _side_labels(dataset).items()}
+    words = {"side": sides_in_words, "stance": dataset.labels("reactions", "stance")}
     return Chart(
         name="event_stances",
         title=_stances_title(rows, total),
         figure={
             "data": [
-                _bar_trace([bar for bar in bars if bar["stance"] == stance and bar["hollow"] == hollow], stance, hollow, dataset)
+                _bar_trace(
+                    [bar for bar in bars if bar["stance"] == stance and bar["hollow"] == hollow],
+                    stance,
+                    hollow,
+                    dataset,
+                )
                 for stance in order
                 for hollow in (False, True)
             ],
@@ -166,11 +175,11 @@ def stances(rows: Rows, event: str, dataset: Dataset) -> Chart:
                 barmode="overlay",
                 bargap=0.3,
                 xaxis=style.count_axis(
-                    range=[-reach * 1.04, reach * 1.04],
+                    range=[-left * 1.04 - 0.5, right * 1.04],
                     showticklabels=False,
                     title={"text": "← critical or rejecting · reactions · favourable →"},
                 ),
-                yaxis=style.label_axis([words["side"][side] for side in sides]),
+                yaxis=style.label_axis([_side_labels(dataset)[side] for side in sides]),
                 showlegend=True,
             ),
         }
@@ -183,8 +192,8 @@ def stances(rows: Rows, event: str, dataset: Dataset) -> Chart:
         marks=[mark_of("event_stances", event, row["side"], row["stance"]) for row in ordered],
         narrow={"xaxis.title.text": "← unfavourable · favourable →"},
         empty=(
-            "No reaction to this event is recorded under these filters. That none was found does not mean that "
-            "nobody reacted."
+            "No reaction to this event is recorded under these filters. That none was found does not mean "
+            "that nobody reacted."
         ),
     )
 
@@ -200,7 +209,7 @@ def _side_bars(
         firm = row["reactions"] - row["low"]
         hover = (
             f"{_side_labels(dataset)[side]}<br><b>{dataset.label('reactions', 'stance', stance)}: "
-            f"{row['reactions']}</b><br>{wording.share(row['reactions'], total)} of the reactions of this side"
+            f"{row['reactions']}</b><br>{wording.share(row['reactions'], total)} of this side's reactions"
             f"<br>{wording.counted(row['low'], 'row')} of low confidence (hollow)"
         )
         shared = {
@@ -265,7 +274,8 @@ def _side_labels(dataset: Dataset) -> dict[str, str]:
     parties = {party.side for party in dataset.package.parties}
     labels = dataset.labels("actors", "side")
     return {
-        side: f"{label} and bodies<br>on its side" if side in parties else label for side, label in labels.items()
+        side: f"{label} and bodies<br>on its side" if side in parties else label
+        for side, label in labels.items()
     }
 
 
@@ -286,7 +296,9 @@ def _stances_sentence(counts: dict[str, dict[str, Row]], total: int, dataset: Da
     labels = dataset.labels("reactions", "stance")
     parts = [
         f"{_side_labels(dataset)[side].replace('<br>', ' ')}: "
-        + ", ".join(f"{rows[code]['reactions']} {label.lower()}" for code, label in labels.items() if code in rows)
+        + ", ".join(
+            f"{rows[code]['reactions']} {label.lower()}" for code, label in labels.items() if code in rows
+        )
         for side, rows in counts.items()
     ]
     return f"Diverging bars of {wording.counted(total, 'reaction')} by side. {'; '.join(parts)}."

@@ -298,7 +298,6 @@ def actor_by_event(rows: Rows, dataset: Dataset) -> Chart:
                     "fixedrange": True,
                 },
                 showlegend=True,
-                legend=style.legend(y=-0.01, yanchor="top"),
             ),
         }
         if rows
@@ -671,7 +670,6 @@ def stance_map(rows: Rows, event: str | None, dataset: Dataset) -> Chart:
             "layout": style.layout(
                 margin={"l": 0, "r": 0, "t": 0, "b": 0},
                 showlegend=True,
-                legend=style.legend(y=0, yanchor="top"),
                 geo={
                     "resolution": 50,
                     "projection": {"type": "natural earth"},
@@ -686,6 +684,7 @@ def stance_map(rows: Rows, event: str | None, dataset: Dataset) -> Chart:
                     "showlakes": False,
                     "bgcolor": "@none",
                     "lataxis": {"range": [-56, 80]},
+                    "fitbounds": False,
                 },
             ),
         }

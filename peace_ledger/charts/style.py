@@ -69,6 +69,14 @@ STANCE_PATTERNS = {
     "critical": "/",
     "rejects": "\\",
 }
+STATUS_SYMBOLS = {
+    "pledged": "circle",
+    "in_progress": "triangle-up",
+    "partly_kept": "square",
+    "kept": "diamond",
+    "broken": "x",
+    "lapsed": "triangle-down",
+}
 STATUS_PATTERNS = {
     "pledged": "",
     "in_progress": ".",
@@ -95,22 +103,8 @@ def layout(**own: Any) -> dict[str, Any]:
         "hovermode": "closest",
         "bargap": 0.28,
         "uirevision": "keep",
-        "legend": legend(),
     }
     return base | own
-
-
-def legend(**own: Any) -> dict[str, Any]:
-    """A legend in a line across the whole card, above the plot."""
-    return {
-        "orientation": "h",
-        "xref": "container",
-        "x": 0,
-        "xanchor": "left",
-        "y": 1.0,
-        "yanchor": "bottom",
-        "traceorder": "normal",
-    } | own
 
 
 def time_axis(**own: Any) -> dict[str, Any]:
@@ -149,10 +143,8 @@ def count_axis(**own: Any) -> dict[str, Any]:
 
 
 def colours_of(figure: dict[str, Any] | None) -> dict[str, tuple[str, str]]:
-    """The colour tokens a figure uses, with their two values; an unknown token is a mistake and raises
-    KeyError.
-    """
-    return {token: COLOURS[token] for token in sorted(set(_tokens(figure)))}
+    """The colour tokens a figure uses, with their two values. Text that only looks like a token stays text."""
+    return {token: COLOURS[token] for token in sorted(set(_tokens(figure)) & COLOURS.keys())}
 
 
 def _tokens(value: Any) -> Iterator[str]:

@@ -139,15 +139,12 @@ function span(axis, places, index, bricks) {
   return { [`${axis}0`]: place, [`${axis}1`]: place, [`${axis}0shift`]: -0.5, [`${axis}1shift`]: 0.5 };
 }
 
-// What the reader did to the chart (zoom, traces hidden by the legend) carried over to a copy of it.
-export function withView(figure, node) {
-  const { data, layout } = structuredClone(figure);
+// A copy of the figure, zoomed as the reader has zoomed the plot in `node`.
+export function withView({ data, layout }, node) {
+  const zoomed = { ...layout };
   for (const name of Object.keys(node.layout).filter((key) => /^[xy]axis\d*$/.test(key))) {
     const { range, autorange } = node.layout[name];
-    if (range && autorange === false) layout[name] = { ...layout[name], range: [...range], autorange };
+    if (range && autorange === false) zoomed[name] = { ...layout[name], range: [...range], autorange };
   }
-  data.forEach((trace, i) => {
-    if (node.data[i]?.visible !== undefined) trace.visible = node.data[i].visible;
-  });
-  return { data, layout };
+  return { data, layout: zoomed };
 }

@@ -1,4 +1,4 @@
-// The legend as text of the card, so that it flows with the page and can be read aloud; pictures keep Plotly's own.
+// The legend as text of the card, so that it flows with the page and can be read aloud; pictures take its entries.
 
 import { element, graphic, swatch } from "./shared.js";
 

@@ -1,9 +1,11 @@
 // A chart as a picture that can stand alone: title and subtitle above, sources below, on the ground that is shown.
 
+import { legendItems } from "./legend.js";
 import { graphic } from "./shared.js";
 
 const WIDTH = 1100;
 const MARGIN = 32;
+const GAP = 12;
 const SCALE = 2;
 
 // A picture cannot carry the page's web fonts, so it is set in fonts that every system has.
@@ -14,40 +16,67 @@ const NOTE = { family: PICTURE_FONT, size: 14, weight: 400, lead: 20 };
 // `figure` is resolved Plotly JSON, `words` has title, subtitle and caption. Gives {svg, width, height}.
 export async function pictureOf(Plotly, figure, config, words, height, theme) {
   const inner = WIDTH - 2 * MARGIN;
-  const sized = { ...figure.layout, width: inner, height };
-  const drawn = await Plotly.toImage(
-    { data: figure.data, layout: sized, config },
-    { format: "svg", width: inner, height, imageDataOnly: true },
-  );
-  const plot = new DOMParser().parseFromString(drawn, "image/svg+xml").documentElement;
-
-  const blocks = [
-    { lines: wrapped(words.title, TITLE, inner), font: TITLE, color: theme.text },
-    { lines: wrapped(words.subtitle, NOTE, inner), font: NOTE, color: theme.muted },
+  const parts = [
+    textBlock(words.title, TITLE, theme.text, inner),
+    textBlock(words.subtitle, NOTE, theme.muted, inner),
+    legendBlock(figure, theme.text, inner),
+    await plotBlock(Plotly, figure, config, inner, height),
+    textBlock(words.caption, NOTE, theme.muted, inner),
   ];
-  const caption = { lines: wrapped(words.caption, NOTE, inner), font: NOTE, color: theme.muted };
-
   let y = MARGIN;
-  const texts = [];
-  for (const block of blocks) {
-    texts.push(textBlock(block, y));
-    y += block.lines.length * block.font.lead;
-  }
-  y += 12;
-  plot.setAttribute("x", MARGIN);
-  plot.setAttribute("y", y);
-  y += height + 16;
-  texts.push(textBlock(caption, y));
-  y += caption.lines.length * NOTE.lead + MARGIN - 8;
-
+  const placed = parts.map((part) => {
+    const group = graphic("g", { transform: `translate(${MARGIN} ${y})` }, ...part.nodes);
+    y += part.height;
+    return group;
+  });
+  const total = y + MARGIN - NOTE.lead / 2;
   const svg = graphic(
     "svg",
-    { width: WIDTH, height: y, viewBox: `0 0 ${WIDTH} ${y}` },
-    graphic("rect", { width: WIDTH, height: y, fill: theme.ground }),
-    ...texts,
-    document.importNode(plot, true),
+    { width: WIDTH, height: total, viewBox: `0 0 ${WIDTH} ${total}` },
+    graphic("rect", { width: WIDTH, height: total, fill: theme.ground }),
+    ...placed,
   );
-  return { svg: new XMLSerializer().serializeToString(svg), width: WIDTH, height: y };
+  return { svg: new XMLSerializer().serializeToString(svg), width: WIDTH, height: total };
+}
+
+async function plotBlock(Plotly, figure, config, width, height) {
+  const layout = { ...figure.layout, width, height, showlegend: false };
+  const drawn = await Plotly.toImage(
+    { data: figure.data, layout, config },
+    { format: "svg", width, height, imageDataOnly: true },
+  );
+  const plot = new DOMParser().parseFromString(drawn, "image/svg+xml").documentElement;
+  plot.setAttribute("y", GAP);
+  return { nodes: [document.importNode(plot, true)], height: height + 2 * GAP };
+}
+
+// The entries of the card's legend, in lines.
+function legendBlock(figure, color, width) {
+  const measure = widthIn(NOTE);
+  let [x, y] = [0, GAP];
+  const nodes = legendItems(figure).flatMap((item) => {
+    const mark = item.firstChild;
+    const start = Number(mark.getAttribute("width")) + 7;
+    const length = start + measure(item.textContent);
+    if (x > 0 && x + length > width) [x, y] = [0, y + NOTE.lead];
+    mark.setAttribute("x", x);
+    mark.setAttribute("y", y + 2);
+    const name = textLine(item.textContent, NOTE, color, x + start, y + NOTE.size - 1);
+    x += length + 20;
+    return [mark, name];
+  });
+  return { nodes, height: nodes.length ? y + NOTE.lead : 0 };
+}
+
+function textBlock(text, font, color, width) {
+  const lines = wrapped(text, font, width);
+  const nodes = lines.map((line, i) => textLine(line, font, color, 0, font.size + i * font.lead));
+  return { nodes, height: lines.length * font.lead };
+}
+
+function textLine(text, font, color, x, y) {
+  const look = { "font-family": font.family, "font-size": font.size, "font-weight": font.weight, fill: color };
+  return graphic("text", { ...look, x, y }, text);
 }
 
 export async function pngOf({ svg, width, height }) {
@@ -63,20 +92,13 @@ export async function pngOf({ svg, width, height }) {
   });
 }
 
-function textBlock({ lines, font, color }, top) {
-  const attributes = { "font-family": font.family, "font-size": font.size, "font-weight": font.weight, fill: color };
-  const spans = lines.map((line, i) => graphic("tspan", { x: MARGIN, y: top + font.size + i * font.lead }, line));
-  return graphic("text", attributes, ...spans);
-}
-
 function wrapped(text, font, width) {
-  const pen = document.createElement("canvas").getContext("2d");
-  pen.font = `${font.weight} ${font.size}px ${font.family}`;
+  const measure = widthIn(font);
   const lines = [];
   let line = "";
   for (const word of (text ?? "").split(/\s+/).filter(Boolean)) {
     const longer = line ? `${line} ${word}` : word;
-    if (line && pen.measureText(longer).width > width) {
+    if (line && measure(longer) > width) {
       lines.push(line);
       line = word;
     } else {
@@ -84,4 +106,10 @@ function wrapped(text, font, width) {
     }
   }
   return line ? [...lines, line] : lines;
+}
+
+function widthIn(font) {
+  const pen = document.createElement("canvas").getContext("2d");
+  pen.font = `${font.weight} ${font.size}px ${font.family}`;
+  return (text) => pen.measureText(text).width;
 }

@@ -21,9 +21,7 @@ def _choose(mark: str) -> None:
     session.choose(mark=mark or None)
 
 
-def chart(
-    view: View, drawn: Chart, table: str, *notes: str, on_mark: OnMark = _choose, **own: Any
-) -> None:
+def chart(view: View, drawn: Chart, table: str, *notes: str, on_mark: OnMark = _choose, **own: Any) -> None:
     """Draw a chart over a table; where one of its marks is open, the rows behind it follow.
 
     `own` are parameters by which the chart narrows the filters (`events=…`), so that its n and sources are

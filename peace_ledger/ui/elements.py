@@ -1,7 +1,8 @@
 """The two components that pages draw with: a chart as a card, and a list of rows.
 
-Both hand back the mark that the reader chose in this run: its name, "" where the reader closed the mark that was open, None
-where nothing was chosen. A page that gives `on_mark` is told before the run begins, and so needs no second run.
+Both hand back the mark that the reader chose in this run: its name, "" where the reader closed the mark that
+was open, None where nothing was chosen. A page that gives `on_mark` is told before the run begins, and so
+needs no second run.
 """
 
 import json
@@ -37,8 +38,8 @@ CHART_WORDS: Mapping[str, str] = {
     "open": "Show rows",
     "close": "Hide rows",
     "empty": "Nothing to show for these filters.",
-    "failed": "The chart could not be drawn, because its drawing script did not run. Its table holds the same numbers; "
-    "reload the page to try again.",
+    "failed": "The chart could not be drawn, because its drawing script did not run. Its table holds the "
+    "same numbers; reload the page to try again.",
     "picture_failed": "The picture could not be made: {reason} The table can be downloaded as CSV.",
 }
 RECORD_WORDS: Mapping[str, str] = {
@@ -58,14 +59,17 @@ RECORD_WORDS: Mapping[str, str] = {
     "contested": "contested",
     "yes": "yes",
 }
-# What a card adds to its plot in px (title, subtitle and sources of one line each), kept free until its script has come; the
-# card's style sheet then gives the place its true height.
+# What a card adds to its plot, in px: title, subtitle, sources and legend of one line each. The place is kept
+# free until the card's script and style sheet have come, and then takes its true height.
 _FRAME_HEIGHT = 95
+_LEGEND_HEIGHT = 23
 
 
 @dataclass(frozen=True)
 class Link:
-    """A cell, or one of a list in a cell. Only http, https and paths of this site become links; else the text is shown."""
+    """A cell, or one of a list in a cell; of an address that is neither http(s) nor a path of this site, the
+    text alone is shown.
+    """
 
     text: str
     href: str
@@ -73,9 +77,9 @@ class Link:
 
 @dataclass(frozen=True)
 class Code:
-    """A cell with a code's label, led by a swatch in the colour token `token` and the shape of a Plotly marker symbol.
+    """A cell with a code's label, led by a swatch in the colour `token` and in the shape of a Plotly marker.
 
-    Sorting follows `rank` where it is given, since the order of a code list is seldom that of the alphabet.
+    Sorting follows `rank` where it is given, since a code list is seldom in the order of the alphabet.
     """
 
     text: str
@@ -90,7 +94,7 @@ Cell = Item | None | Sequence[Item]
 
 @dataclass(frozen=True)
 class Record:
-    """One row of a list: cells in the order of the columns, the mark that opens its evidence, and its flags."""
+    """One row of a list: cells in the order of the columns, the mark that opens its evidence, its flags."""
 
     id: str
     cells: Sequence[Cell]
@@ -101,7 +105,7 @@ class Record:
 
 @dataclass(frozen=True)
 class RecordList:
-    """A list of rows. `empty` says why there is none and what to do; `widths` holds CSS widths by column name."""
+    """A list of rows. `empty` says why there is none and what to do; `widths` are CSS widths by column."""
 
     name: str
     title: str
@@ -115,7 +119,7 @@ class RecordList:
 
 
 def chart(
-    chart: Chart,
+    drawn: Chart,
     *,
     subtitle: str = "",
     caption: str = "",
@@ -125,34 +129,34 @@ def chart(
 ) -> str | None:
     """Draw a chart as a card with its table, its sources and its downloads.
 
-    `selected` is the mark that is open and stands out. Figures bring no template of their own: fonts, text and grid colours
-    are the page's. Raises TypeError or ValueError where a figure or a table holds what JSON cannot.
+    `selected` is the mark that is open and stands out. Figures bring no template of their own: fonts, text
+    and grid colours are the page's. Raises KeyError for an unknown colour token, and TypeError or ValueError
+    where a figure or a table holds what JSON cannot.
     """
     message = {
-        "id": chart.name,
-        "title": chart.title,
+        "id": drawn.name,
+        "title": drawn.title,
         "subtitle": subtitle,
         "caption": caption,
-        "alt": chart.alt,
-        "height": chart.height,
-        "figure": chart.figure,
-        "narrow": chart.narrow,
-        "colors": colours_of(chart.figure),
+        "alt": drawn.alt,
+        "height": drawn.height,
+        "figure": drawn.figure,
+        "narrow": drawn.narrow,
+        "colors": colours_of(drawn.figure),
         "table": _full(
             {
-                "columns": [_column(column) for column in chart.columns],
-                "rows": chart.rows,
-                "marks": chart.marks if any(chart.marks) else None,
+                "columns": [_column(column) for column in drawn.columns],
+                "rows": drawn.rows,
+                "marks": drawn.marks if any(drawn.marks) else None,
             }
         ),
         "selected": selected,
-        "empty": chart.empty,
+        "empty": drawn.empty,
         "plotly": plotly_url(),
         "geo": geo_url(),
         "labels": CHART_WORDS,
     }
-    reserved = chart.height + _FRAME_HEIGHT if chart.figure else "content"
-    return _mounted("chart", message, key, on_mark, height=reserved)
+    return _mounted("chart", message, key, on_mark, height=_reserved(drawn))
 
 
 def records(
@@ -160,8 +164,8 @@ def records(
 ) -> str | None:
     """Draw a list that its reader can search, sort, page through and download.
 
-    `selected` is the mark that is open and stands out. Raises KeyError for an unknown colour token, and TypeError or
-    ValueError where a cell holds what JSON cannot.
+    `selected` is the mark that is open and stands out. Raises KeyError for an unknown colour token, and
+    TypeError or ValueError where a cell holds what JSON cannot.
     """
     message = {
         "id": listed.name,
@@ -182,11 +186,20 @@ def records(
 def encoded(message: Mapping[str, Any]) -> bytes:
     """The message to a component: compact UTF-8 JSON without what is empty.
 
-    Bytes, because Streamlit would serialise a dict twice, with every letter beyond ASCII escaped, and would send an object that
-    is no JSON as its `repr`.
+    Bytes, because Streamlit would serialise a dict twice, with every letter beyond ASCII escaped, and would
+    send what is no JSON as its `repr`.
     """
-    text = json.dumps(_full(message), ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=_plain)
+    text = json.dumps(
+        _full(message), ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=_plain
+    )
     return text.encode()
+
+
+def _reserved(drawn: Chart) -> int | Literal["content"]:
+    if drawn.figure is None:
+        return "content"
+    legend = _LEGEND_HEIGHT if drawn.figure["layout"].get("showlegend") else 0
+    return drawn.height + _FRAME_HEIGHT + legend
 
 
 def _mounted(
@@ -212,7 +225,9 @@ def _component(name: str) -> Any:
 
 
 def _full(message: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in message.items() if value is not None and value != "" and value != {}}
+    return {
+        name: value for name, value in message.items() if value is not None and value != "" and value != {}
+    }
 
 
 def _column(column: Column, width: str | None = None) -> dict[str, Any]:
@@ -225,7 +240,13 @@ def _record(row: Record) -> dict[str, Any]:
 
 
 def _tokens(rows: Sequence[Record]) -> set[str]:
-    return {cell.token for row in rows for cell in row.cells if isinstance(cell, Code) and cell.token}
+    items = (
+        item
+        for row in rows
+        for cell in row.cells
+        for item in (cell if isinstance(cell, list | tuple) else [cell])
+    )
+    return {item.token for item in items if isinstance(item, Code) and item.token}
 
 
 def _plain(value: object) -> Any:
@@ -233,4 +254,7 @@ def _plain(value: object) -> Any:
         return value.isoformat()
     if isinstance(value, Link | Code):
         return _full(vars(value))
-    raise TypeError(f"{value!r} of type {type(value).__name__} cannot be sent to the browser; send text, a number or a day.")
+    raise TypeError(
+        f"{value!r} of type {type(value).__name__} cannot be sent to the browser; "
+        "send text, a number, a day, or a list of these."
+    )

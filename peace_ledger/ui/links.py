@@ -10,7 +10,7 @@ from peace_ledger.ui.view import View
 
 
 def to_page(view: View, path: str, label: str, **changes: Any) -> None:
-    """Link to the page of that path with the view's filters, changed as said; only the open mark stays behind.
+    """Link to the page of that path with the view's filters, changed as said; the open mark stays behind.
 
     The label is Markdown. Raises KeyError for the path of no page.
     """

@@ -191,6 +191,35 @@ def updates(dataset: Dataset, rows: Rows, *, name: str, title: str, opens: bool 
     return _listed(name, title, columns, rows, record, {"summary": "30%", "source": "22%"})
 
 
+def histories(dataset: Dataset, rows: Rows, *, name: str, title: str) -> RecordList:
+    """The history of a promise: the promise itself, then the evidence about it, oldest first."""
+    columns = (
+        Column("day", "Day", "date"),
+        Column("status", "Says the promise is", "code"),
+        Column("summary", "What was promised, and what happened", "lines"),
+        Column("confidence", "Confidence"),
+        _SOURCE,
+    )
+
+    def record(row: Row) -> Record:
+        claim = f"claim of {dataset.actor_name(row['claimed_by'])}" if row["claimed_by"] else None
+        confidence = row["confidence"]
+        return Record(
+            id=row["step_id"],
+            cells=(
+                row["day"],
+                status(dataset, row["status"]),
+                _lines(row["summary"], "the promise" if row["promise"] else claim),
+                dataset.label("commitment_updates", "confidence", confidence) if confidence else None,
+                source(dataset, row),
+            ),
+            low=confidence == "low",
+            contested=row["status"] == "disputed",
+        )
+
+    return _listed(name, title, columns, rows, record, {"summary": "42%", "source": "26%"})
+
+
 def events(dataset: Dataset, rows: Rows, *, name: str, title: str, opens: bool = False) -> RecordList:
     """Events with who took part and who mediated."""
     columns = (
@@ -226,6 +255,7 @@ EVIDENCE: Mapping[str, Callable[..., RecordList]] = {
     "detentions": detentions,
     "commitments": commitments,
     "updates": updates,
+    "histories": histories,
     "events": events,
 }
 """How the rows of each evidence query are listed."""

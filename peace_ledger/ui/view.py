@@ -23,6 +23,7 @@ NOUNS = {
     "detentions": ("report", "reports"),
     "commitments": ("commitment", "commitments"),
     "updates": ("update", "updates"),
+    "histories": ("step", "steps"),
     "timeline": ("row", "rows"),
 }
 

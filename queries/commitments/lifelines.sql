@@ -2,7 +2,7 @@
 --   any has one row without an update.
 -- parameters:
 -- columns: commitment_id VARCHAR, theme VARCHAR, standing VARCHAR, summary VARCHAR, day DATE, due_on DATE,
---   overdue BOOLEAN, status VARCHAR, status_since DATE, contested BOOLEAN, update_id VARCHAR,
+--   overdue BOOLEAN, status VARCHAR, status_on DATE, contested BOOLEAN, update_id VARCHAR,
 --   update_day DATE, update_status VARCHAR, claimed_by VARCHAR, update_summary VARCHAR, confidence VARCHAR
 SELECT
     commitments.commitment_id,
@@ -13,7 +13,7 @@ SELECT
     commitments.due_on,
     commitments.overdue,
     commitments.status,
-    commitments.status_since,
+    commitments.status_on,
     commitments.contested,
     updates.update_id,
     updates.day AS update_day,

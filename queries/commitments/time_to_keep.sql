@@ -6,7 +6,7 @@ SELECT
     commitment_id,
     status,
     CASE
-        WHEN status IN ('kept', 'lapsed', 'broken') THEN date_diff('day', day, status_since)
+        WHEN status IN ('kept', 'lapsed', 'broken') THEN date_diff('day', day, status_on)
         ELSE date_diff('day', day, coalesce(CAST($known AS DATE), CAST($today AS DATE)))
     END AS days,
     status = 'kept' AS kept

@@ -3,7 +3,7 @@
 --   mark_kept_by
 -- columns: commitment_id VARCHAR, event_id VARCHAR, made_by VARCHAR[], made_to VARCHAR[], theme VARCHAR,
 --   standing VARCHAR, testable BOOLEAN, summary VARCHAR, day DATE, due_on DATE, status VARCHAR,
---   status_on DATE, status_since DATE, contested BOOLEAN, overdue BOOLEAN, source_id VARCHAR,
+--   status_on DATE, contested BOOLEAN, overdue BOOLEAN, source_id VARCHAR,
 --   source_title VARCHAR, publisher VARCHAR, url VARCHAR, published_on DATE, perspective VARCHAR
 SELECT
     commitments.commitment_id,
@@ -18,7 +18,6 @@ SELECT
     commitments.due_on,
     commitments.status,
     commitments.status_on,
-    commitments.status_since,
     commitments.contested,
     commitments.overdue,
     sources.source_id,

@@ -3,8 +3,8 @@
 --   testable, standings
 -- columns: commitment_id VARCHAR, event_id VARCHAR, made_by VARCHAR[], made_to VARCHAR[], theme VARCHAR,
 --   standing VARCHAR, summary VARCHAR, due_on DATE, testable BOOLEAN, source_id VARCHAR, day DATE,
---   maker VARCHAR, row BIGINT, status VARCHAR, status_on DATE, status_since DATE, contested BOOLEAN,
---   overdue BOOLEAN, due_in BIGINT, checkable BOOLEAN, kept_after BIGINT
+--   maker VARCHAR, row BIGINT, status VARCHAR, status_on DATE, contested BOOLEAN, overdue BOOLEAN,
+--   due_in BIGINT, checkable BOOLEAN, kept_after BIGINT
 WITH known_updates AS (
     SELECT
         commitment_id,
@@ -38,8 +38,8 @@ last_change AS (
     GROUP BY commitment_id
 ),
 
--- The latest status, with the day of the evidence that says so last and of that which said so first without a
--- break: a promise reported as kept twice was kept on the first of these days.
+-- The latest status, with the day of the evidence that says so last, and of that since which nothing else was
+-- said: a promise reported as kept twice was kept on the first of these days.
 statuses AS (
     SELECT
         ranked.commitment_id,
@@ -77,8 +77,7 @@ with_status AS (
         commitments.maker,
         commitments.row,
         coalesce(statuses.status, 'pledged') AS status,
-        coalesce(statuses.day, commitments.day) AS status_on,
-        coalesce(statuses.since, commitments.day) AS status_since,
+        coalesce(statuses.since, commitments.day) AS status_on,
         disputes_of.day IS NOT NULL
         AND (statuses.day IS NULL OR disputes_of.day >= statuses.day) AS contested,
         -- Days to the deadline of a promise that is still open, negative once it has passed. A promise due on
@@ -116,12 +115,11 @@ SELECT
     row,
     status,
     status_on,
-    status_since,
     contested,
     coalesce(due_in < 0, FALSE) AS overdue,
     due_in,
     checkable,
-    CASE WHEN status = 'kept' THEN date_diff('day', day, status_since) END AS kept_after
+    CASE WHEN status = 'kept' THEN date_diff('day', day, status_on) END AS kept_after
 FROM with_status
 WHERE
     (CAST($from AS DATE) IS NULL OR day >= CAST($from AS DATE))

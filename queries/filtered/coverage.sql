@@ -3,14 +3,11 @@
 -- parameters: actors, events, kinds, sides
 -- columns: event_id VARCHAR, actor_id VARCHAR
 SELECT
-    coverage.event_id,
-    coverage.actor_id
-FROM coverage
-INNER JOIN actors ON coverage.actor_id = actors.actor_id
+    event_id,
+    actor_id
+FROM ledger_coverage
 WHERE
-    (len($events) = 0 OR list_contains(CAST($events AS VARCHAR[]), coverage.event_id))
-    AND (
-        len($actors) = 0 OR coverage.actor_id IN (SELECT filtered_lineage.actor_id FROM filtered_lineage)
-    )
-    AND (len($kinds) = 0 OR list_contains(CAST($kinds AS VARCHAR[]), actors.kind))
-    AND (len($sides) = 0 OR list_contains(CAST($sides AS VARCHAR[]), actors.side))
+    (len($events) = 0 OR list_contains(CAST($events AS VARCHAR[]), event_id))
+    AND (len($actors) = 0 OR actor_id IN (SELECT actor_id FROM filtered_lineage))
+    AND (len($kinds) = 0 OR list_contains(CAST($kinds AS VARCHAR[]), kind))
+    AND (len($sides) = 0 OR list_contains(CAST($sides AS VARCHAR[]), side))

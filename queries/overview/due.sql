@@ -43,4 +43,5 @@ SELECT
 FROM placed
 LEFT JOIN sources ON placed.source_id = sources.source_id
 WHERE placed.due_in <= 180 OR (placed.next_due_in > 180 AND placed.place <= 5)
-ORDER BY placed.due_in, placed.row
+-- What comes next first, then what was missed last.
+ORDER BY placed.due_in < 0, abs(placed.due_in), placed.row

@@ -1,12 +1,13 @@
 -- question: When were how many remains handed over in each direction, and what totals over a period were
 --   reported?
 -- parameters:
--- columns: release_id VARCHAR, direction VARCHAR, day DATE, people BIGINT, status VARCHAR,
---   counted_as VARCHAR, confidence VARCHAR
+-- columns: release_id VARCHAR, direction VARCHAR, day DATE, category VARCHAR, people BIGINT,
+--   status VARCHAR, counted_as VARCHAR, confidence VARCHAR
 SELECT
     release_id,
     direction,
     day,
+    category,
     people,
     status,
     counted_as,

@@ -6,6 +6,4 @@ import streamlit as st
 
 from peace_ledger import http
 
-app = st.App(
-    Path(__file__).with_name("elements_page.py"), routes=http.routes(), middleware=http.middleware()
-)
+app = st.App(Path(__file__).with_name("elements_page.py"), routes=http.routes(), middleware=http.middleware())

@@ -56,7 +56,11 @@ def bars(factor: int) -> Chart:
         figure=figure,
         alt="The joint statement was supported most often.",
         height=280,
-        columns=(Column("event", "Event"), Column("stance", "Stance", "code"), Column("n", "Reactions", "number")),
+        columns=(
+            Column("event", "Event"),
+            Column("stance", "Stance", "code"),
+            Column("n", "Reactions", "number"),
+        ),
         rows=[[e, s.capitalize(), counts[j][i]] for i, e in enumerate(EVENTS) for j, s in enumerate(STANCES)],
         marks=[mark_of("bars", i, s) for i in range(len(EVENTS)) for s in STANCES],
         narrow={"height": 340, "xaxis.title.text": ""},
@@ -74,10 +78,16 @@ def timeline() -> Chart:
                 "x": days,
                 "y": [f"Lane {i % 4 + 1}" for i in range(40)],
                 "customdata": [mark_of("timeline", i) for i in range(40)],
-                "marker": {"size": 10, "symbol": symbols, "color": [f"@stance-{STANCES[i % 6]}" for i in range(40)]},
+                "marker": {
+                    "size": 10,
+                    "symbol": symbols,
+                    "color": [f"@stance-{STANCES[i % 6]}" for i in range(40)],
+                },
             }
         ],
-        "layout": style.layout(dragmode="zoom", xaxis=style.time_axis(), yaxis=style.label_axis(["Lane 1", "Lane 2"])),
+        "layout": style.layout(
+            dragmode="zoom", xaxis=style.time_axis(), yaxis=style.label_axis(["Lane 1", "Lane 2"])
+        ),
     }
     return Chart(
         name="timeline",
@@ -112,7 +122,9 @@ def grid() -> Chart:
                 "showscale": False,
                 "xgap": 2,
                 "ygap": 2,
-                "customdata": [[mark_of("grid", i, j) for j in range(len(EVENTS))] for i in range(len(actors))],
+                "customdata": [
+                    [mark_of("grid", i, j) for j in range(len(EVENTS))] for i in range(len(actors))
+                ],
             }
         ],
         "layout": style.layout(
@@ -198,7 +210,13 @@ def reactions() -> RecordList:
 
 def _reaction(i: int) -> Record:
     stance = STANCES[i % 6]
-    names = ("European Council president", "=HYPERLINK(\"x\")", "<b>Foreign ministry</b>", "Élysée Palace", "Actor")
+    names = (
+        "European Council president",
+        '=HYPERLINK("x")',
+        "<b>Foreign ministry</b>",
+        "Élysée Palace",
+        "Actor",
+    )
     phrase = "a “major” breakthrough, she said" if i % 3 == 0 else None
     cells: list[Any] = [
         f"{names[i % 5]} {i + 1}",
@@ -206,8 +224,12 @@ def _reaction(i: int) -> Record:
         Code(stance.capitalize(), f"@stance-{stance}", style.STANCE_SYMBOLS[stance], STANCES.index(stance)),
         phrase,
         None if i % 4 else -1200 + i,
-        "Welcomes the release of the people held and calls on both sides to go on, in a text read out at noon.",
-        [Link("Bad", "javascript:alert(1)"), Link("Ministry, press release", f"https://example.org/{i}"), Link("Here", "/sources")],
+        "Welcomes the release of the people held and calls on both sides to go on, in a text read at noon.",
+        [
+            Link("Bad", "javascript:alert(1)"),
+            Link("Ministry, press release", f"https://example.org/{i}"),
+            Link("Here", "/sources"),
+        ],
     ]
     return Record(f"r{i}", cells, mark=mark_of("reactions", i), low=i % 7 == 3, contested=i % 9 == 5)
 

@@ -12,14 +12,23 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Route, expect
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Locator,
+    Page,
+    Route,
+    ViewportSize,
+    expect,
+)
 
 from tests.server import ROOT, Server, running
 
 pytestmark = pytest.mark.browser
 
-WIDE = {"width": 1440, "height": 900}
-PHONE = {"width": 390, "height": 844}
+WIDE: ViewportSize = {"width": 1440, "height": 900}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 PLOTS = ("bars", "timeline", "grid", "world")
 
 
@@ -36,7 +45,7 @@ def elements(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 @pytest.fixture
 def open_page(browser: Browser, elements: Server) -> Iterator[Callable[..., Page]]:
-    """Open the page in a context of its own and wait until everything is drawn; no page may report an error."""
+    """Open the page in a context of its own, and wait until all is drawn; no page may report an error."""
     contexts: list[BrowserContext] = []
     faults: list[str] = []
 
@@ -95,10 +104,10 @@ def opened(page: Page) -> Locator:
 
 def click_bar(page: Page, mark_number: int) -> None:
     bar = plot(page, "bars").locator(".trace").first.locator(".point").nth(mark_number)
-    centre(page, bar, page.mouse.click)
+    at_the_centre_of(bar, page.mouse.click)
 
 
-def centre(page: Page, target: Locator, act: Callable[[float, float], None]) -> None:
+def at_the_centre_of(target: Locator, act: Callable[[float, float], None]) -> None:
     target.scroll_into_view_if_needed()
     box = target.bounding_box()
     assert box is not None
@@ -123,7 +132,9 @@ def test_a_card_says_what_it_shows(open_page: Callable[..., Page]) -> None:
     page = open_page()
     bars = card(page, "bars")
     expect(bars.get_by_role("heading", level=3)).to_have_text(TITLES["bars"])
-    expect(bars.locator(".pl-subtitle")).to_have_text("7 Dec 2023 to 30 Nov 2024 · 298 reactions (+ 58 undated)")
+    expect(bars.locator(".pl-subtitle")).to_have_text(
+        "7 Dec 2023 to 30 Nov 2024 · 298 reactions (+ 58 undated)"
+    )
     expect(plot(page, "bars")).to_have_role("img")
     expect(plot(page, "bars")).to_have_accessible_name("The joint statement was supported most often.")
     expect(bars.locator(".pl-source")).to_contain_text("41 sources from 17 publishers")
@@ -165,21 +176,21 @@ def test_a_click_on_a_mark_opens_it_and_a_second_closes_it(open_page: Callable[.
 
 def test_a_clicked_cell_is_outlined(open_page: Callable[..., Page]) -> None:
     page = open_page()
-    centre(page, plot(page, "grid").locator(".nsewdrag"), page.mouse.click)
+    at_the_centre_of(plot(page, "grid").locator(".nsewdrag"), page.mouse.click)
     expect(opened(page)).to_contain_text("open: grid~")
     expect(plot(page, "grid").locator(".shapelayer path")).to_have_count(1)
 
 
 def test_a_clicked_state_is_opened(open_page: Callable[..., Page]) -> None:
     page = open_page()
-    centre(page, plot(page, "world").locator(".choroplethlayer path").nth(2), page.mouse.click)
+    at_the_centre_of(plot(page, "world").locator(".choroplethlayer path").nth(2), page.mouse.click)
     expect(opened(page)).to_contain_text("open: world~IRN")
 
 
 def test_marks_show_that_they_can_be_clicked(open_page: Callable[..., Page]) -> None:
     page = open_page()
     bar = plot(page, "bars").locator(".trace").first.locator(".point").nth(1)
-    centre(page, bar, page.mouse.move)
+    at_the_centre_of(bar, page.mouse.move)
     expect(plot(page, "bars").locator(".nsewdrag")).to_have_css("cursor", "pointer")
 
 
@@ -214,7 +225,13 @@ def test_pictures_carry_title_subtitle_and_sources(open_page: Callable[..., Page
     name, content = saved(page, tool(page, "bars", "SVG"))
     assert name == "peace-ledger-bars.svg"
     text = re.sub(r"<[^>]+>", "", content.decode())
-    for part in (TITLES["bars"], "298 reactions (+ 58 undated)", "Made-up data, version 1.0.", "Joint statement"):
+    for part in (
+        TITLES["bars"],
+        "298 reactions (+ 58 undated)",
+        "Made-up data, version 1.0.",
+        "Joint statement",
+        "Supports",
+    ):
         assert part in text
     assert "@stance" not in content.decode()
 
@@ -261,7 +278,8 @@ def test_a_narrow_card_uses_its_narrow_layout_and_fits(open_page: Callable[..., 
     assert height_of(plot(page, "bars")) == 340
     expect(plot(page, "bars").locator(".xtitle")).to_have_count(0)
     overflow = page.locator("body").evaluate(
-        "body => [...body.querySelectorAll('.pl-card')].filter(card => card.scrollWidth > card.clientWidth).length"
+        "body => [...body.querySelectorAll('.pl-card')]"
+        ".filter(card => card.scrollWidth > card.clientWidth).length"
     )
     assert overflow == 0
 
@@ -272,14 +290,14 @@ def test_a_finger_scrolls_the_page_over_a_chart(open_page: Callable[..., Page], 
     target = plot(page, name)
     target.scroll_into_view_if_needed()
     before = position(target)
-    centre(page, target, lambda x, y: swipe_up(page, x, y))
+    at_the_centre_of(target, lambda x, y: swipe_up(page, x, y))
     eventually(page, lambda: position(target) < before - 50)
 
 
 def test_a_tap_opens_a_mark(open_page: Callable[..., Page]) -> None:
     page = open_page(viewport=PHONE, has_touch=True, is_mobile=True)
     bar = plot(page, "bars").locator(".trace").first.locator(".point").nth(3)
-    centre(page, bar, page.touchscreen.tap)
+    at_the_centre_of(bar, page.touchscreen.tap)
     expect(opened(page)).to_contain_text("open: bars~3~supports")
 
 
@@ -371,7 +389,7 @@ def test_a_list_is_saved_as_csv_that_no_spreadsheet_runs(open_page: Callable[...
     assert len(table) == 46
     assert first[1:5] == ["2023-12-07", "Supports", "a “major” breakthrough, she said", "-1200"]
     assert first[6] == "Bad; Ministry, press release; Here"
-    assert second[0] == "'=HYPERLINK(\"x\") 2"
+    assert second[0] == '\'=HYPERLINK("x") 2'
     assert table[4][8:] == ["yes", ""]
 
 
@@ -387,7 +405,9 @@ def test_a_narrow_list_is_stacked_with_its_headings(open_page: Callable[..., Pag
 
 @pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["wide", "phone"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_serious(open_page: Callable[..., Page], viewport: dict[str, int], scheme: str) -> None:
+def test_axe_finds_nothing_serious(
+    open_page: Callable[..., Page], viewport: ViewportSize, scheme: str
+) -> None:
     page = open_page(viewport=viewport, color_scheme=scheme)
     rows(page).nth(1).get_by_role("button").click()
     expect(rows(page).nth(1).get_by_role("button")).to_have_attribute("aria-pressed", "true")
@@ -449,7 +469,8 @@ def longest_axis(target: Locator) -> float:
 def faded(target: Locator) -> int:
     return int(
         target.evaluate(
-            "node => [...node.querySelectorAll('.trace .point path')].filter(path => path.style.opacity < 1).length"
+            "node => [...node.querySelectorAll('.trace .point path')]"
+            ".filter(path => path.style.opacity < 1).length"
         )
     )
 
@@ -480,5 +501,7 @@ def swipe_up(page: Page, x: float, y: float) -> None:
     finger = page.context.new_cdp_session(page)
     finger.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
     for way in range(15, 151, 15):
-        finger.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [{"x": x, "y": y - way}]})
+        finger.send(
+            "Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [{"x": x, "y": y - way}]}
+        )
     finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})

@@ -1,0 +1,529 @@
+"""How promises stand: by theme, by maker, and against their deadlines."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from peace_ledger import wording
+from peace_ledger.charts import style, text
+from peace_ledger.charts.chart import Chart, Column, cells
+from peace_ledger.dataset import Dataset
+from peace_ledger.engine import Rows
+from peace_ledger.marks import mark_of
+
+STACKED = ("kept", "partly_kept", "in_progress", "pledged", "lapsed", "broken")
+"""Statuses in the order of a stacked bar: what is kept starts at the axis, where lengths compare best."""
+
+SOON = 90
+"""Days: what is due within them is due soon; `commitments/summary.sql` counts by the same number."""
+
+NO_COMMITMENTS = (
+    "No commitment is left by these filters. Widen the period, or take out an actor, an event, a theme or a "
+    "status."
+)
+_PANEL_GAP = 0.05
+_LEAST_PANEL = 0.2
+_STANDING_MEANS = {"given": "in force", "initialled": "cannot be broken yet"}
+_SMALL_TEXT = '<span style="font-size:11px">{}</span>'
+
+
+def status_by_theme(rows: Rows, dataset: Dataset) -> Chart:
+    """Stacked bars: one line a theme, most commitments first."""
+    themes = {row["theme"]: dataset.label("commitments", "theme", row["theme"]) for row in rows}
+    totals = _totals(rows, "theme")
+    top = next(iter(themes), None)
+    return _status_chart(
+        rows,
+        dataset,
+        name="status_by_theme",
+        title="How do the commitments of each theme stand?",
+        group=Column("theme", "Theme"),
+        groups=themes,
+        lines=themes,
+        alt=f", most of them on {themes[top].lower()} ({totals[top]})" if top else "",
+        line_height=30,
+    )
+
+
+def status_by_maker(rows: Rows, dataset: Dataset) -> Chart:
+    """Stacked bars: one line each for every party alone, for several of them jointly, and for all others."""
+    makers = _makers(dataset)
+    kept = {maker: _kept_of_checkable(rows, maker) for maker in makers}
+    sentences = [f"{makers[maker]}: {of}" for maker, of in kept.items()]
+    return _status_chart(
+        rows,
+        dataset,
+        name="status_by_maker",
+        title="Who promised, and how do the promises stand?",
+        group=Column("maker", "Made by"),
+        groups=makers,
+        lines={maker: f"{word}<br>{_SMALL_TEXT.format(kept[maker])}" for maker, word in makers.items()},
+        alt=f". {'; '.join(sentences)}",
+        line_height=52,
+        more=(Column("checkable", "Of these testable and given", "number"),),
+    )
+
+
+def _makers(dataset: Dataset) -> dict[str, str]:
+    """The makers of `ledger/commitments.sql` in words; each has a line, with or without commitments."""
+    parties = {party.actor_id: f"{party.label} alone" for party in dataset.package.parties}
+    return parties | {"joint": "Jointly", "others": "Others"}
+
+
+def _kept_of_checkable(rows: Rows, maker: str) -> str:
+    checkable = [row for row in rows if row["maker"] == maker]
+    kept = sum(row["checkable"] for row in checkable if row["status"] == "kept")
+    return f"kept: {kept} of {sum(row['checkable'] for row in checkable)} testable"
+
+
+def _totals(rows: Rows, *names: str) -> dict[Any, int]:
+    """Commitments by the value of a column, or by the values of several."""
+    totals: dict[Any, int] = {}
+    for row in rows:
+        key = row[names[0]] if len(names) == 1 else tuple(row[name] for name in names)
+        totals[key] = totals.get(key, 0) + row["commitments"]
+    return totals
+
+
+def _status_chart(
+    rows: Rows,
+    dataset: Dataset,
+    *,
+    name: str,
+    title: str,
+    group: Column,
+    groups: Mapping[str, str],
+    lines: Mapping[str, str],
+    alt: str,
+    line_height: int,
+    more: tuple[Column, ...] = (),
+) -> Chart:
+    columns = (
+        group,
+        Column("standing", "Standing"),
+        Column("status", "Status"),
+        Column("contested", "Contested"),
+        Column("commitments", "Commitments", "number"),
+        *more,
+        Column("overdue", "Of these overdue", "number"),
+    )
+    words = {
+        group.name: groups,
+        "standing": dataset.labels("commitments", "standing"),
+        "status": dataset.labels("commitment_updates", "status"),
+    }
+    table = [row | {"contested": "contested" if row["contested"] else None} for row in rows]
+    standings = [
+        code for code in dataset.codes("commitments", "standing") if code in _totals(rows, "standing")
+    ]
+    return Chart(
+        name=name,
+        title=title,
+        figure=_status_figure(rows, dataset, name, group.name, groups, lines, standings) if rows else None,
+        alt=_status_sentence(rows, dataset) + (f"{alt}." if rows else ""),
+        height=86 + line_height * max(len(lines), 1),
+        columns=columns,
+        rows=cells(table, columns, words),
+        marks=[_status_mark(name, group.name, row) for row in rows],
+        narrow=_narrow_panels(rows, dataset, group.name, standings) if rows else {},
+        empty=NO_COMMITMENTS,
+    )
+
+
+def _narrow_panels(rows: Rows, dataset: Dataset, group: str, standings: Sequence[str]) -> dict[str, Any]:
+    """Changes for a narrow card: shorter headings, fewer ticks."""
+    words = _panel_words(dataset, standings)
+    narrow: dict[str, Any] = {f"annotations.{place}.text": word for place, word in enumerate(words)}
+    step = 2 * _tick_step(max(_widest(rows, group, standings)))
+    return narrow | {f"{_axis('xaxis', place)}.dtick": step for place in range(1, len(words) + 1)}
+
+
+def _status_mark(name: str, group: str, row: Mapping[str, Any]) -> str:
+    contested = "true" if row["contested"] else "false"
+    return mark_of(name, row[group], row["standing"], row["status"], contested)
+
+
+def _status_figure(
+    rows: Rows,
+    dataset: Dataset,
+    name: str,
+    group: str,
+    groups: Mapping[str, str],
+    lines: Mapping[str, str],
+    standings: Sequence[str],
+) -> dict[str, Any]:
+    """One panel a standing, all to the same scale: a text that is not yet in force stands beside what is."""
+    totals = _totals(rows, group, "standing")
+    widest = _widest(rows, group, standings)
+    panels = _panels(widest)
+    layout = style.layout(
+        barmode="stack",
+        showlegend=True,
+        margin={"l": 8, "r": 8, "t": 28, "b": 32},
+        yaxis=style.label_axis(list(lines.values())),
+        annotations=[
+            {
+                "text": word,
+                "x": domain[0],
+                "xref": "paper",
+                "xanchor": "left",
+                "y": 1,
+                "yref": "paper",
+                "yanchor": "bottom",
+                "showarrow": False,
+                "font": {"color": "@muted"},
+            }
+            for word, (domain, _) in zip(_panel_words(dataset, standings, long=True), panels, strict=True)
+        ],
+        uniformtext={"minsize": 10, "mode": "hide"},
+    )
+    for place, (domain, reach) in enumerate(panels, 1):
+        layout[_axis("xaxis", place)] = style.count_axis(
+            range=[0, reach], domain=domain, dtick=_tick_step(max(widest))
+        )
+    traces = status_legend(
+        dataset, {row["status"] for row in rows}, contested=any(row["contested"] for row in rows)
+    )
+    for place, standing in enumerate(standings, 1):
+        for status in STACKED:
+            for contested in (False, True):
+                segment = [
+                    row
+                    for row in rows
+                    if (row["standing"], row["status"], row["contested"]) == (standing, status, contested)
+                ]
+                if segment:
+                    bars = _segment(segment, dataset, name, group, groups, lines, totals)
+                    traces.append(bars | {"xaxis": _axis("x", place), "yaxis": "y"})
+    return {"data": traces, "layout": layout}
+
+
+def _widest(rows: Rows, group: str, standings: Sequence[str]) -> list[int]:
+    """Commitments of the longest line of each panel."""
+    totals = _totals(rows, group, "standing")
+    return [max(count for (_, of), count in totals.items() if of == standing) for standing in standings]
+
+
+def _panels(widest: Sequence[int]) -> list[tuple[list[float], float]]:
+    """Domain and reach of each panel, so that a commitment is as long in one as in the other."""
+    room = 1 - _PANEL_GAP * (len(widest) - 1)
+    wanted = [max(count / sum(widest), _LEAST_PANEL) for count in widest]
+    widths = [room * share / sum(wanted) for share in wanted]
+    unit = max(1.04 * count / width for count, width in zip(widest, widths, strict=True))
+    panels = []
+    start = 0.0
+    for width in widths:
+        panels.append(([round(start, 4), round(start + width, 4)], unit * width))
+        start += width + _PANEL_GAP
+    return panels
+
+
+def _panel_words(dataset: Dataset, standings: Sequence[str], *, long: bool = False) -> list[str]:
+    words = []
+    for standing in standings:
+        word = dataset.label("commitments", "standing", standing)
+        words.append(f"{word}: {_STANDING_MEANS[standing]}" if long else word)
+    return words
+
+
+def _axis(name: str, place: int) -> str:
+    return name if place == 1 else f"{name}{place}"
+
+
+def _tick_step(widest: int) -> int:
+    return next(
+        (step for step in (1, 2, 5, 10, 20, 50, 100, 200, 500) if widest / step <= 8), widest // 8 + 1
+    )
+
+
+def _segment(
+    rows: Rows,
+    dataset: Dataset,
+    name: str,
+    group: str,
+    groups: Mapping[str, str],
+    lines: Mapping[str, str],
+    totals: Mapping[tuple[str, str], int],
+) -> dict[str, Any]:
+    """The bars of one status in one panel: the same standing, the same status, contested or not."""
+    status, contested = rows[0]["status"], rows[0]["contested"]
+    standing = dataset.label("commitments", "standing", rows[0]["standing"]).lower()
+    word = dataset.label("commitment_updates", "status", status)
+    return {
+        "type": "bar",
+        "orientation": "h",
+        "name": f"{word}, contested" if contested else word,
+        "showlegend": False,
+        "x": [row["commitments"] for row in rows],
+        "y": [lines[row[group]] for row in rows],
+        "text": [str(row["commitments"]) for row in rows],
+        "textposition": "inside",
+        "insidetextanchor": "middle",
+        "textangle": 0,
+        "textfont": {"color": f"@on-status-{status}"},
+        "customdata": [_status_mark(name, group, row) for row in rows],
+        "hovertext": [
+            f"{groups[row[group]]}<br><b>{word}: {row['commitments']}</b>{', contested' if contested else ''}"
+            f"<br>{_share(row, totals[row[group], row['standing']])} of those {standing}"
+            f"<br>{row['overdue']} overdue"
+            for row in rows
+        ],
+        "hovertemplate": "%{hovertext}<extra></extra>",
+        "marker": status_fill(status, contested=contested),
+    }
+
+
+def status_fill(status: str, *, contested: bool = False) -> dict[str, Any]:
+    """The look of a status: its colour and pattern; contested is hatched."""
+    shape = "/" if contested else style.STATUS_PATTERNS[status]
+    solidity = 0.35 if contested else 0.2
+    return {
+        "color": f"@status-{status}",
+        "line": {"color": "@ground", "width": 1},
+        "pattern": {
+            "shape": shape,
+            "size": 6,
+            "solidity": solidity,
+            "fgcolor": "@ground",
+            "fgopacity": 0.75 if contested else 0.5,
+            "bgcolor": f"@status-{status}",
+        },
+    }
+
+
+def status_legend(dataset: Dataset, statuses: Collection[str], *, contested: bool) -> list[dict[str, Any]]:
+    """Entries of the legend, without bars of their own: each status once, as it looks uncontested."""
+    entries = [
+        (dataset.label("commitment_updates", "status", status), status_fill(status))
+        for status in STACKED
+        if status in statuses
+    ]
+    if contested:
+        entries.append(("Contested", status_fill("pledged", contested=True)))
+    return [
+        {
+            "type": "bar",
+            "orientation": "h",
+            "name": word,
+            "x": [None],
+            "y": [None],
+            "marker": marker,
+            "hoverinfo": "skip",
+        }
+        for word, marker in entries
+    ]
+
+
+def _share(row: Mapping[str, Any], whole: int) -> str:
+    return wording.share(row["commitments"], whole)
+
+
+def _status_sentence(rows: Rows, dataset: Dataset) -> str:
+    if not rows:
+        return "No commitments are left by the filters."
+    totals = _totals(rows, "status")
+    parts = [
+        f"{totals[status]} {dataset.label('commitment_updates', 'status', status).lower()}"
+        for status in STACKED
+        if status in totals
+    ]
+    contested = sum(row["commitments"] for row in rows if row["contested"])
+    total = wording.counted(sum(totals.values()), "commitment")
+    return f"Stacked bars of {total}: {', '.join(parts)}; {wording.number(contested)} contested"
+
+
+def deadlines(rows: Rows, dataset: Dataset, as_of: date) -> Chart:
+    """Lollipops: days from the day looked at to each open commitment's deadline; overdue ones lie left."""
+    columns = (
+        Column("summary", "Promise", "long"),
+        Column("theme", "Theme"),
+        Column("day", "Made", "date"),
+        Column("due_on", "Due", "date"),
+        Column("due_in", "Days left (negative: overdue)", "number"),
+        Column("status", "Status"),
+        Column("contested", "Contested"),
+    )
+    words = {
+        "theme": dataset.labels("commitments", "theme"),
+        "status": dataset.labels("commitment_updates", "status"),
+    }
+    table = [row | {"contested": "contested" if row["contested"] else None} for row in rows]
+    finding = _deadline_finding(rows)
+    return Chart(
+        name="deadlines",
+        title=finding,
+        figure=_deadline_figure(rows, dataset, as_of) if rows else None,
+        alt=f"{finding}, counted from {wording.day(as_of)}.{_longest_overdue(rows)}",
+        height=64 + 30 * max(len(rows), 1),
+        columns=columns,
+        rows=cells(table, columns, words),
+        marks=[mark_of("deadlines", row["commitment_id"]) for row in rows],
+        narrow=labels_above([text.label(row["summary"], 50) for row in rows])
+        | {
+            "height": 64 + 46 * max(len(rows), 1),
+            "xaxis.range": _deadline_range(rows, 0.24),
+            "xaxis.title.text": "← overdue · due → (shaded: 90 days)",
+        },
+        empty=(
+            "No open commitment with a deadline is left by these filters. Most promises name none; "
+            "those that were kept, have lapsed or were broken wait for no deadline."
+        ),
+    )
+
+
+def _deadline_finding(rows: Rows) -> str:
+    overdue = sum(1 for row in rows if row["overdue"])
+    soon = sum(1 for row in rows if 0 <= row["due_in"] <= SOON)
+    verb = "is" if overdue == 1 else "are"
+    return (
+        f"{wording.sentence(wording.counted(overdue, 'commitment'))} {verb} overdue, "
+        f"{wording.number(soon)} {'is' if soon == 1 else 'are'} due in the next {SOON} days"
+    )
+
+
+def _longest_overdue(rows: Rows) -> str:
+    late = [row for row in rows if row["overdue"]]
+    return (
+        f" Longest overdue, by {wording.number(-late[0]['due_in'])} days: {late[0]['summary']}"
+        if late
+        else ""
+    )
+
+
+def _deadline_figure(rows: Rows, dataset: Dataset, as_of: date) -> dict[str, Any]:
+    ticks = _day_ticks(*_deadline_reach(rows))
+    traces = [
+        trace
+        for status in STACKED
+        if any(row["status"] == status for row in rows)
+        for trace in _lollipops(rows, dataset, status)
+    ]
+    return {
+        "data": traces,
+        "layout": style.layout(
+            barmode="overlay",
+            showlegend=True,
+            margin={"l": 8, "r": 8, "t": 8, "b": 44},
+            xaxis={
+                "range": _deadline_range(rows, 0.13),
+                "tickvals": list(ticks),
+                "ticktext": list(ticks.values()),
+                "zeroline": True,
+                "title": {"text": f"← overdue · from {wording.day(as_of)} · due → (shaded: {SOON} days)"},
+            },
+            yaxis=line_axis([text.label(row["summary"], 62) for row in rows]),
+            shapes=[
+                {
+                    "type": "rect",
+                    "x0": 0,
+                    "x1": SOON,
+                    "y0": 0,
+                    "y1": 1,
+                    "yref": "paper",
+                    "layer": "below",
+                    "fillcolor": "@land",
+                    "line": {"width": 0},
+                }
+            ],
+        ),
+    }
+
+
+def _deadline_reach(rows: Rows) -> tuple[int, int]:
+    """The earliest and the latest day to show, counted from the day looked at."""
+    days = [row["due_in"] for row in rows]
+    return min([0, *days]), max([SOON, *days])
+
+
+def _deadline_range(rows: Rows, room: float) -> list[float]:
+    """The axis with room for the numbers beside the heads, as a share of its reach."""
+    low, high = _deadline_reach(rows)
+    return [low - (high - low) * (room if low else 0.02), high + (high - low) * room]
+
+
+def _day_ticks(low: int, high: int) -> dict[int, str]:
+    """Round numbers of days between two, in words."""
+    step, unit, one = (365, 365, "year") if high - low > 730 else (90, 1, "day")
+    stride = step * max(1, (high - low) // step // 6)
+    places = range(-(-low // stride) * stride, high + 1, stride)
+    return {place: "today" if place == 0 else wording.counted(abs(place) // unit, one) for place in places}
+
+
+def _lollipops(rows: Rows, dataset: Dataset, status: str) -> list[dict[str, Any]]:
+    places = [place for place, row in enumerate(rows) if row["status"] == status]
+    found = [rows[place] for place in places]
+    word = dataset.label("commitment_updates", "status", status)
+    shared: dict[str, Any] = {
+        "x": [row["due_in"] for row in found],
+        "y": places,
+        "name": word,
+        "customdata": [mark_of("deadlines", row["commitment_id"]) for row in found],
+        "hovertext": [_deadline_hover(row, word) for row in found],
+        "hovertemplate": "%{hovertext}<extra></extra>",
+    }
+    stem = shared | {
+        "type": "bar",
+        "orientation": "h",
+        "width": 0.12,
+        "showlegend": False,
+        "marker": {"color": f"@status-{status}"},
+    }
+    head = shared | {
+        "type": "scatter",
+        "mode": "markers+text",
+        "marker": {
+            "symbol": style.STATUS_SYMBOLS[status],
+            "size": 12,
+            "color": f"@status-{status}",
+            "line": {"color": "@ink", "width": 1},
+        },
+        "text": [f"  {_days(row)}  " for row in found],
+        "textposition": ["middle left" if row["due_in"] < 0 else "middle right" for row in found],
+        "textfont": {"size": 11, "color": "@muted"},
+        "cliponaxis": False,
+    }
+    return [stem, head]
+
+
+def _days(row: Mapping[str, Any]) -> str:
+    days = f"{wording.number(abs(row['due_in']))} d"
+    return f"{days}, contested" if row["contested"] else days
+
+
+def _deadline_hover(row: Mapping[str, Any], status: str) -> str:
+    days = wording.counted(abs(row["due_in"]), "day")
+    left = f"overdue by {days}" if row["overdue"] else f"{days} left"
+    contested = ", contested" if row["contested"] else ""
+    due = f"due {wording.day(row['due_on'])}, {left}"
+    return f"{text.lines(row['summary'])}<br><b>{status}{contested}</b><br>{due}"
+
+
+def line_axis(labels: Sequence[str], **own: Any) -> dict[str, Any]:
+    """A vertical axis of numbered lines with their names, first line on top: names may then be equal."""
+    return {
+        "tickvals": list(range(len(labels))),
+        "ticktext": list(labels),
+        "range": [len(labels) - 0.4, -0.6],
+        "showgrid": False,
+        "zeroline": False,
+        "automargin": True,
+        "ticks": "",
+    } | own
+
+
+def labels_above(labels: Sequence[str], headings: Collection[int] = ()) -> dict[str, Any]:
+    """Changes for a narrow card: names stand above the lines, headings (by number) on theirs."""
+    shared = {
+        "x": 0,
+        "xref": "paper",
+        "xanchor": "left",
+        "yref": "y",
+        "yanchor": "middle",
+        "showarrow": False,
+        "align": "left",
+    }
+    annotations = [
+        shared | {"text": label, "y": place, "yshift": 0 if place in headings else 16}
+        for place, label in enumerate(labels)
+    ]
+    return {"yaxis.showticklabels": False, "annotations": annotations}

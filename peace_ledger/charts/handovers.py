@@ -1,0 +1,182 @@
+"""How releases are drawn and put into words, on whatever chart they stand."""
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+
+from peace_ledger import wording
+from peace_ledger.charts import directions, style, traces
+from peace_ledger.charts.traces import Trace
+from peace_ledger.dataset import Dataset
+from peace_ledger.engine import Rows
+from peace_ledger.marks import mark_of
+
+Row = Mapping[str, Any]
+
+ANNOUNCED, IN_PART, TOTAL = "triangle-up-open", "triangle-up", "cross"
+"""Signs of what adds nothing to a sum: a promise, a release carried out in part, a total over a period."""
+
+_ADDED = ("people", "remains")
+
+
+def added(rows: Rows) -> Rows:
+    """The rows whose numbers may be added up: single handovers that were carried out."""
+    return [row for row in rows if row["counted_as"] in _ADDED]
+
+
+def promised(rows: Rows) -> Rows:
+    """The rows that are announced only, or carried out in part, so that nobody knows what to add."""
+    return [row for row in rows if row["counted_as"].endswith("_promised")]
+
+
+def of(rows: Rows, direction: str) -> Rows:
+    """The rows of one direction."""
+    return [row for row in rows if row["direction"] == direction]
+
+
+def people(rows: Rows) -> int:
+    """The sum of the people, or remains, of rows that may be added up."""
+    return sum(row["people"] for row in rows)
+
+
+def sums(rows: Rows, dataset: Dataset) -> str:
+    """The sum of each direction, as an alt text says it; 0 where a direction has nothing to add."""
+    shown = directions.occurring(rows, dataset)
+    return "; ".join(
+        f"{dataset.direction(each)} {wording.number(people(added(of(rows, each))))}" for each in shown
+    )
+
+
+def promised_words(rows: Rows, dataset: Dataset) -> str:
+    """What was promised and adds nothing, as a sentence for an alt text; empty where nothing was."""
+    found = [
+        f"{wording.number(row['people'])} {dataset.direction(row['direction'])} on {wording.day(row['day'])}"
+        for row in promised(rows)
+    ]
+    return f" Promised and not added: {'; '.join(found)}." if found else ""
+
+
+def between(rows: Rows) -> str:
+    """From the first to the last day of rows in the order of days."""
+    return f"{wording.day(rows[0]['day'])} to {wording.day(rows[-1]['day'])}"
+
+
+def period(rows: Rows) -> list[str]:
+    """The range of an axis of days: those of the rows, with some space around them."""
+    days = [row["day"] for row in rows]
+    if not days:
+        return []
+    space = max((max(days) - min(days)) * 0.03, timedelta(days=3))
+    return [(min(days) - space).isoformat(), (max(days) + space).isoformat()]
+
+
+def days_after(row: Row) -> str:
+    """How long after its announcement a release was carried out."""
+    in_part = "" if row["counted_as"] in _ADDED else ", in part"
+    return f"{wording.counted(row['days'], 'day')}{in_part}"
+
+
+def worded(rows: Sequence[Row], dataset: Dataset) -> Rows:
+    """Rows of releases with the words that tables show for their codes, and their direction as `from_to`."""
+    coded = ("category", "status", "confidence")
+    return [
+        {
+            **row,
+            "from_to": dataset.direction(row["direction"]),
+            **{name: dataset.label("releases", name, row[name]) for name in coded if name in row},
+        }
+        for row in rows
+    ]
+
+
+def points(
+    rows: Sequence[Row],
+    dataset: Dataset,
+    chart: str,
+    y: Sequence[Any],
+    *,
+    x: Sequence[Any] | None = None,
+    text: Sequence[str] | None = None,
+    position: str = "top center",
+    axes: Mapping[str, str] | None = None,
+) -> Trace:
+    """Points of releases of one direction, on their day where no other `x` is given."""
+    looks = [directions.look(row["direction"], dataset) for row in rows]
+    return traces.points(
+        [row["day"] for row in rows] if x is None else x,
+        y,
+        marks=[mark_of(chart, row["release_id"]) for row in rows],
+        hovers=[hover(row, dataset) for row in rows],
+        symbols=[symbol_of(row, look.symbol) for row, look in zip(rows, looks, strict=True)],
+        colour=looks[0].colour if looks else "@ink",
+        text=text,
+        position=position,
+        axes=axes,
+    )
+
+
+def symbol_of(row: Row, symbol: str) -> str:
+    """The sign of a release: its direction's, hollow at low confidence, or that of what adds nothing."""
+    hollow = row["confidence"] == "low"
+    if row["counted_as"].endswith("_total"):
+        return style.with_open(TOTAL, hollow)
+    if row["counted_as"] not in _ADDED:
+        return ANNOUNCED if row["status"] == "announced" else IN_PART
+    return style.with_open(symbol, hollow)
+
+
+def key(rows: Rows, dataset: Dataset) -> list[Trace]:
+    """The legend: the directions, then those signs that occur."""
+    shown = directions.occurring(rows, dataset)
+    looks = [(dataset.direction(direction), directions.look(direction, dataset)) for direction in shown]
+    signs = {symbol_of(row, "circle") for row in rows}
+    if f"{TOTAL}-open" in signs:
+        signs |= {TOTAL, "circle-open"}
+    words = (
+        ("circle-open", "low confidence"),
+        (ANNOUNCED, "announced, not seen carried out: adds nothing"),
+        (IN_PART, "carried out in part, how many is not known: adds nothing"),
+        (TOTAL, "total over a period, on the day it was reported: never added"),
+    )
+    return traces.key(
+        [
+            *((name, look.symbol, look.colour) for name, look in looks),
+            *((name, sign, "@muted") for sign, name in words if sign in signs),
+        ]
+    )
+
+
+def hover(row: Row, dataset: Dataset) -> str:
+    """What a point of a release says: how many, of whom, when, and how well that is known."""
+    confidence = dataset.label("releases", "confidence", row["confidence"])
+    return "<br>".join(
+        [
+            dataset.direction(row["direction"]),
+            _how_many(row, dataset),
+            *(_both_days(row) if "announced_on" in row else [_one_day(row, dataset)]),
+            *(["a total over a period, never added"] if row["counted_as"].endswith("_total") else []),
+            *([f"{row['people_so_far']} so far in this direction"] if "people_so_far" in row else []),
+            f"{confidence.lower()} confidence",
+        ]
+    )
+
+
+def _how_many(row: Row, dataset: Dataset) -> str:
+    counted = wording.counted(row["people"], "person", "people")
+    if row["category"] == "remains":
+        return f"<b>remains of {counted}</b>"
+    return f"<b>{counted}</b>, {dataset.label('releases', 'category', row['category']).lower()}"
+
+
+def _one_day(row: Row, dataset: Dataset) -> str:
+    status = dataset.label("releases", "status", row["status"]).lower()
+    return f"{status}, {wording.day(row['day'])}"
+
+
+def _both_days(row: Row) -> list[str]:
+    carried_out = (
+        "not seen carried out"
+        if row["days"] is None
+        else f"carried out on {wording.day(row['released_on'])}, {days_after(row)} later"
+    )
+    return [f"announced on {wording.day(row['announced_on'])}", carried_out]

@@ -1,0 +1,161 @@
+"""How many are still held, as each claimant reports it."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from peace_ledger import wording
+from peace_ledger.charts import directions, handovers, panels, style, text, traces
+from peace_ledger.charts.chart import Chart, Column, cells
+from peace_ledger.charts.traces import Trace
+from peace_ledger.dataset import Dataset
+from peace_ledger.engine import Rows
+from peace_ledger.marks import mark_of
+
+Row = Mapping[str, Any]
+
+LABELLED = 8
+"""Points of a panel up to which each bears its number."""
+
+_BASES = {"acknowledged": ("circle", "@accent"), "verified": ("square", "@ink"), "claimed": ("x", "@muted")}
+
+
+def still_held(rows: Rows, dataset: Dataset) -> Chart:
+    """Points: the figure of every report, a panel a holder, all on one scale. Shape and colour say whose kind
+    of figure it is; nothing is merged, and only figures of one claimant are joined.
+    """
+    columns = (
+        Column("day", "As of", "date"),
+        Column("from_to", "Held by → from"),
+        Column("people", "People", "number"),
+        Column("basis", "Kind of figure"),
+        Column("whose", "Whose figure"),
+        Column("reported_by", "Reported as"),
+    )
+    table = [
+        row | {"from_to": dataset.direction(row["direction"]), "whose": _whose(row, dataset)} for row in rows
+    ]
+    shown = directions.occurring(rows, dataset)
+    return Chart(
+        name="still_held",
+        title="How many are still held, as each claimant reports it?",
+        figure=_figure(rows, shown, dataset) if rows else None,
+        alt=_sentence(rows, shown, dataset),
+        height=380,
+        columns=columns,
+        rows=cells(table, columns, {"basis": dataset.labels("detentions", "basis")}),
+        marks=[mark_of("still_held", row["detention_id"]) for row in rows],
+        narrow=panels.stacked(len(shown), 280),
+        empty=(
+            "No report of people still held is left by these filters. Widen the period, or take out an actor "
+            "or a direction."
+        ),
+    )
+
+
+def _figure(rows: Rows, shown: Sequence[str], dataset: Dataset) -> dict[str, Any]:
+    largest = max(row["people"] for row in rows) or 1
+    found = {row["basis"] for row in rows}
+    words = dataset.labels("detentions", "basis")
+    return {
+        "data": [
+            *(
+                trace
+                for panel, direction in enumerate(shown)
+                for trace in _reports(handovers.of(rows, direction), panel, dataset)
+            ),
+            *traces.key((words[basis], *look) for basis, look in _BASES.items() if basis in found),
+        ],
+        "layout": style.layout(
+            **panels.axes(
+                len(shown),
+                style.time_axis(range=handovers.period(rows), nticks=6),
+                style.count_axis(range=[-0.03 * largest, 1.1 * largest]),
+            ),
+            annotations=panels.headings([_heading(direction, dataset) for direction in shown]),
+            showlegend=True,
+            margin={"l": 8, "r": 12, "t": 30, "b": 32},
+        ),
+    }
+
+
+def _reports(rows: Rows, panel: int, dataset: Dataset) -> list[Trace]:
+    """A panel's figures: thin lines between those of one claimant and kind, and the points."""
+    place = panels.place(panel)
+    drawn: list[Trace] = []
+    for basis, (symbol, colour) in _BASES.items():
+        own = [row for row in rows if row["basis"] == basis]
+        joined = traces.strokes(_same_claimant(own), colour, dash="dot", width=1, axes=place)
+        drawn.append(joined | {"opacity": 0.6})
+        drawn.append(
+            traces.points(
+                [row["day"] for row in own],
+                [row["people"] for row in own],
+                marks=[mark_of("still_held", row["detention_id"]) for row in own],
+                hovers=[_hover(row, dataset) for row in own],
+                symbols=[symbol] * len(own),
+                colour=colour,
+                text=[f"  {wording.number(row['people'])}" for row in own] if len(rows) <= LABELLED else None,
+                position="middle right",
+                axes=place,
+            )
+        )
+    return drawn
+
+
+def _same_claimant(rows: Rows) -> list[traces.Stroke]:
+    """From each figure to the next one of the same claimant."""
+    before: dict[str, Row] = {}
+    parts: list[traces.Stroke] = []
+    for row in rows:
+        if earlier := before.get(row["claimant"]):
+            parts.append((earlier["day"], earlier["people"], row["day"], row["people"]))
+        before[row["claimant"]] = row
+    return parts
+
+
+def _whose(row: Row, dataset: Dataset) -> str:
+    return dataset.actor_name(row["claimant_id"]) if row["claimant_id"] else str(row["reported_by"])
+
+
+def _hover(row: Row, dataset: Dataset) -> str:
+    whose = _whose(row, dataset)
+    people = wording.counted(row["people"], "person", "people")
+    kind = dataset.label("detentions", "basis", row["basis"]).lower()
+    reported = (
+        "" if row["reported_by"] == whose else f"<br>{text.lines('reported as: ' + row['reported_by'])}"
+    )
+    return (
+        f"{_heading(row['direction'], dataset)}<br><b>{people}</b>, {kind}, as of {wording.day(row['day'])}"
+        f"<br>{text.lines('figure of ' + whose)}{reported}"
+    )
+
+
+def _heading(direction: str, dataset: Dataset) -> str:
+    holder, origin = direction.split(".", 1)
+    return f"Held by {dataset.actor_name(holder)}, from {dataset.actor_name(origin)}"
+
+
+def _sentence(rows: Rows, shown: Sequence[str], dataset: Dataset) -> str:
+    if not rows:
+        return "No report of people still held is left by the filters."
+    holders = [
+        f" {_heading(direction, dataset)}: {_kinds(handovers.of(rows, direction), dataset)}."
+        for direction in shown
+    ]
+    reports = wording.counted(len(rows), "report")
+    return f"Points of {reports} of people still held, not merged.{''.join(holders)}"
+
+
+def _kinds(rows: Rows, dataset: Dataset) -> str:
+    """How many figures of each kind, and the latest of each with whose it is."""
+    parts = []
+    for basis in dataset.codes("detentions", "basis"):
+        own = [row for row in rows if row["basis"] == basis]
+        if own:
+            kind = dataset.label("detentions", "basis", basis).lower()
+            latest = f"{wording.number(own[-1]['people'])} by {_whose(own[-1], dataset)}"
+            parts.append(
+                f"{wording.counted(len(own), 'figure')} {kind}, "
+                f"the latest {latest} on {wording.day(own[-1]['day'])}"
+            )
+    return "; ".join(parts)

@@ -1,0 +1,153 @@
+"""Lanes: several plots, each below its heading, over one axis of days."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from peace_ledger import wording
+from peace_ledger.charts import style
+
+_HEADING, _FOOT = 26, 30
+"""Heights in px: of a lane's heading, and of the axis of days below the last lane."""
+
+NOTHING = 22
+"""Height in px of a lane without rows."""
+
+
+@dataclass(frozen=True)
+class Lane:
+    """One lane: its heading, on wide and on narrow cards, its height in px, its traces and its own axis."""
+
+    heading: str
+    short: str
+    height: int
+    traces: Sequence[Mapping[str, Any]] = ()
+    axis: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Flag:
+    """A day that stands out through all lanes, by its name on wide cards."""
+
+    day: date
+    name: str
+
+
+def figure(lanes: Sequence[Lane], days: Sequence[date], flag: Flag | None) -> dict[str, Any]:
+    """The lanes from top to bottom, over an axis from the first to the last of the days."""
+    axes = {
+        _axis("yaxis", place): {**lane.axis, "domain": list(domain), "anchor": "x", "fixedrange": True}
+        for place, (lane, domain) in enumerate(zip(lanes, _domains(lanes), strict=True))
+    }
+    return {
+        "data": [
+            {**trace, "xaxis": "x", "yaxis": _axis("y", place)}
+            for place, lane in enumerate(lanes)
+            for trace in lane.traces
+        ],
+        "layout": style.layout(
+            barmode="overlay",
+            showlegend=True,
+            margin={"l": 8, "r": 12, "t": 0, "b": _FOOT},
+            xaxis=style.time_axis(range=_range(days), anchor=_axis("y", len(lanes) - 1), fixedrange=True),
+            annotations=[
+                *_headings(lanes, [lane.heading for lane in lanes]),
+                *(_flag_name(flag, days, flag.name) if flag else ()),
+            ],
+            shapes=_flag_line(flag) if flag else [],
+            **axes,
+        ),
+    }
+
+
+def narrow(lanes: Sequence[Lane], days: Sequence[date], flag: Flag | None) -> dict[str, Any]:
+    """What changes on a narrow card: short headings, and the flag bears its day alone."""
+    return {
+        "annotations": [
+            *_headings(lanes, [lane.short for lane in lanes]),
+            *(_flag_name(flag, days, wording.short_day(flag.day)) if flag else ()),
+        ],
+        "xaxis.nticks": 5,
+    }
+
+
+def height(lanes: Sequence[Lane]) -> int:
+    """Height of the figure in px."""
+    return _stacked_height(lanes) + _FOOT
+
+
+def _stacked_height(lanes: Sequence[Lane]) -> int:
+    return sum(lane.height + _HEADING for lane in lanes)
+
+
+def _axis(stem: str, place: int) -> str:
+    return stem if place == 0 else f"{stem}{place + 1}"
+
+
+def _domains(lanes: Sequence[Lane]) -> list[tuple[float, float]]:
+    """The part of the plot's height that each lane takes, lower and upper end."""
+    whole = _stacked_height(lanes)
+    domains = []
+    top = whole
+    for lane in lanes:
+        top -= _HEADING
+        domains.append(((top - lane.height) / whole, top / whole))
+        top -= lane.height
+    return domains
+
+
+def _headings(lanes: Sequence[Lane], texts: Sequence[str]) -> list[dict[str, Any]]:
+    return [
+        {
+            "xref": "paper",
+            "yref": "paper",
+            "x": 0,
+            "y": top,
+            "xanchor": "left",
+            "yanchor": "bottom",
+            "showarrow": False,
+            "font": {"size": 12, "color": "@ink"},
+            "text": f"<b>{text}</b>" if lane.height > NOTHING else f"<b>{text}</b>: none under these filters",
+        }
+        for lane, text, (_, top) in zip(lanes, texts, _domains(lanes), strict=True)
+    ]
+
+
+def _flag_name(flag: Flag, days: Sequence[date], name: str) -> list[dict[str, Any]]:
+    late = flag.day - min(days) > (max(days) - min(days)) / 2
+    return [
+        {
+            "xref": "x",
+            "yref": "paper",
+            "x": flag.day.isoformat(),
+            "y": 1,
+            "xanchor": "right" if late else "left",
+            "yanchor": "top",
+            "showarrow": False,
+            "font": {"size": 12, "color": "@ink"},
+            "text": name,
+        }
+    ]
+
+
+def _flag_line(flag: Flag) -> list[dict[str, Any]]:
+    day = flag.day.isoformat()
+    return [
+        {
+            "type": "line",
+            "xref": "x",
+            "yref": "paper",
+            "x0": day,
+            "x1": day,
+            "y0": 0,
+            "y1": 1,
+            "layer": "below",
+            "line": {"color": "@muted", "width": 1, "dash": "dot"},
+        }
+    ]
+
+
+def _range(days: Sequence[date]) -> list[str]:
+    margin = timedelta(days=max(1, (max(days) - min(days)).days // 40))
+    return [(min(days) - margin).isoformat(), (max(days) + margin).isoformat()]

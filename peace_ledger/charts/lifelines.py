@@ -1,0 +1,320 @@
+"""Lifelines: the status of each commitment over time, with its evidence, its disputes and its deadline."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import groupby
+from typing import Any
+
+from peace_ledger import wording
+from peace_ledger.charts import style, text
+from peace_ledger.charts.chart import Chart, Column, cells
+from peace_ledger.charts.commitments import (
+    NO_COMMITMENTS,
+    STACKED,
+    labels_above,
+    line_axis,
+    status_fill,
+    status_legend,
+)
+from peace_ledger.dataset import Dataset
+from peace_ledger.engine import Rows
+from peace_ledger.marks import mark_of
+
+LINES_SHOWN = 60
+"""Commitments that are drawn, those with most updates first; the table holds all."""
+
+_SETTLED = ("kept", "lapsed", "broken")
+_OPEN_WIDTH, _SETTLED_WIDTH = 0.56, 0.2
+_DAY = 86_400_000
+"""Milliseconds: the unit in which Plotly measures a bar on an axis of days."""
+
+
+@dataclass(frozen=True)
+class Segment:
+    """Days on which a commitment had one status, contested or not; `end` is the first day after them."""
+
+    start: date
+    end: date
+    status: str
+    contested: bool
+
+
+def segments(updates: Rows, made_on: date, as_of: date) -> list[Segment]:
+    """The stretches of a commitment's life from the day it was made until the day looked at.
+
+    `updates` are its rows of `commitments/lifelines`, oldest first. A status holds from the day of its
+    update. A disputed update contests the status that stands at the end of its day, until evidence of a later
+    day confirms or moves it.
+    """
+    changes = [(made_on, "pledged", False)]
+    status, told, disputed = "pledged", date.min, date.min
+    for day, rows in groupby(updates, key=lambda row: row["update_day"]):
+        for row in rows:
+            if row["update_status"] == "disputed":
+                disputed = day
+            else:
+                status, told = row["update_status"], day
+        changes.append((max(day, made_on), status, disputed > date.min and disputed >= told))
+    ends = [start for start, _, _ in changes[1:]] + [as_of]
+    found: list[Segment] = []
+    for (start, state, contested), end in zip(changes, ends, strict=True):
+        if found and (found[-1].status, found[-1].contested) == (state, contested):
+            found[-1] = Segment(found[-1].start, end, state, contested)
+        elif end > start:
+            found.append(Segment(start, end, state, contested))
+    return found
+
+
+@dataclass(frozen=True)
+class _Life:
+    """One commitment with its updates, oldest first."""
+
+    row: Mapping[str, Any]
+    updates: Rows
+
+    @property
+    def mark(self) -> str:
+        return mark_of("lifelines", self.row["commitment_id"])
+
+
+_Line = _Life | str
+"""A line of the chart: a commitment, or the heading of a theme."""
+
+
+def lifelines(rows: Rows, dataset: Dataset, as_of: date) -> Chart:
+    """One line a commitment, grouped by theme: broad while it is open, thin once it is settled."""
+    lives = _lives(rows)
+    lines = _lines(_most_told(lives), dataset)
+    columns = (
+        Column("summary", "Promise", "long"),
+        Column("theme", "Theme"),
+        Column("standing", "Standing"),
+        Column("day", "Made", "date"),
+        Column("due_on", "Due", "date"),
+        Column("status", "Status"),
+        Column("status_on", "Since", "date"),
+        Column("contested", "Contested"),
+        Column("updates", "Updates", "number"),
+        Column("disputed", "Of these disputed", "number"),
+    )
+    words = {
+        "theme": dataset.labels("commitments", "theme"),
+        "standing": dataset.labels("commitments", "standing"),
+        "status": dataset.labels("commitment_updates", "status"),
+    }
+    return Chart(
+        name="lifelines",
+        title="What became of each promise over time?",
+        figure=_figure(lines, dataset, as_of) if lives else None,
+        alt=_sentence(lives, dataset),
+        height=60 + 19 * max(len(lines), 1),
+        columns=columns,
+        rows=cells([_table_row(life) for life in lives], columns, words),
+        marks=[life.mark for life in lives],
+        narrow=labels_above(
+            [_label(line, 48) for line in lines],
+            headings=[place for place, line in enumerate(lines) if isinstance(line, str)],
+        )
+        | {"height": 60 + 34 * max(len(lines), 1), "xaxis.nticks": 8},
+        empty=NO_COMMITMENTS,
+    )
+
+
+def drawn_note(rows: Rows) -> str:
+    """Which commitments are drawn, where not all are; empty where they are."""
+    total = len(_lives(rows))
+    if total <= LINES_SHOWN:
+        return ""
+    return f"drawn: the {LINES_SHOWN} with most updates, of equals the latest made; the table has all {total}"
+
+
+def _lives(rows: Rows) -> list[_Life]:
+    return [
+        _Life(found[0], [row for row in found if row["update_id"] is not None])
+        for _, group in groupby(rows, key=lambda row: row["commitment_id"])
+        for found in [list(group)]
+    ]
+
+
+def _most_told(lives: Sequence[_Life]) -> list[_Life]:
+    """Those to draw, in the order they came in."""
+    ranked = sorted(lives, key=lambda life: (len(life.updates), life.row["day"]), reverse=True)[:LINES_SHOWN]
+    chosen = {life.mark for life in ranked}
+    return [life for life in lives if life.mark in chosen]
+
+
+def _lines(lives: Sequence[_Life], dataset: Dataset) -> list[_Line]:
+    """The lines of the chart from top to bottom: each theme's heading, then its commitments."""
+    lines: list[_Line] = []
+    for theme, group in groupby(lives, key=lambda life: life.row["theme"]):
+        lines.append(dataset.label("commitments", "theme", theme))
+        lines += group
+    return lines
+
+
+def _label(line: _Line, limit: int) -> str:
+    if isinstance(line, str):
+        return f"<b>{text.label(line, limit)}</b>"
+    return text.label(line.row["summary"], limit)
+
+
+def _table_row(life: _Life) -> dict[str, Any]:
+    return {
+        **life.row,
+        "contested": "contested" if life.row["contested"] else None,
+        "updates": len(life.updates),
+        "disputed": sum(1 for update in life.updates if update["update_status"] == "disputed"),
+    }
+
+
+def _figure(lines: Sequence[_Line], dataset: Dataset, as_of: date) -> dict[str, Any]:
+    drawn = [(place, line) for place, line in enumerate(lines) if isinstance(line, _Life)]
+    due = [life.row["due_on"] for _, life in drawn if life.row["due_on"]]
+    first = min(life.row["day"] for _, life in drawn)
+    last = max([as_of, *due])
+    margin = timedelta(days=max(10, (last - first).days // 80))
+    return {
+        "data": [
+            *_bars(drawn, dataset, as_of),
+            _updates(drawn, dataset),
+            _disputes(drawn, dataset),
+            _deadlines(drawn),
+        ],
+        "layout": style.layout(
+            barmode="overlay",
+            showlegend=True,
+            margin={"l": 8, "r": 8, "t": 28, "b": 8},
+            xaxis=style.time_axis(
+                side="top", range=[(first - margin).isoformat(), (last + margin).isoformat()]
+            ),
+            yaxis=line_axis([_label(line, 56) for line in lines]),
+        ),
+    }
+
+
+def _bars(drawn: Sequence[tuple[int, _Life]], dataset: Dataset, as_of: date) -> list[dict[str, Any]]:
+    """A trace for each status, and one for it while contested, after their legend."""
+    found = [
+        (place, life, segment)
+        for place, life in drawn
+        for segment in segments(life.updates, life.row["day"], as_of)
+    ]
+    traces = status_legend(
+        dataset,
+        {segment.status for _, _, segment in found},
+        contested=any(segment.contested for _, _, segment in found),
+    )
+    for status in STACKED:
+        for contested in (False, True):
+            bars = [item for item in found if (item[2].status, item[2].contested) == (status, contested)]
+            if bars:
+                traces.append(_status_bars(bars, dataset, status, contested))
+    return traces
+
+
+def _status_bars(
+    bars: Sequence[tuple[int, _Life, Segment]], dataset: Dataset, status: str, contested: bool
+) -> dict[str, Any]:
+    word = dataset.label("commitment_updates", "status", status) + (", contested" if contested else "")
+    width = _SETTLED_WIDTH if status in _SETTLED else _OPEN_WIDTH
+    return {
+        "type": "bar",
+        "orientation": "h",
+        "name": word,
+        "showlegend": False,
+        "base": [segment.start.isoformat() for _, _, segment in bars],
+        "x": [(segment.end - segment.start).days * _DAY for _, _, segment in bars],
+        "y": [place for place, _, _ in bars],
+        "width": width,
+        "customdata": [life.mark for _, life, _ in bars],
+        "hovertext": [
+            f"{text.lines(life.row['summary'])}<br><b>{word}</b><br>"
+            f"{wording.short_day(segment.start)} – {wording.short_day(segment.end)}"
+            for _, life, segment in bars
+        ],
+        "hovertemplate": "%{hovertext}<extra></extra>",
+        "marker": status_fill(status, contested=contested) | {"line": {"width": 0}},
+    }
+
+
+def _updates(drawn: Sequence[tuple[int, _Life]], dataset: Dataset) -> dict[str, Any]:
+    told = [item for item in _told(drawn) if item[2]["update_status"] != "disputed"]
+    return _points(told, dataset, "Update", "circle", 6)
+
+
+def _disputes(drawn: Sequence[tuple[int, _Life]], dataset: Dataset) -> dict[str, Any]:
+    told = [item for item in _told(drawn) if item[2]["update_status"] == "disputed"]
+    return _points(told, dataset, "Disputed by one side", "diamond", 9)
+
+
+def _told(drawn: Sequence[tuple[int, _Life]]) -> list[tuple[int, _Life, Mapping[str, Any]]]:
+    return [(place, life, row) for place, life in drawn for row in life.updates]
+
+
+def _points(
+    found: Sequence[tuple[int, _Life, Mapping[str, Any]]], dataset: Dataset, name: str, symbol: str, size: int
+) -> dict[str, Any]:
+    """Updates as signs on their lines, hollow where of low confidence."""
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "name": name,
+        "x": [row["update_day"].isoformat() for _, _, row in found],
+        "y": [place for place, _, _ in found],
+        "customdata": [life.mark for _, life, _ in found],
+        "hovertext": [_update_hover(row, dataset) for _, _, row in found],
+        "hovertemplate": "%{hovertext}<extra></extra>",
+        "marker": {
+            "symbol": [style.with_open(symbol, row["confidence"] == "low") for _, _, row in found],
+            "size": size,
+            "color": "@ink",
+            "line": {"color": "@ground", "width": 1},
+        },
+    }
+
+
+def _update_hover(row: Mapping[str, Any], dataset: Dataset) -> str:
+    word = dataset.label("commitment_updates", "status", row["update_status"])
+    claim = f" by {dataset.actor_name(row['claimed_by'])}" if row["claimed_by"] else ""
+    confidence = dataset.label("commitment_updates", "confidence", row["confidence"]).lower()
+    return (
+        f"{wording.day(row['update_day'])}<br><b>{word}{claim}</b><br>{text.lines(row['update_summary'])}"
+        f"<br>{confidence} confidence"
+    )
+
+
+def _deadlines(drawn: Sequence[tuple[int, _Life]]) -> dict[str, Any]:
+    found = [(place, life) for place, life in drawn if life.row["due_on"]]
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "name": "Deadline",
+        "x": [life.row["due_on"].isoformat() for _, life in found],
+        "y": [place for place, _ in found],
+        "customdata": [life.mark for _, life in found],
+        "hovertext": [
+            f"{text.lines(life.row['summary'])}<br><b>due {wording.day(life.row['due_on'])}</b>"
+            f"{', overdue' if life.row['overdue'] else ''}"
+            for _, life in found
+        ],
+        "hovertemplate": "%{hovertext}<extra></extra>",
+        "marker": {"symbol": "line-ns-open", "size": 15, "color": "@accent", "line": {"width": 2.5}},
+    }
+
+
+def _sentence(lives: Sequence[_Life], dataset: Dataset) -> str:
+    if not lives:
+        return "No commitments are left by the filters."
+    shown = wording.counted(min(len(lives), LINES_SHOWN), "commitment")
+    longest = max(lives, key=lambda life: len(life.updates))
+    labels = dataset.labels("commitment_updates", "status")
+    steps = [
+        f"{labels[row['update_status']].lower()} on {wording.day(row['update_day'])}"
+        for row in longest.updates
+    ]
+    return (
+        f"Lifelines of {shown} out of {wording.number(len(lives))}, grouped by theme. The one with most "
+        f"updates: {longest.row['summary']} Made on {wording.day(longest.row['day'])}"
+        f"{''.join(f'; {step}' for step in steps)}."
+    )

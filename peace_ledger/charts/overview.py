@@ -1,0 +1,406 @@
+"""The chart of the Overview page: events, handovers, commitments and reactions in lanes over one axis."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from peace_ledger import wording
+from peace_ledger.charts import directions, diverging, lanes, style, text, traces
+from peace_ledger.charts import events as event_charts
+from peace_ledger.charts.chart import Chart, Column
+from peace_ledger.charts.lanes import Flag, Lane
+from peace_ledger.charts.spans import Count, Counts, Span, Unit, counted, unit_of
+from peace_ledger.dataset import Dataset
+from peace_ledger.engine import Rows
+from peace_ledger.marks import mark_of
+
+Row = dict[str, Any]
+Trace = dict[str, Any]
+Begins = Mapping[Span, Mapping[str, float]]
+"""The lower end of each code's part of a span's bar."""
+
+_EVENT_LINE, _DIRECTION_LINE, _BARS = 17, 44, 120
+"""Heights in px: of one line of events, of one line of handovers, and of a lane of bars."""
+
+_PEOPLE_DIAMETER = 30
+"""Diameter in px of the handover of most people; areas are in proportion."""
+
+_CLOSE = 25
+"""Days within which two handovers of one direction would lie on each other."""
+
+_PROMISED, _REMAINS = "triangle-up-open", "x"
+_DAY = 24 * 60 * 60 * 1000
+"""Milliseconds, in which Plotly measures the width of bars on an axis of days."""
+
+_COLUMNS = (
+    Column("day", "Day, or first day", "date"),
+    Column("until", "Last day", "date"),
+    Column("lane", "Lane"),
+    Column("what", "What"),
+    Column("count", "Number", "number"),
+    Column("unit", "Of"),
+    Column("low", "Of low confidence", "number"),
+)
+
+
+def timeline(
+    events: Rows,
+    releases: Rows,
+    updates: Rows,
+    reactions: Rows,
+    dataset: Dataset,
+    featured: str | None = None,
+) -> Chart:
+    """Four lanes over one axis: events by kind, handovers by direction, updates and reactions in bars.
+
+    Updates are stacked by status, reactions by stance, counted per day, week or month as the period allows. A
+    line leads from the event that is featured through all lanes.
+    """
+    days = [row["day"] for row in (*events, *releases, *updates, *reactions)]
+    unit = unit_of(days)
+    drawn = (
+        _events_lane(events, dataset),
+        _releases_lane(releases, dataset),
+        _updates_lane(updates, unit, dataset),
+        _reactions_lane(reactions, unit, dataset),
+    )
+    flag = _flag(events, featured, dataset)
+    table = [
+        *_event_rows(events, dataset),
+        *_release_rows(releases, dataset),
+        *_bar_rows(counted(updates, "status", "updates", unit), _UPDATES, dataset),
+        *_bar_rows(counted(reactions, "stance", "reactions", unit), _REACTIONS, dataset),
+    ]
+    return Chart(
+        name="timeline",
+        title="What happened when, and what came of it?",
+        figure=lanes.figure(drawn, days, flag) if days else None,
+        alt=_sentence(events, releases, updates, reactions, unit)
+        if days
+        else "No dated row is left by the filters.",
+        height=lanes.height(drawn),
+        columns=_COLUMNS,
+        rows=[[row[column.name] for column in _COLUMNS] for row in table],
+        marks=[row["mark"] for row in table],
+        narrow=lanes.narrow(drawn, days, flag) if days else {},
+        empty="No dated row is left by these filters. Widen the period, or take out an actor or an event.",
+        lanes=("timeline_events", "timeline_releases", _UPDATES.chart, _REACTIONS.chart),
+    )
+
+
+def _flag(events: Rows, featured: str | None, dataset: Dataset) -> Flag | None:
+    row = next((row for row in events if row["event_id"] == featured), None)
+    if row is None:
+        return None
+    title = text.label(dataset.event_title(row["event_id"]), 70)
+    return Flag(row["day"], f"{wording.short_day(row['day'])}: {title}")
+
+
+def _events_lane(rows: Rows, dataset: Dataset) -> Lane:
+    labels = event_charts.kinds(rows, dataset)
+    return Lane(
+        "Events, by kind",
+        "Events",
+        _EVENT_LINE * len(labels) or lanes.NOTHING,
+        [event_charts.markers(rows, dataset, chart="timeline_events", sizes=9)],
+        style.label_axis(labels, range=[-0.7, max(len(labels), 1) - 0.3], tickfont={"size": 11}),
+    )
+
+
+def _releases_lane(rows: Rows, dataset: Dataset) -> Lane:
+    """A line a direction, with remains in a place of their own below the people on it."""
+    shown = directions.occurring(rows, dataset)
+    most = max((row["people"] for row in rows if row["counted_as"] == "people"), default=1)
+    return Lane(
+        "Handovers: the larger, the more people",
+        "Handovers",
+        _DIRECTION_LINE * len(shown) or lanes.NOTHING,
+        [
+            *(_handovers(rows, direction, line, most, dataset) for line, direction in enumerate(shown)),
+            *_handover_key(rows),
+        ],
+        {
+            "range": [max(len(shown), 1) - 0.45, -0.5],
+            "tickvals": list(range(len(shown))),
+            "ticktext": [dataset.direction(direction).replace(" → ", "<br>→ ") for direction in shown],
+            "tickfont": {"size": 11},
+            "showgrid": False,
+            "zeroline": False,
+            "automargin": True,
+        },
+    )
+
+
+def _handovers(rows: Rows, direction: str, line: int, most: int, dataset: Dataset) -> Trace:
+    look = directions.look(direction, dataset)
+    own = [row for row in rows if row["direction"] == direction]
+    placed = list(zip(own, _heights(own), strict=True))
+    # Large ones first, so that small ones lie on top and can be clicked.
+    placed.sort(key=lambda place: -place[0]["people"])
+    own = [row for row, _ in placed]
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "name": dataset.direction(direction),
+        "showlegend": False,
+        "x": [row["day"].isoformat() for row in own],
+        "y": [line + below for _, below in placed],
+        "customdata": [mark_of("timeline_releases", row["release_id"]) for row in own],
+        "hovertext": [
+            f"{wording.short_day(row['day'])}<br><b>{_handover_words(row, dataset)}</b>"
+            f"<br>{dataset.direction(direction)}"
+            f"<br>{dataset.label('releases', 'confidence', row['confidence']).lower()} confidence"
+            for row in own
+        ],
+        "hovertemplate": "%{hovertext}<extra></extra>",
+        "marker": {
+            "symbol": [_handover_symbol(row, look.symbol) for row in own],
+            "size": [_handover_size(row, most) for row in own],
+            "color": look.colour,
+            "opacity": 0.9,
+            "line": {"color": ["@ground" if _is_filled(row) else look.colour for row in own], "width": 1.2},
+        },
+        "cliponaxis": False,
+    }
+
+
+def _heights(rows: Rows) -> Iterator[float]:
+    """How far below its direction's line each handover stands: people handed over within a few days alternate
+    about it, remains keep to the foot of the line.
+    """
+    last, step = date.min, 0
+    for row in rows:
+        if row["counted_as"].startswith("remains"):
+            yield 0.36
+            continue
+        step = step + 1 if (row["day"] - last).days <= _CLOSE else 0
+        last = row["day"]
+        yield (0.0, -0.22, 0.14, -0.34)[step % 4]
+
+
+def _handover_symbol(row: Row, symbol: str) -> str:
+    if row["counted_as"].endswith("_promised"):
+        return _PROMISED
+    return style.with_open(_REMAINS if row["counted_as"] == "remains" else symbol, row["confidence"] == "low")
+
+
+def _is_filled(row: Row) -> bool:
+    return row["confidence"] != "low" and not row["counted_as"].endswith("_promised")
+
+
+def _handover_size(row: Row, most: int) -> float:
+    """Only handovers of people are sized: a hundred remains would else outweigh all the living."""
+    return (
+        max(7.0, _PEOPLE_DIAMETER * (row["people"] / most) ** 0.5) if row["counted_as"] == "people" else 8.0
+    )
+
+
+def _handover_key(rows: Rows) -> list[Trace]:
+    """Entries of the legend for the shapes that occur; the directions are named on their lines."""
+    found = {row["counted_as"] for row in rows}
+    entries = (
+        ("people handed over", "circle", "people" in found),
+        ("remains handed over (not sized)", _REMAINS, "remains" in found),
+        ("announced, not seen carried out", _PROMISED, any(kind.endswith("_promised") for kind in found)),
+    )
+    return traces.key((words, symbol, "@muted") for words, symbol, occurs in entries if occurs)
+
+
+def _handover_words(row: Row, dataset: Dataset) -> str:
+    category = dataset.label("releases", "category", row["category"]).lower()
+    return f"{row['people']} {category}, {dataset.label('releases', 'status', row['status']).lower()}"
+
+
+@dataclass(frozen=True)
+class _Bars:
+    """What a lane of bars counts: its chart in `marks`, its name, and the code list of its parts."""
+
+    chart: str
+    lane: str
+    noun: str
+    table: str
+    field: str
+
+
+_UPDATES = _Bars("timeline_updates", "Updates on commitments", "updates", "commitment_updates", "status")
+_REACTIONS = _Bars("timeline_reactions", "Reactions", "reactions", "reactions", "stance")
+
+
+def _updates_lane(rows: Rows, unit: Unit, dataset: Dataset) -> Lane:
+    """Statuses above the line; below it, hatched, what one side disputes, which moves no status."""
+    codes = dataset.codes("commitment_updates", "status")
+    counts = counted(rows, "status", "updates", unit)
+    begins = {span: _stacked(of, codes) for span, of in counts.items()}
+    looks = {code: (f"@status-{code}", style.STATUS_PATTERNS.get(code, "")) for code in codes}
+    looks["disputed"] = ("@muted", "/")
+    return Lane(
+        f"Updates on commitments, per {unit} (below the line: disputed by one side)",
+        f"Updates on commitments, per {unit}",
+        _BARS if rows else lanes.NOTHING,
+        list(_bars(counts, begins, looks, _UPDATES, dataset)),
+        _bar_axis(counts, begins),
+    )
+
+
+def _stacked(of: Mapping[str, Count], codes: Sequence[str]) -> dict[str, float]:
+    begins: dict[str, float] = {}
+    above = 0
+    for code in codes:
+        count = of.get(code, Count()).rows
+        begins[code] = -count if code == "disputed" else above
+        above += 0 if code == "disputed" else count
+    return begins
+
+
+def _reactions_lane(rows: Rows, unit: Unit, dataset: Dataset) -> Lane:
+    codes = dataset.codes("reactions", "stance")
+    counts = counted(rows, "stance", "reactions", unit)
+    begins = {
+        span: diverging.starts({code: count.rows for code, count in of.items()}, codes)
+        for span, of in counts.items()
+    }
+    looks = {code: (f"@stance-{code}", style.STANCE_PATTERNS[code]) for code in codes}
+    return Lane(
+        f"Reactions, per {unit} (up: favourable, down: unfavourable)",
+        f"Reactions, per {unit}",
+        _BARS if rows else lanes.NOTHING,
+        list(_bars(counts, begins, looks, _REACTIONS, dataset)),
+        _bar_axis(counts, begins),
+    )
+
+
+def _bars(
+    counts: Counts, begins: Begins, looks: Mapping[str, tuple[str, str]], what: _Bars, dataset: Dataset
+) -> Iterator[Trace]:
+    """Two traces a code: firm rows filled, those of low confidence hollow beyond them."""
+    for code, (colour, pattern) in looks.items():
+        label = dataset.label(what.table, what.field, code)
+        shared = {"type": "bar", "name": label, "legendgroup": f"{what.chart} {code}"}
+        firm = [
+            (span, begins[span][code], of[code].rows - of[code].low)
+            for span, of in counts.items()
+            if code in of and of[code].rows > of[code].low
+        ]
+        low = [
+            (span, begins[span][code] + of[code].rows - of[code].low, of[code].low)
+            for span, of in counts.items()
+            if code in of and of[code].low
+        ]
+        for parts, marker in ((firm, _filled(colour, pattern)), (low, _hollow(colour))):
+            yield {
+                **shared,
+                "showlegend": parts is firm,
+                "x": [span.middle.isoformat() for span, _, _ in parts],
+                "width": [span.days * _DAY * 0.88 for span, _, _ in parts],
+                "base": [begin for _, begin, _ in parts],
+                "y": [size for _, _, size in parts],
+                "customdata": [mark_of(what.chart, span.first, span.last, code) for span, _, _ in parts],
+                "hovertext": [_bar_words(span, label, counts[span][code]) for span, _, _ in parts],
+                "hovertemplate": "%{hovertext}<extra></extra>",
+                "marker": marker,
+            }
+
+
+def _filled(colour: str, pattern: str) -> dict[str, Any]:
+    hatch = {"shape": pattern, "size": 6, "solidity": 0.2, "fgcolor": "@ground", "bgcolor": colour}
+    return {"color": colour, "line": {"color": "@ground", "width": 0.5}, "pattern": hatch}
+
+
+def _hollow(colour: str) -> dict[str, Any]:
+    return {"color": "@ground", "line": {"color": colour, "width": 1.2}}
+
+
+def _bar_words(span: Span, label: str, count: Count) -> str:
+    low = wording.counted(count.low, "row")
+    return f"{span.words}<br><b>{label}: {count.rows}</b><br>{low} of low confidence (hollow)"
+
+
+def _bar_axis(counts: Counts, begins: Begins) -> dict[str, Any]:
+    parts = [
+        (begins[span][code], begins[span][code] + count.rows)
+        for span, of in counts.items()
+        for code, count in of.items()
+    ]
+    low = min([0.0, *(begin for begin, _ in parts)])
+    high = max([1.0, *(end for _, end in parts)])
+    step = next((step for step in (1, 2, 5, 10, 20, 50, 100, 200, 500) if (high - low) / step <= 5), 1000)
+    ticks = [step * place for place in range(-int(-low // step), int(high // step) + 1)]
+    return style.count_axis(
+        range=[low - 0.04 * (high - low), high + 0.04 * (high - low)],
+        tickvals=ticks,
+        ticktext=[str(abs(tick)) for tick in ticks],
+        tickfont={"size": 11},
+        rangemode="normal",
+    )
+
+
+def _event_rows(rows: Rows, dataset: Dataset) -> Iterator[Row]:
+    for row in rows:
+        kind = dataset.label("events", "kind", row["kind"]).lower()
+        yield {
+            "day": row["day"],
+            "until": None,
+            "lane": "Events",
+            "what": f"{dataset.event_title(row['event_id'])} ({kind})",
+            "count": None,
+            "unit": None,
+            "low": None,
+            "mark": mark_of("timeline_events", row["event_id"]),
+        }
+
+
+def _release_rows(rows: Rows, dataset: Dataset) -> Iterator[Row]:
+    for row in rows:
+        yield {
+            "day": row["day"],
+            "until": None,
+            "lane": "Handovers",
+            "what": f"{dataset.direction(row['direction'])}: {_handover_words(row, dataset)}",
+            "count": row["people"],
+            "unit": "remains" if row["counted_as"].startswith("remains") else "people",
+            "low": row["people"] if row["confidence"] == "low" else 0,
+            "mark": mark_of("timeline_releases", row["release_id"]),
+        }
+
+
+def _bar_rows(counts: Counts, what: _Bars, dataset: Dataset) -> Iterator[Row]:
+    for span, of in counts.items():
+        for code in dataset.codes(what.table, what.field):
+            if code in of:
+                yield {
+                    "day": span.first,
+                    "until": span.last if span.days > 1 else None,
+                    "lane": what.lane,
+                    "what": dataset.label(what.table, what.field, code),
+                    "count": of[code].rows,
+                    "unit": what.noun,
+                    "low": of[code].low,
+                    "mark": mark_of(what.chart, span.first, span.last, code),
+                }
+
+
+def _sentence(events: Rows, releases: Rows, updates: Rows, reactions: Rows, unit: Unit) -> str:
+    days = [row["day"] for row in (*events, *releases, *updates, *reactions)]
+    promised = sum(1 for row in releases if row["counted_as"].endswith("_promised"))
+    return (
+        f"Four lanes from {wording.day(min(days))} to {wording.day(max(days))}: "
+        f"{wording.counted(len(events), 'event')}; "
+        f"{wording.counted(len(releases) - promised, 'handover')} and "
+        f"{wording.counted(promised, 'announcement')} not seen carried out; "
+        f"{_total(updates, _UPDATES, unit, 'update on commitments', 'updates on commitments')}; "
+        f"{_total(reactions, _REACTIONS, unit, 'dated reaction', 'dated reactions')}."
+    )
+
+
+def _total(rows: Rows, what: _Bars, unit: Unit, one: str, many: str) -> str:
+    """240 dated reactions (most in one month: 50, 1 Dec 2023 to 31 Dec 2023)."""
+    total = wording.counted(sum(row[what.noun] for row in rows), one, many)
+    sums = {
+        span: sum(count.rows for count in of.values())
+        for span, of in counted(rows, what.field, what.noun, unit).items()
+    }
+    if len(sums) < 2:
+        return total
+    span = max(sums, key=lambda key: sums[key])
+    return f"{total} (most in one {unit}: {sums[span]}, {span.words})"

@@ -1,0 +1,14 @@
+"""Text from the data on its way into a figure."""
+
+from html import escape
+from textwrap import shorten, wrap
+
+
+def label(text: str, limit: int) -> str:
+    """The text cut at a word, for an axis. Plotly reads tags in labels: what looks like one is escaped."""
+    return escape(shorten(text, limit, placeholder=" …"), quote=False)
+
+
+def lines(text: str, width: int = 58) -> str:
+    """The text broken into lines for a hover box, and escaped likewise."""
+    return "<br>".join(escape(line, quote=False) for line in wrap(text, width))

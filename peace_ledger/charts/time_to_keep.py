@@ -1,0 +1,257 @@
+"""How long promises take to be kept: the Kaplan–Meier curve of those not yet kept."""
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+from peace_ledger import survival, wording
+from peace_ledger.charts import style
+from peace_ledger.charts.chart import Chart, Column, cells
+from peace_ledger.dataset import Dataset
+from peace_ledger.engine import Rows
+from peace_ledger.marks import mark_of
+from peace_ledger.survival import Step
+
+ASSUMES = (
+    "promises still open, lapsed or broken count as unkept until their last day; that they would be kept "
+    "like the others is an assumption"
+)
+"""What the estimate takes for granted, as a note beside the chart."""
+
+_YEAR = 365
+_TICKS = {
+    1: "1 day",
+    7: "1 week",
+    30: "1 month",
+    90: "3 months",
+    _YEAR: "1 year",
+    1096: "3 years",
+    2192: "6 years",
+}
+_NARROW_TICKS = (1, 7, 30, _YEAR, 2192)
+_SAME_DAY = 0.6
+"""Where the day of the promise itself stands on the logarithmic axis, which has no zero."""
+_START = 0.5
+_FEWEST = 5
+"""Cases below which the title gives no share."""
+
+
+def time_to_keep(rows: Rows, dataset: Dataset) -> Chart:
+    """A falling curve: the share of testable, given promises not yet kept, by time since they were made."""
+    days = [row["days"] for row in rows]
+    steps = survival.curve(days, [row["kept"] for row in rows])
+    kept = [step for step in steps if step.happened]
+    columns = (
+        Column("day", "Days since the promise", "number"),
+        Column("at_risk", "Open until then", "number"),
+        Column("happened", "Kept on that day", "number"),
+        Column("waiting", "Not yet kept, %", "number"),
+        Column("low", "95 % interval from, %", "number"),
+        Column("high", "95 % interval to, %", "number"),
+    )
+    return Chart(
+        name="time_to_keep",
+        title=_finding(steps, days),
+        figure=_figure(rows, steps, days, dataset) if rows else None,
+        alt=_sentence(steps, days),
+        height=400,
+        columns=columns,
+        rows=cells([_table_row(step) for step in kept], columns),
+        marks=[_mark(step.day) for step in kept],
+        narrow={
+            "height": 360,
+            "xaxis.tickvals": list(_NARROW_TICKS),
+            "xaxis.ticktext": [_tick_text(day, days) for day in _NARROW_TICKS],
+            "xaxis.title.text": "time since the promise (log scale); below: still open",
+        },
+        empty=(
+            "No testable commitment in force is left by these filters. Texts only initialled and promises "
+            "that nobody could check are not counted here."
+        ),
+    )
+
+
+def _mark(day: int) -> str:
+    return mark_of("time_to_keep", day)
+
+
+def _table_row(step: Step) -> dict[str, Any]:
+    return {
+        "day": step.day,
+        "at_risk": step.at_risk,
+        "happened": step.happened,
+        "waiting": _percent(step.waiting),
+        "low": _percent(step.low),
+        "high": _percent(step.high),
+    }
+
+
+def _percent(share: float | None) -> float | None:
+    return None if share is None else round(100 * share, 1)
+
+
+def _finding(steps: Sequence[Step], days: Sequence[int]) -> str:
+    if len(days) < _FEWEST or survival.at_risk(days, _YEAR) == 0:
+        return "How long does it take until a promise is kept?"
+    share = 1 - survival.waiting_after(steps, _YEAR)
+    return f"An estimated {100 * share:.0f} % of testable promises are kept within a year"
+
+
+def _sentence(steps: Sequence[Step], days: Sequence[int]) -> str:
+    if not steps:
+        return "No testable commitments in force are left by the filters."
+    kept = wording.number(sum(step.happened for step in steps))
+    total = wording.counted(len(days), "testable commitment")
+    latest = max((step.day for step in steps if step.happened), default=None)
+    last = f" The latest was kept after {wording.counted(latest, 'day')}." if latest is not None else ""
+    half = survival.half_by(steps)
+    reached = f"after {wording.counted(half, 'day')}" if half is not None else "not reached"
+    return (
+        f"Falling curve of the estimated share of {total} not yet kept, by days since they were made: {kept} "
+        f"were kept.{last} The point where half are kept is {reached}."
+    )
+
+
+def _figure(rows: Rows, steps: Sequence[Step], days: Sequence[int], dataset: Dataset) -> dict[str, Any]:
+    ticks = [_SAME_DAY, *_TICKS]
+    return {
+        "data": [*_band(steps), _curve(steps), *_left(rows, steps, dataset), _kept(steps)],
+        "layout": style.layout(
+            showlegend=True,
+            margin={"l": 8, "r": 20, "t": 8, "b": 64},
+            xaxis={
+                "type": "log",
+                "range": [math.log10(_START), math.log10(max(_YEAR, *days) * 1.1)],
+                "tickvals": ticks,
+                "ticktext": [_tick_text(day, days) for day in ticks],
+                "showgrid": True,
+                "zeroline": False,
+                "title": {
+                    "text": "time since the promise (logarithmic); below it: how many were still open then"
+                },
+            },
+            yaxis={
+                "range": [0, 1.03],
+                "tickformat": ".0%",
+                "dtick": 0.25,
+                "showgrid": True,
+                "zeroline": True,
+                "title": {"text": "not yet kept"},
+            },
+        ),
+    }
+
+
+def _tick_text(day: float, days: Sequence[int]) -> str:
+    if day == _SAME_DAY:
+        return f"same day<br>{len(days)}"
+    return f"{_TICKS[int(day)]}<br>{survival.at_risk(days, int(day))}"
+
+
+def _place(day: int) -> float:
+    return max(day, _SAME_DAY)
+
+
+def _curve(steps: Sequence[Step]) -> dict[str, Any]:
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "name": "Not yet kept (estimate)",
+        "x": [_START, *(_place(step.day) for step in steps)],
+        "y": [1, *(step.waiting for step in steps)],
+        "line": {"shape": "hv", "color": "@status-kept", "width": 2},
+        "hoverinfo": "skip",
+    }
+
+
+def _band(steps: Sequence[Step]) -> list[dict[str, Any]]:
+    """The 95 % interval: its lower edge, and the upper one with what lies between."""
+    bounded = [step for step in steps if step.low is not None and step.high is not None]
+    if not bounded:
+        return []
+    shared: dict[str, Any] = {
+        "type": "scatter",
+        "mode": "lines",
+        "x": [_place(step.day) for step in bounded],
+        "line": {"shape": "hv", "width": 0, "color": "@land"},
+        "hoverinfo": "skip",
+    }
+    low = shared | {"y": [step.low for step in bounded], "showlegend": False}
+    high = shared | {
+        "y": [step.high for step in bounded],
+        "fill": "tonexty",
+        "fillcolor": "@land",
+        "name": "95 % interval",
+        "line": {"shape": "hv", "width": 6, "color": "@land"},
+    }
+    return [low, high]
+
+
+def _kept(steps: Sequence[Step]) -> dict[str, Any]:
+    """The days on which promises were kept: what a reader can open."""
+    kept = [step for step in steps if step.happened]
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "name": "Kept (opens these promises)",
+        "x": [_place(step.day) for step in kept],
+        "y": [step.waiting for step in kept],
+        "customdata": [_mark(step.day) for step in kept],
+        "hovertext": [_hover(step) for step in kept],
+        "hovertemplate": "%{hovertext}<extra></extra>",
+        "marker": {
+            "symbol": style.STATUS_SYMBOLS["kept"],
+            "size": 9,
+            "color": "@status-kept",
+            "line": {"color": "@ground", "width": 1},
+        },
+    }
+
+
+def _hover(step: Step) -> str:
+    when = f"after {wording.counted(step.day, 'day')}" if step.day else "on the day of the promise"
+    interval = (
+        f" (95 %: {100 * step.low:.0f}–{100 * step.high:.0f} %)"
+        if step.low is not None and step.high is not None
+        else ""
+    )
+    return (
+        f"<b>{step.happened} kept</b> {when}<br>of {wording.number(step.at_risk)} still open until then"
+        f"<br>{100 * step.waiting:.0f} % not yet kept{interval}"
+    )
+
+
+def _left(rows: Rows, steps: Sequence[Step], dataset: Dataset) -> list[dict[str, Any]]:
+    """Where watching ended: a tick where a promise is still open, a sign where it lapsed or was broken."""
+    unkept = [row for row in rows if not row["kept"]]
+    ended = [row for row in unkept if row["status"] in ("lapsed", "broken")]
+    still_open = [row for row in unkept if row not in ended]
+    traces = []
+    if still_open:
+        marker = {"symbol": "line-ns-open", "size": 9, "color": "@muted", "line": {"width": 1.5}}
+        traces.append(_ends(still_open, steps, dataset, "Still open on the day looked at", marker))
+    if ended:
+        marker = {
+            "symbol": [style.STATUS_SYMBOLS[row["status"]] for row in ended],
+            "size": 9,
+            "color": [f"@status-{row['status']}" for row in ended],
+            "line": {"color": "@ground", "width": 1},
+        }
+        traces.append(_ends(ended, steps, dataset, "Lapsed or broken", marker))
+    return traces
+
+
+def _ends(
+    rows: Rows, steps: Sequence[Step], dataset: Dataset, name: str, marker: dict[str, Any]
+) -> dict[str, Any]:
+    labels = dataset.labels("commitment_updates", "status")
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "name": name,
+        "x": [_place(row["days"]) for row in rows],
+        "y": [survival.waiting_after(steps, row["days"]) for row in rows],
+        "hovertext": [f"{labels[row['status']]} after {wording.counted(row['days'], 'day')}" for row in rows],
+        "hovertemplate": "%{hovertext}<extra></extra>",
+        "marker": marker,
+    }

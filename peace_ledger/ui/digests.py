@@ -1,0 +1,124 @@
+"""The short lists of the Overview page: what became known last, and which deadlines passed or come next."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from peace_ledger import wording
+from peace_ledger.charts.chart import Column
+from peace_ledger.dataset import Dataset
+from peace_ledger.engine import Rows
+from peace_ledger.marks import mark_of
+from peace_ledger.ui import listings
+from peace_ledger.ui.elements import Cell, Code, Record, RecordList
+
+Row = Mapping[str, Any]
+
+
+def last_changes(dataset: Dataset, rows: Rows, *, name: str, title: str) -> RecordList:
+    """Rows of four tables by the day on which they became known; each bears its own source."""
+    columns = (
+        Column("known_on", "Known since", "date"),
+        Column("day", "Happened", "date"),
+        Column("change", "What", "code"),
+        Column("summary", "What the source reports", "lines"),
+        Column("source", "Source", "lines"),
+    )
+    return RecordList(
+        name=name,
+        title=title,
+        columns=columns,
+        rows=[
+            Record(
+                id=f"{row['change']} {row['id']}",
+                cells=(
+                    row["known_on"],
+                    row["day"],
+                    _change(dataset, row),
+                    _story(dataset, row),
+                    listings.source(dataset, row),
+                ),
+                low=row["confidence"] == "low",
+                contested=row["change"] == "update" and row["code"] == "disputed",
+            )
+            for row in rows
+        ],
+        search=False,
+        widths={"summary": "40%", "source": "24%"},
+        empty="Nothing is left by these filters. Widen the period, or take out an actor or an event.",
+    )
+
+
+def _change(dataset: Dataset, row: Row) -> Cell:
+    match row["change"]:
+        case "reaction":
+            return listings.stance(dataset, row["code"])
+        case "release":
+            return listings.release_status(dataset, row["code"])
+        case "update":
+            return listings.status(dataset, row["code"])
+        case _:
+            return Code(dataset.label("events", "kind", row["code"]), "@accent", "circle")
+
+
+def _story(dataset: Dataset, row: Row) -> list[str]:
+    """What happened, then what it belongs to."""
+    event = dataset.event_title(row["event_id"]) if row["event_id"] else None
+    actor = dataset.actor_name(row["actor_id"]) if row["actor_id"] else None
+    match row["change"]:
+        case "reaction":
+            lines = [f"{actor}: {row['summary']}", f"Reaction to: {event}"]
+        case "release":
+            lines = [row["summary"] or "Announced", f"Release at: {event}" if event else "Release"]
+        case "update":
+            claim = f"Claim of {actor}, about the promise" if actor else "Promise"
+            lines = [row["summary"], f"{claim}: {row['promise']}"]
+        case _:
+            lines = [str(event), row["summary"]]
+    return lines
+
+
+def due(dataset: Dataset, rows: Rows, *, name: str, title: str) -> RecordList:
+    """Open promises by their deadline; each row opens the promise's history."""
+    columns = (
+        Column("due_on", "Due", "date"),
+        Column("due_in", "Days left or past"),
+        Column("summary", "Promise", "lines"),
+        Column("status", "Status", "code"),
+        Column("source", "Source of the promise", "lines"),
+    )
+    return RecordList(
+        name=name,
+        title=title,
+        columns=columns,
+        rows=[
+            Record(
+                id=row["commitment_id"],
+                cells=(
+                    row["due_on"],
+                    _days_in_words(row["due_in"]),
+                    [row["summary"], _parties(dataset, row)],
+                    listings.status(dataset, row["status"], overdue=row["overdue"]),
+                    listings.source(dataset, row),
+                ),
+                mark=mark_of(name, row["commitment_id"]),
+                contested=row["contested"],
+            )
+            for row in rows
+        ],
+        search=False,
+        widths={"summary": "38%", "source": "24%"},
+        empty="No open promise with a deadline is left by these filters.",
+    )
+
+
+def _days_in_words(days: int) -> str:
+    if days == 0:
+        return "today"
+    return f"{wording.counted(days, 'day')} left" if days > 0 else f"{wording.counted(-days, 'day')} past"
+
+
+def _parties(dataset: Dataset, row: Row) -> str:
+    made_by = ", ".join(dataset.actor_name(actor) for actor in row["made_by"])
+    made_to = ", ".join(dataset.actor_name(actor) for actor in row["made_to"] or ())
+    made = f"Made by {made_by}" + (f" to {made_to}" if made_to else "")
+    return f"{made}, {wording.short_day(row['day'])}"

@@ -1,0 +1,85 @@
+"""A reader at a real browser: opens pages of the real server, waits until they are drawn, and notes every fault."""
+
+import json
+import re
+from dataclasses import dataclass, field
+from urllib.parse import parse_qsl, urlsplit
+
+from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Request, expect
+
+WIDE = {"width": 1440, "height": 900}
+PHONE = {"width": 390, "height": 844}
+PATHS = ("/", "/reactions", "/releases", "/commitments", "/events")
+
+# Streamlit's client finds its server by asking beside the page first; on a page below the root that answers 404.
+PROBES = ("/_stcore/health", "/_stcore/host-config")
+
+
+@dataclass
+class Reader:
+    """One reader: a page in a context of its own."""
+
+    page: Page
+    origin: str
+    faults: list[str] = field(default_factory=list)
+    foreign: list[str] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, context: BrowserContext, origin: str) -> "Reader":
+        """A reader whose faults and requests to other hosts are noted from the first moment."""
+        reader = cls(context.new_page(), origin)
+        reader.page.on("pageerror", lambda error: reader.faults.append(str(error)))
+        reader.page.on("console", reader._listen)
+        reader.page.on("request", reader._watch)
+        return reader
+
+    def open(self, address: str) -> None:
+        """Go to a path with its query, and wait until everything on the page is drawn."""
+        self.page.goto(self.origin + address)
+        self.settle()
+
+    def settle(self) -> None:
+        """Wait until the run has ended and every chart that should be seen is drawn."""
+        expect(self.page.get_by_test_id("stApp")).to_have_attribute(
+            "data-test-script-state", "notRunning", timeout=30_000
+        )
+        expect(self.page.locator(".pl-card").first).to_be_visible(timeout=30_000)
+        for plot in self.page.locator(".pl-plot:visible").all():
+            expect(plot.locator(".main-svg").first).to_be_attached(timeout=30_000)
+
+    @property
+    def query(self) -> list[tuple[str, str]]:
+        """The parameters of the address as it stands."""
+        return parse_qsl(urlsplit(self.page.url).query, keep_blank_values=True)
+
+    def seen(self) -> str:
+        """What the page says, chart by chart, as one text: headings, subtitles, descriptions and lists."""
+        cards = self.page.locator(".pl-card").evaluate_all(
+            """cards => cards.map(card => [
+                card.querySelector('.pl-title')?.textContent,
+                card.querySelector('.pl-subtitle')?.textContent,
+                card.querySelector('.pl-plot')?.getAttribute('aria-label'),
+                [...card.querySelectorAll('tbody tr')].map(row => row.textContent),
+            ])"""
+        )
+        return json.dumps([self.page.get_by_role("heading").all_text_contents(), cards], ensure_ascii=False)
+
+    def card(self, title: str) -> Locator:
+        """The card of that title."""
+        return self.page.locator("section.pl-card").filter(has=self.page.get_by_role("heading", name=title))
+
+    def choose(self, label: str, search: str, option: str) -> None:
+        """Search in a multiple choice of the sidebar, and pick the option whose words begin so."""
+        box = self.page.get_by_test_id("stSidebar").get_by_role("combobox", name=label)
+        box.click()
+        box.press_sequentially(search)
+        self.page.get_by_role("option").filter(has_text=re.compile(f"^{re.escape(option)}")).first.click()
+        box.press("Escape")
+
+    def _listen(self, message: ConsoleMessage) -> None:
+        if message.type == "error" and not message.location["url"].endswith(PROBES):
+            self.faults.append(message.text)
+
+    def _watch(self, request: Request) -> None:
+        if not request.url.startswith((self.origin, "data:", "blob:")):
+            self.foreign.append(request.url)

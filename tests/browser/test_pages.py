@@ -1,0 +1,143 @@
+"""The real pages in a real browser: drawn without a fault, filtered, linked, clicked, read by machine."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, expect
+
+from tests.browser.reading import PATHS, PHONE, WIDE, Reader
+from tests.server import Server
+
+pytestmark = pytest.mark.browser
+
+SEED = "joint-statement-2023-12-07"
+LOOKS = {
+    "wide light": {"viewport": WIDE, "color_scheme": "light"},
+    "wide dark": {"viewport": WIDE, "color_scheme": "dark"},
+    "phone light": {"viewport": PHONE, "color_scheme": "light"},
+    "phone dark": {"viewport": PHONE, "color_scheme": "dark"},
+}
+OpenReader = Callable[..., Reader]
+
+
+@pytest.fixture
+def reader(browser: Browser, server: Server) -> Iterator[OpenReader]:
+    """A new reader with a browser context of its own; at the end none may have met a fault or left the host."""
+    contexts: list[BrowserContext] = []
+    readers: list[Reader] = []
+
+    def new(**options: Any) -> Reader:
+        contexts.append(browser.new_context(**(LOOKS["wide light"] | options)))
+        readers.append(Reader.of(contexts[-1], server.url))
+        return readers[-1]
+
+    yield new
+    for context in contexts:
+        context.close()
+    assert [fault for one in readers for fault in one.faults] == []
+    assert [url for one in readers for url in one.foreign] == []
+
+
+@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize("path", PATHS)
+def test_a_page_is_drawn_fits_and_can_be_read_by_machine(reader: OpenReader, path: str, look: str) -> None:
+    one = reader(**LOOKS[look])
+    one.open(path)
+    expect(one.page.get_by_role("heading", level=1)).to_have_count(1)
+    assert one.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert one.page.get_by_test_id("stException").count() == 0
+    found = Axe().run(one.page).response["violations"]
+    serious = [
+        (violation["id"], [node["target"] for node in violation["nodes"]][:3])
+        for violation in found
+        if violation["impact"] in {"serious", "critical"}
+    ]
+    assert serious == []
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_filters_change_page_and_address_and_the_address_restores_them(reader: OpenReader, path: str) -> None:
+    one = reader()
+    one.open(path)
+    before = one.seen()
+    one.choose("Actors", "European Union", "European Union ·")
+    one.page.wait_for_url("**actor=european-union**")
+    one.settle()
+    by_actor = one.seen()
+    assert by_actor != before
+
+    one.page.get_by_test_id("stSidebar").get_by_role("combobox", name="Period").click()
+    one.page.get_by_role("option", name="2023").click()
+    one.page.wait_for_url("**to=2023-12-31**")
+    one.settle()
+    assert one.query == [("from", "2023-01-01"), ("to", "2023-12-31"), ("actor", "european-union")]
+    by_period = one.seen()
+    assert by_period != by_actor
+
+    other = reader()
+    other.open(one.page.url.removeprefix(one.origin))
+    assert other.seen() == by_period
+
+    one.page.go_back()
+    one.page.wait_for_url(lambda url: "from=" not in url)
+    one.settle()
+    assert one.seen() == by_actor
+
+
+def test_the_menu_keeps_the_filters_and_drops_the_open_mark(reader: OpenReader) -> None:
+    one = reader()
+    one.open(f"/reactions?event={SEED}&stance=welcomes&mark=stance_by_event~{SEED}~welcomes")
+    expect(one.page.locator(".st-key-evidence")).to_be_visible()
+    one.page.locator(".st-key-menu").get_by_role("link", name="Releases").click()
+    one.page.wait_for_url("**/releases?**")
+    one.settle()
+    assert one.query == [("event", SEED), ("stance", "welcomes")]
+
+
+def test_a_click_on_a_bar_lists_the_rows_behind_it(reader: OpenReader) -> None:
+    one = reader()
+    one.open(f"/reactions?event={SEED}")
+    bar = one.card("How did the stances towards each event spread?").locator(".barlayer .point path").first
+    box = bar.bounding_box()
+    assert box
+    one.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    one.page.wait_for_url("**mark=stance_by_event**")
+    evidence = one.page.locator(".st-key-evidence")
+    expect(evidence.locator("tbody tr").first).to_be_visible()
+    stance = dict(one.query)["mark"].rsplit("~", 1)[1]
+    shown = evidence.locator("tbody tr")
+    assert all(stance.capitalize() in text for text in shown.all_text_contents())
+    assert evidence.locator("tbody a[href^='https://']").count() == shown.count()
+
+    evidence.get_by_role("button", name="Close the evidence").click()
+    one.page.wait_for_url(lambda url: "mark=" not in url)
+    expect(evidence).to_have_count(0)
+
+
+def test_a_row_of_a_list_opens_its_evidence_by_keyboard(reader: OpenReader) -> None:
+    one = reader()
+    one.open(f"/reactions?event={SEED}")
+    one.card("All reactions").locator(".pl-open").first.focus()
+    one.page.keyboard.press("Enter")
+    one.page.wait_for_url("**mark=reaction_list**")
+    expect(one.page.locator(".st-key-evidence tbody tr")).to_have_count(1)
+
+
+def test_what_a_link_asks_in_vain_is_named_in_one_sentence(reader: OpenReader) -> None:
+    one = reader()
+    one.open("/reactions?stance=rejects&actor=atlantis&colour=%3Cb%3Ered%3C/b%3E&from=2023-02-30")
+    alert = one.page.get_by_test_id("stAlert")
+    for part in ("actor = “atlantis”", "colour = “<b>red</b>”", "from = “2023-02-30”"):
+        expect(alert).to_contain_text(part)
+    assert one.query == [("stance", "rejects")]
+
+
+def test_a_theme_that_changes_redraws_the_charts(reader: OpenReader) -> None:
+    one = reader()
+    one.open("/reactions")
+    legend = one.page.locator(".pl-legend .pl-swatch path").first
+    light = legend.get_attribute("fill")
+    one.page.emulate_media(color_scheme="dark")
+    expect(legend).not_to_have_attribute("fill", light or "")

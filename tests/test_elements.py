@@ -1,0 +1,59 @@
+"""What the components are sent: compact JSON, or an error that says what cannot be sent."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from peace_ledger.ui.elements import Code, Link, encoded
+
+
+def test_a_message_is_compact_and_leaves_out_what_is_empty() -> None:
+    message: dict[str, object] = {
+        "title": "Élysée",
+        "subtitle": "",
+        "selected": None,
+        "colors": {},
+        "rows": [],
+        "low": False,
+    }
+    assert encoded(message) == '{"title":"Élysée","rows":[],"low":false}'.encode()
+
+
+def test_days_links_and_codes_become_plain_json() -> None:
+    cells = [date(2023, 12, 7), Link("Text", "/sources"), Code("Welcomes", "@stance-welcomes", "circle", 1)]
+    assert json.loads(encoded({"cells": cells})) == {
+        "cells": [
+            "2023-12-07",
+            {"text": "Text", "href": "/sources"},
+            {"text": "Welcomes", "token": "@stance-welcomes", "shape": "circle", "rank": 1},
+        ]
+    }
+
+
+def test_the_first_of_a_code_list_keeps_its_rank() -> None:
+    assert json.loads(encoded({"cell": Code("Supports", rank=0)}))["cell"]["rank"] == 0
+
+
+def test_what_json_cannot_hold_is_named() -> None:
+    with pytest.raises(TypeError, match=r"\{1\} of type set cannot be sent to the browser"):
+        encoded({"cell": {1}})
+
+
+def test_a_number_that_is_none_is_refused() -> None:
+    with pytest.raises(ValueError, match="not JSON compliant"):
+        encoded({"cell": float("nan")})
+
+
+def test_a_page_of_elements_runs_without_a_browser() -> None:
+    page = AppTest.from_file(str(Path(__file__).parent / "browser" / "elements_page.py")).run(timeout=20)
+    assert not page.exception
+    sent = [json.loads(element.proto.bytes) for element in page.get("bidi_component")]
+    assert [message["id"] for message in sent] == [
+        *("bars", "timeline", "world", "grid", "nothing"),
+        "reactions",
+    ]
+    assert sent[0]["colors"]["@stance-supports"] == ["#1F5A85", "#6FB1E0"]
+    assert len(sent[5]["rows"]) == 45
