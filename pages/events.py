@@ -150,7 +150,9 @@ def _reactions(view: View, event: str) -> None:
         listed = listings.reactions(
             view.dataset, rows, name="event_reactions", title="Who said what", opens=True
         )
-        cards.listing(view, replace(_compact(listed), page_size=_SHORT), "reactions")
+        cards.listing(
+            view, replace(_compact(listings.without(listed, "event")), page_size=_SHORT), "reactions"
+        )
 
 
 def _compact(listed: RecordList) -> RecordList:

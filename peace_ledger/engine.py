@@ -4,9 +4,13 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
+import duckdb
+
 from peace_ledger import catalog
 from peace_ledger.catalog import Query
 from peace_ledger.dataset import Dataset
+from peace_ledger.descriptor import FILE_NAME
+from peace_ledger.problems import InvalidPackage, Problem
 
 Rows = list[dict[str, Any]]
 """The result of a query: one dict a row, in the query's order; days are `datetime.date`, lists are lists."""
@@ -48,11 +52,19 @@ class Engine:
     def _build_ledger(self) -> None:
         for query in self.queries.values():
             if query.name.startswith("ledger/"):
-                self.dataset.database.execute(
-                    f"CREATE TABLE {catalog.relation_of(query.name)} AS {query.sql}"
-                )
+                self._build(query)
+
+    def _build(self, query: Query) -> None:
+        try:
+            self.dataset.database.execute(f"CREATE TABLE {catalog.relation_of(query.name)} AS {query.sql}")
+        except duckdb.Error as error:
+            reason = str(error).splitlines()[0]
+            message = f"queries/{query.name}.sql finds no rows in this package; add what it reads: {reason}"
+            raise InvalidPackage(self.dataset.folder, [Problem(FILE_NAME, message)]) from error
 
 
 def open_engine(dataset: Dataset) -> Engine:
-    """An engine with the queries of this program. Raises catalog.InvalidQuery."""
+    """An engine with the queries of this program. Raises catalog.InvalidQuery, or InvalidPackage where they ask
+    for a table or column that the package does not have.
+    """
     return Engine(dataset, catalog.read())

@@ -67,14 +67,12 @@ def current(process: str | None = None) -> Ledger:
 
 def _load_all() -> dict[str, Ledger]:
     try:
-        chosen = settings.read()
-        datasets = [dataset.load(folder) for folder in dataset.find_packages(chosen.data)]
-    except InvalidSettings as error:
+        folders = dataset.find_packages(settings.read().data)
+        engines = [engine.open_engine(dataset.load(folder)) for folder in folders]
+    except (InvalidSettings, InvalidPackage) as error:
         raise NotLoaded(tuple(str(error).splitlines())) from error
-    except InvalidPackage as error:
-        raise NotLoaded(tuple(str(error).splitlines())) from error
-    names = tuple(loaded.package.name for loaded in datasets)
+    names = tuple(opened.dataset.package.name for opened in engines)
     return {
-        loaded.package.name: Ledger(engine.open_engine(loaded), state.vocabulary_of(loaded, names))
-        for loaded in datasets
+        name: Ledger(opened, state.vocabulary_of(opened.dataset, names))
+        for name, opened in zip(names, engines, strict=True)
     }

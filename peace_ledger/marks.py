@@ -46,7 +46,7 @@ MARKS: Mapping[str, MarkFields] = {
     "status_by_maker": MarkFields("commitments", ("maker", "standing", "status", "contested")),
     "lifelines": MarkFields("histories", ("commitment",)),
     "deadlines": MarkFields("commitments", ("id",)),
-    "time_to_keep": MarkFields("commitments", ("kept_by",)),
+    "time_to_keep": MarkFields("commitments", ("kept_after",)),
     "commitment_list": MarkFields("histories", ("commitment",)),
     # events
     "event_stances": MarkFields("reactions", ("event", "side", "stance")),

@@ -149,5 +149,5 @@ def _flag_line(flag: Flag) -> list[dict[str, Any]]:
 
 
 def _range(days: Sequence[date]) -> list[str]:
-    margin = timedelta(days=max(1, (max(days) - min(days)).days // 40))
+    margin = timedelta(days=max(1, (max(days) - min(days)).days // 30))
     return [(min(days) - margin).isoformat(), (max(days) + margin).isoformat()]

@@ -23,7 +23,7 @@ Begins = Mapping[Span, Mapping[str, float]]
 _EVENT_LINE, _DIRECTION_LINE, _BARS = 17, 44, 120
 """Heights in px: of one line of events, of one line of handovers, and of a lane of bars."""
 
-_PEOPLE_DIAMETER = 30
+_PEOPLE_DIAMETER = 25
 """Diameter in px of the handover of most people; areas are in proportion."""
 
 _CLOSE = 25
@@ -192,7 +192,7 @@ def _is_filled(row: Row) -> bool:
 def _handover_size(row: Row, most: int) -> float:
     """Only handovers of people are sized: a hundred remains would else outweigh all the living."""
     return (
-        max(7.0, _PEOPLE_DIAMETER * (row["people"] / most) ** 0.5) if row["counted_as"] == "people" else 8.0
+        max(6.0, _PEOPLE_DIAMETER * (row["people"] / most) ** 0.5) if row["counted_as"] == "people" else 8.0
     )
 
 

@@ -72,13 +72,15 @@ def _evidence(view: View, names: tuple[str, ...]) -> None:
         st.button("Close the evidence", key="close evidence", on_click=_choose, args=("",))
 
 
+_JOINTS = {"mark_direction": " → ", "mark_mediated_by": " and "}
+
+
 def _words(mark: Mark, dataset: Dataset) -> list[str]:
     """What a mark stands for; ids of single rows say nothing to a reader and stay out."""
     named = {
         "mark_event": dataset.events,
         "mark_actor": dataset.actors,
         "mark_state": dataset.actors,
-        "mark_mediator": dataset.actors,
         "mark_maker": dataset.actors,
     }
     coded = {
@@ -87,6 +89,7 @@ def _words(mark: Mark, dataset: Dataset) -> list[str]:
         "mark_kind": ("actors", "kind"),
         "mark_basis": ("releases", "basis"),
         "mark_theme": ("commitments", "theme"),
+        "mark_standing": ("commitments", "standing"),
         "mark_status": ("commitment_updates", "status"),
     }
     words = []
@@ -95,6 +98,8 @@ def _words(mark: Mark, dataset: Dataset) -> list[str]:
             continue
         if value in named.get(name, ()):
             words.append(dataset.event_title(value) if name == "mark_event" else dataset.actor_name(value))
+        elif name in _JOINTS and all(actor in dataset.actors for actor in value.split(".")):
+            words.append(_JOINTS[name].join(dataset.actor_name(actor) for actor in value.split(".")))
         elif name in coded:
             words.append(dataset.label(*coded[name], value))
     days = [mark.parameters.get(name) for name in ("mark_first", "mark_last")]

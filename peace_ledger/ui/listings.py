@@ -3,6 +3,7 @@ evidence.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from peace_ledger import wording
@@ -259,6 +260,16 @@ EVIDENCE: Mapping[str, Callable[..., RecordList]] = {
     "events": events,
 }
 """How the rows of each evidence query are listed."""
+
+
+def without(listed: RecordList, column: str) -> RecordList:
+    """The list without a column that would say the same in every row. Raises ValueError where it has none such."""
+    place = [each.name for each in listed.columns].index(column)
+    return replace(
+        listed,
+        columns=listed.columns[:place] + listed.columns[place + 1 :],
+        rows=[replace(row, cells=(*row.cells[:place], *row.cells[place + 1 :])) for row in listed.rows],
+    )
 
 
 def source(dataset: Dataset, row: Row) -> Cell:

@@ -1,6 +1,6 @@
 -- question: Which commitments stand behind a mark, and what says so?
 -- parameters: mark_id, mark_event, mark_theme, mark_maker, mark_standing, mark_status, mark_contested,
---   mark_kept_by
+--   mark_kept_after
 -- columns: commitment_id VARCHAR, event_id VARCHAR, made_by VARCHAR[], made_to VARCHAR[], theme VARCHAR,
 --   standing VARCHAR, testable BOOLEAN, summary VARCHAR, day DATE, due_on DATE, status VARCHAR,
 --   status_on DATE, contested BOOLEAN, overdue BOOLEAN, source_id VARCHAR,
@@ -41,10 +41,10 @@ WHERE
     )
     -- The marks of the survival curve: the commitments kept exactly that many days after they were made.
     AND (
-        CAST($mark_kept_by AS VARCHAR) IS NULL
+        CAST($mark_kept_after AS VARCHAR) IS NULL
         OR (
             commitments.checkable
-            AND CAST(commitments.kept_after AS VARCHAR) = CAST($mark_kept_by AS VARCHAR)
+            AND CAST(commitments.kept_after AS VARCHAR) = CAST($mark_kept_after AS VARCHAR)
         )
     )
 ORDER BY commitments.day, commitments.row
