@@ -1,5 +1,7 @@
 """What was promised, and was it kept?"""
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from peace_ledger import wording
@@ -78,17 +80,21 @@ def headline(view: View) -> str:
             "No commitment is left by these filters. That none was found does not mean that nothing was "
             "promised."
         )
-    total = wording.counted(counts["commitments"], "commitment")
     checkable = wording.counted(counts["checkable"], "testable commitment")
-    number = {name: wording.number(count) for name, count in counts.items()}
-    of_all = (
-        f"Overdue are {number['overdue']} of all {total}, contested {number['contested']}; "
-        f"{number['initialled']} stand in texts not yet in force, which cannot be broken yet."
-    )
-    if not counts["checkable"]:
-        return f"None of these commitments is both testable and in force. {of_all}"
-    return (
-        f"Of {checkable} in force, {number['kept']} are kept and "
-        f"{number['partly_kept']} partly kept; {number['in_progress']} are in progress, "
-        f"{number['pledged']} only pledged, {number['lapsed']} lapsed and {number['broken']} broken. {of_all}"
-    )
+    statuses = view.dataset.labels("commitment_updates", "status")
+    stand = _counts({statuses[code].lower(): counts[code] for code in charts.STACKED})
+    weak = {
+        "overdue": counts["overdue"],
+        "contested": counts["contested"],
+        "in texts not yet in force, which cannot be broken yet": counts["initialled"],
+    }
+    of_checkable = f"Of {checkable} in force: {stand}." if counts["checkable"] else ""
+    total = wording.counted(counts["commitments"], "commitment")
+    of_all = f"Of all {total}: {_counts(weak) or 'none overdue, contested or not yet in force'}."
+    return f"{of_checkable} {of_all}".strip()
+
+
+def _counts(counts: Mapping[str, int]) -> str:
+    """The counts that are not zero, each with its word."""
+    found = [f"{wording.number(count)} {word}" for word, count in counts.items() if count]
+    return wording.listed(found, limit=len(found))

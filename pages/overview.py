@@ -53,10 +53,8 @@ def _reacted(view: View) -> str:
     reactions = wording.counted(counts["reactions"], "reaction")
     actors = wording.counted(counts["actors"], "actor")
     favourable = wording.share(counts["favourable"], counts["reactions"])
-    return (
-        f" and {reactions} of {actors} to {wording.number(counts['events'])} of them, "
-        f"{favourable} in support or welcome"
-    )
+    events = wording.counted(counts["events"], "event")
+    return f" and {reactions} of {actors} to {events}, {favourable} in support or welcome"
 
 
 def _kept(view: View) -> str:
@@ -64,11 +62,10 @@ def _kept(view: View) -> str:
     if not counts["checkable"]:
         return ""
     kept = wording.share(counts["kept"], counts["checkable"])
-    overdue = (
-        f"{wording.number(counts['overdue'])} of all {wording.counted(counts['commitments'], 'commitment')}"
-    )
+    overdue = wording.number(counts["overdue"]) if counts["overdue"] else "none"
     verb = "is" if counts["overdue"] == 1 else "are"
-    return f"Of the commitments that are testable and given, {kept} are kept; {overdue} {verb} overdue."
+    of_all = f"{overdue} of all {wording.counted(counts['commitments'], 'commitment')} {verb} overdue"
+    return f"Of the commitments that are testable and given, {kept} are kept; {of_all}."
 
 
 def numbers(view: View) -> list[Figure]:
@@ -92,7 +89,7 @@ def numbers(view: View) -> list[Figure]:
         ),
         Figure(
             wording.number(reactions["reactions"]),
-            f"reactions by {wording.counted(reactions['actors'], 'actor')}",
+            f"reactions by {wording.number(reactions['actors'])} actors",
             "reactions",
         ),
         Figure(wording.number(len(view.rows("events/ties"))), "events", "events"),
@@ -141,13 +138,8 @@ def _timeline(view: View, event: str | None) -> None:
 def _due(view: View) -> None:
     rows = view.rows("overview/due")
     listed = digests.due(view.dataset, rows, name="due", title=due_title(rows))
-    cards.listing(
-        view,
-        replace(listed, page_size=6),
-        "commitments",
-        f"days from {wording.short_day(view.as_of)}",
-        "a row opens its history",
-    )
+    notes = (f"days from {wording.short_day(view.as_of)}", "a row opens its history") if rows else ()
+    cards.listing(view, replace(listed, page_size=6), "commitments", *notes)
 
 
 def due_title(rows: Rows) -> str:
@@ -163,9 +155,5 @@ def due_title(rows: Rows) -> str:
 def _last_changes(view: View) -> None:
     rows = view.rows("overview/last_changes")
     listed = digests.last_changes(view.dataset, rows, name="last_changes", title="What became known last")
-    cards.listing(
-        view,
-        replace(listed, page_size=6),
-        "timeline",
-        f"the last {len(rows)}, by the day of publication, or where that is not known the day it happened",
-    )
+    notes = (f"the last {len(rows)}, by day of publication, else by the day it happened",) if rows else ()
+    cards.listing(view, replace(listed, page_size=6), "timeline", *notes)

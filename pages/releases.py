@@ -125,6 +125,7 @@ def _uncut(view: View) -> str:
     """Which of the chosen filters do not cut the reports of people held: these say nothing of the kind."""
     state = view.state
     chosen = {
+        "event": state.events,
         "category": state.categories,
         "basis": state.bases,
         "mediator": state.mediators,

@@ -71,9 +71,10 @@ def _makers(dataset: Dataset) -> dict[str, str]:
 
 
 def _kept_of_checkable(rows: Rows, maker: str) -> str:
-    checkable = [row for row in rows if row["maker"] == maker]
-    kept = sum(row["checkable"] for row in checkable if row["status"] == "kept")
-    return f"kept: {kept} of {sum(row['checkable'] for row in checkable)} testable"
+    own = [row for row in rows if row["maker"] == maker]
+    checkable = sum(row["checkable"] for row in own)
+    kept = sum(row["checkable"] for row in own if row["status"] == "kept")
+    return f"kept: {kept} of {checkable} testable" if checkable else "none testable"
 
 
 def _totals(rows: Rows, *names: str) -> dict[Any, int]:
@@ -160,7 +161,7 @@ def _status_figure(
         barmode="stack",
         showlegend=True,
         margin={"l": 8, "r": 8, "t": 28, "b": 32},
-        yaxis=style.label_axis(list(lines.values())),
+        yaxis=style.label_axis(list(lines.values()), range=[-0.5, len(lines) - 0.5]),
         annotations=[
             {
                 "text": word,
@@ -353,7 +354,9 @@ def deadlines(rows: Rows, dataset: Dataset, as_of: date) -> Chart:
         name="deadlines",
         title=finding,
         figure=_deadline_figure(rows, dataset, as_of) if rows else None,
-        alt=f"{finding}, counted from {wording.day(as_of)}.{_longest_overdue(rows)}",
+        alt=f"{finding}, counted from {wording.day(as_of)}.{_longest_overdue(rows)}"
+        if rows
+        else "No open commitments with a deadline are left by the filters.",
         height=64 + 30 * max(len(rows), 1),
         columns=columns,
         rows=cells(table, columns, words),
@@ -372,6 +375,8 @@ def deadlines(rows: Rows, dataset: Dataset, as_of: date) -> Chart:
 
 
 def _deadline_finding(rows: Rows) -> str:
+    if not rows:
+        return "What is overdue, and what is due next?"
     overdue = sum(1 for row in rows if row["overdue"])
     soon = sum(1 for row in rows if 0 <= row["due_in"] <= SOON)
     verb = "is" if overdue == 1 else "are"

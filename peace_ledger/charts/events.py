@@ -174,6 +174,7 @@ def stances(rows: Rows, event: str, dataset: Dataset) -> Chart:
             "layout": style.layout(
                 barmode="overlay",
                 bargap=0.3,
+                uniformtext={"mode": "hide", "minsize": 10},
                 xaxis=style.count_axis(
                     range=[-left * 1.04 - 0.5, right * 1.04],
                     showticklabels=False,

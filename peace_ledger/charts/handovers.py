@@ -154,7 +154,6 @@ def hover(row: Row, dataset: Dataset) -> str:
             dataset.direction(row["direction"]),
             _how_many(row, dataset),
             *(_both_days(row) if "announced_on" in row else [_one_day(row, dataset)]),
-            *(["a total over a period, never added"] if row["counted_as"].endswith("_total") else []),
             *([f"{row['people_so_far']} so far in this direction"] if "people_so_far" in row else []),
             f"{confidence.lower()} confidence",
         ]
@@ -169,6 +168,8 @@ def _how_many(row: Row, dataset: Dataset) -> str:
 
 
 def _one_day(row: Row, dataset: Dataset) -> str:
+    if row["counted_as"].endswith("_total"):
+        return f"total over a period, reported on {wording.day(row['day'])}, never added"
     status = dataset.label("releases", "status", row["status"]).lower()
     return f"{status}, {wording.day(row['day'])}"
 

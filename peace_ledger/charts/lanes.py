@@ -8,8 +8,11 @@ from typing import Any
 from peace_ledger import wording
 from peace_ledger.charts import style
 
-_HEADING, _FOOT = 26, 30
-"""Heights in px: of a lane's heading, and of the axis of days below the last lane."""
+_HEADING, _TOP, _FOOT = 26, 18, 30
+"""Heights in px: of a lane's heading, of the flag's name above all lanes, of the axis below them."""
+
+_SHORT_STEPS = [{"dtickrange": [None, 28 * 24 * 60 * 60 * 1000], "value": "%-d %b %Y"}]
+"""How the axis writes its days where steps are shorter than a month; in milliseconds, as Plotly counts."""
 
 NOTHING = 22
 """Height in px of a lane without rows."""
@@ -49,8 +52,14 @@ def figure(lanes: Sequence[Lane], days: Sequence[date], flag: Flag | None) -> di
         "layout": style.layout(
             barmode="overlay",
             showlegend=True,
-            margin={"l": 8, "r": 12, "t": 0, "b": _FOOT},
-            xaxis=style.time_axis(range=_range(days), anchor=_axis("y", len(lanes) - 1), fixedrange=True),
+            margin={"l": 8, "r": 12, "t": _TOP, "b": _FOOT},
+            xaxis=style.time_axis(
+                range=_range(days),
+                anchor=_axis("y", len(lanes) - 1),
+                fixedrange=True,
+                nticks=8,
+                tickformatstops=_SHORT_STEPS,
+            ),
             annotations=[
                 *_headings(lanes, [lane.heading for lane in lanes]),
                 *(_flag_name(flag, days, flag.name) if flag else ()),
@@ -68,13 +77,13 @@ def narrow(lanes: Sequence[Lane], days: Sequence[date], flag: Flag | None) -> di
             *_headings(lanes, [lane.short for lane in lanes]),
             *(_flag_name(flag, days, wording.short_day(flag.day)) if flag else ()),
         ],
-        "xaxis.nticks": 5,
+        "xaxis.nticks": 4,
     }
 
 
 def height(lanes: Sequence[Lane]) -> int:
     """Height of the figure in px."""
-    return _stacked_height(lanes) + _FOOT
+    return _TOP + _stacked_height(lanes) + _FOOT
 
 
 def _stacked_height(lanes: Sequence[Lane]) -> int:
@@ -123,7 +132,7 @@ def _flag_name(flag: Flag, days: Sequence[date], name: str) -> list[dict[str, An
             "x": flag.day.isoformat(),
             "y": 1,
             "xanchor": "right" if late else "left",
-            "yanchor": "top",
+            "yanchor": "bottom",
             "showarrow": False,
             "font": {"size": 12, "color": "@ink"},
             "text": name,

@@ -25,7 +25,9 @@ _WIDE_HEADING, _NARROW_HEADING = 40, 13
 
 @dataclass(frozen=True)
 class _Line:
-    """A line of the chart: a basis and its mediators together; none on the line that heads several."""
+    """A line of the chart: a basis and its mediators together, or None where it heads several; `alone` where
+    the basis has no line of its own above.
+    """
 
     basis: str
     mediated_by: str | None
@@ -116,7 +118,7 @@ def _figure(rows: Rows, lines: Sequence[_Line], shown: Sequence[str], dataset: D
 
 
 def _lines(rows: Rows) -> list[_Line]:
-    """Each basis and under it its mediators, those of most people first; where these are the same in all its
+    """Each basis and under it its mediators, those of most people first; where none is named in any of its
     rows, one line says both.
     """
     lines: list[_Line] = []
@@ -125,7 +127,7 @@ def _lines(rows: Rows) -> list[_Line]:
         for row in own:
             people[row["mediated_by"]] = people.get(row["mediated_by"], 0) + row["people"]
         ordered = sorted(people, key=lambda mediators: -people[mediators])
-        alone = len(ordered) == 1
+        alone = ordered == [NO_MEDIATOR]
         lines += [] if alone else [_Line(basis, None)]
         lines += [_Line(basis, mediators, alone) for mediators in ordered]
     return lines
@@ -136,18 +138,13 @@ def _label(line: _Line, dataset: Dataset) -> str:
     if line.mediated_by is None:
         return f"<b>{basis}</b>"
     mediators = text.lines(_mediators(line.mediated_by, dataset), _WIDE)
-    if not line.alone:
-        return mediators
-    joint = " " if len(f"{basis}: {mediators}") <= _WIDE else "<br>"
-    return f"<b>{basis}:</b>{joint}{mediators}"
+    return f"<b>{basis}:</b> {mediators}" if line.alone else mediators
 
 
 def _short_label(line: _Line, dataset: Dataset) -> str:
-    basis = f"<b>{dataset.label('releases', 'basis', line.basis)}</b>"
-    if line.mediated_by is None:
-        return basis
-    mediators = text.label(_mediators(line.mediated_by, dataset), _NARROW)
-    return f"{basis}: {mediators}" if line.alone else mediators
+    if line.mediated_by is None or line.alone:
+        return _label(line, dataset)
+    return text.label(_mediators(line.mediated_by, dataset), _NARROW)
 
 
 def _mediators(joined: str, dataset: Dataset) -> str:
@@ -191,10 +188,11 @@ def _hover(rows: Rows, line: _Line, dataset: Dataset) -> str:
     mediators = f", {_mediators(line.mediated_by, dataset)}" if line.mediated_by else ""
     people = wording.counted(handovers.people(rows), "person", "people")
     count = wording.counted(sum(row["handovers"] for row in rows), "row")
-    low = wording.counted(sum(row["low_people"] for row in rows), "person", "people")
+    low = sum(row["low_people"] for row in rows)
+    hollow = f"<br>{wording.counted(low, 'person', 'people')} of low confidence (hollow)" if low else ""
     return (
         f"{dataset.direction(rows[0]['direction'])}<br>{basis}{mediators}"
-        f"<br><b>{people}</b> in {count}<br>{low} of low confidence (hollow)"
+        f"<br><b>{people}</b> in {count}{hollow}"
     )
 
 

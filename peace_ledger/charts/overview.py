@@ -275,6 +275,8 @@ def _bars(
 ) -> Iterator[Trace]:
     """Two traces a code: firm rows filled, those of low confidence hollow beyond them."""
     for code, (colour, pattern) in looks.items():
+        if not any(code in of for of in counts.values()):
+            continue
         label = dataset.label(what.table, what.field, code)
         shared = {"type": "bar", "name": label, "legendgroup": f"{what.chart} {code}"}
         firm = [

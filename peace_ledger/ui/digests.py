@@ -107,7 +107,10 @@ def due(dataset: Dataset, rows: Rows, *, name: str, title: str) -> RecordList:
         ],
         search=False,
         widths={"summary": "38%", "source": "24%"},
-        empty="No open promise with a deadline is left by these filters.",
+        empty=(
+            "No open commitment with a deadline is left by these filters. Most name none; widen the period, "
+            "or take out an actor or an event."
+        ),
     )
 
 

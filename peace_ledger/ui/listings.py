@@ -263,7 +263,7 @@ EVIDENCE: Mapping[str, Callable[..., RecordList]] = {
 
 
 def without(listed: RecordList, column: str) -> RecordList:
-    """The list without a column that would say the same in every row. Raises ValueError where it has none such."""
+    """The list without a column that says the same in every row. Raises ValueError for an unknown one."""
     place = [each.name for each in listed.columns].index(column)
     return replace(
         listed,

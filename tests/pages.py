@@ -1,0 +1,48 @@
+"""Pages without a browser: Streamlit runs the frame, tests read what it would send."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
+
+from tests.server import ROOT
+
+PATHS = ("", "reactions", "releases", "commitments", "events")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A page as it was sent: the test session, and the messages to the components by chart or list name."""
+
+    session: AppTest
+    cards: dict[str, dict[str, Any]]
+
+    @property
+    def query(self) -> list[tuple[str, str]]:
+        """The address as the run left it."""
+        given = self.session.query_params.items()
+        return [(name, value) for name, of in given for value in ([of] if isinstance(of, str) else of)]
+
+    @property
+    def text(self) -> str:
+        """All prose outside the cards, as written, without Markdown's escapes."""
+        blocks = [*self.session.title, *self.session.markdown, *self.session.caption, *self.session.warning]
+        return "\n".join(block.value.replace("\\", "") for block in blocks)
+
+
+def open_page(path: str, query: list[tuple[str, str]] | None = None) -> Shown:
+    """Run a page with an address."""
+    session = AppTest.from_file(str(ROOT / "pages" / "shell.py"), default_timeout=30)
+    # AppTest switches between page files only; this is the name that Streamlit gives to a page of its own path.
+    session._page_hash = calc_hash(path)
+    for name in dict.fromkeys(name for name, _ in query or []):
+        session.query_params[name] = [value for key, value in query or [] if key == name]
+    return shown(session.run())
+
+
+def shown(session: AppTest) -> Shown:
+    """What the last run of a session sent."""
+    messages = [json.loads(element.proto.bytes) for element in session.get("bidi_component")]
+    return Shown(session, {message["id"]: message for message in messages})
