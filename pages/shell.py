@@ -3,7 +3,7 @@ every reader and rerun.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -62,7 +62,7 @@ def main() -> None:
 
 def _streamlit_page(entry: Entry, view: View) -> st.Page:
     def draw() -> None:
-        entry.page(view)
+        entry.page(replace(view, path=entry.path))
 
     return st.Page(draw, title=entry.title, url_path=entry.path, default=not entry.path)
 

@@ -40,7 +40,7 @@ def status_by_theme(rows: Rows, dataset: Dataset) -> Chart:
         group=Column("theme", "Theme"),
         groups=themes,
         lines=themes,
-        alt=f", most of them on {themes[top].lower()} ({totals[top]})" if top else "",
+        alt=f". Most are on {themes[top].lower()} ({totals[top]})" if top else "",
         line_height=30,
     )
 
@@ -157,6 +157,7 @@ def _status_figure(
     totals = _totals(rows, group, "standing")
     widest = _widest(rows, group, standings)
     panels = _panels(widest)
+    headings = _panel_words(dataset, standings, long=True)
     layout = style.layout(
         barmode="stack",
         showlegend=True,
@@ -164,17 +165,18 @@ def _status_figure(
         yaxis=style.label_axis(list(lines.values()), range=[-0.5, len(lines) - 0.5]),
         annotations=[
             {
-                "text": word,
-                "x": domain[0],
+                "text": headings[place],
+                # The heading of a last, small panel may be wider than it, and reaches to the left.
+                "x": domain[0] if place == 0 else domain[1],
                 "xref": "paper",
-                "xanchor": "left",
+                "xanchor": "left" if place == 0 else "right",
                 "y": 1,
                 "yref": "paper",
                 "yanchor": "bottom",
                 "showarrow": False,
                 "font": {"color": "@muted"},
             }
-            for word, (domain, _) in zip(_panel_words(dataset, standings, long=True), panels, strict=True)
+            for place, (domain, _) in enumerate(panels)
         ],
         uniformtext={"minsize": 10, "mode": "hide"},
     )
@@ -286,7 +288,7 @@ def status_fill(status: str, *, contested: bool = False) -> dict[str, Any]:
             "size": 6,
             "solidity": solidity,
             "fgcolor": "@ground",
-            "fgopacity": 0.75 if contested else 0.5,
+            "fgopacity": 0.6 if contested else 0.5,
             "bgcolor": f"@status-{status}",
         },
     }

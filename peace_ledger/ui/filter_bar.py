@@ -13,6 +13,7 @@ from peace_ledger.ui import session
 from peace_ledger.ui.view import View
 
 OWN_DAYS = "own days"
+ANY = "any"
 
 
 @dataclass(frozen=True)
@@ -164,8 +165,8 @@ def _choice_made(choice: Choice, key: str, vocabulary: state.Vocabulary) -> None
 
 
 def _testable(view: View) -> None:
-    words = {None: "any", "true": "testable only", "false": "not testable only"}
-    st.session_state["filter testable"] = view.state.testable
+    words = {ANY: "any", "true": "testable only", "false": "not testable only"}
+    st.session_state["filter testable"] = view.state.testable or ANY
     st.selectbox(
         "Testable",
         [*words],
@@ -176,7 +177,8 @@ def _testable(view: View) -> None:
 
 
 def _testable_picked() -> None:
-    session.choose(testable=st.session_state["filter testable"])
+    picked = st.session_state["filter testable"]
+    session.choose(testable=None if picked == ANY else picked)
 
 
 def _clear(current: state.State) -> None:

@@ -37,6 +37,8 @@ class View:
     today: date
     pages: Mapping[str, st.Page] = field(default_factory=dict)
     """The pages that can be linked to, by path."""
+    path: str | None = None
+    """The path of the page that is drawn; None around pages."""
 
     @property
     def dataset(self) -> Dataset:

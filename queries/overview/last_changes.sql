@@ -92,5 +92,10 @@ SELECT
 FROM changes
 LEFT JOIN sources ON changes.source_id = sources.source_id
 WHERE changes.known_on IS NOT NULL
-ORDER BY changes.known_on DESC, changes.day DESC NULLS LAST, changes.change, changes.row DESC
+ORDER BY
+    changes.known_on DESC,
+    changes.day DESC NULLS LAST,
+    -- Of one day, what was done before what was said about it.
+    CASE changes.change WHEN 'event' THEN 1 WHEN 'release' THEN 2 WHEN 'update' THEN 3 ELSE 4 END,
+    changes.row DESC
 LIMIT 12

@@ -90,7 +90,7 @@ def test_the_sentence_counts_every_status(themes: Rows, dataset: Dataset) -> Non
     for status, count in counts.items():
         assert f"{count} {dataset.label('commitment_updates', 'status', status).lower()}" in alt
     assert "Stacked bars of 111 commitments" in alt
-    assert alt.endswith("most of them on border (23).")
+    assert alt.endswith("Most are on border (23).")
 
 
 def test_both_parties_have_a_line_in_their_order_whether_or_not_they_promised(
