@@ -75,7 +75,8 @@ def numbers(view: View) -> list[Figure]:
     people = [
         Figure(
             wording.number(row["people"]),
-            f"people handed over {view.dataset.direction(row['direction'])}",
+            f"{'person' if row['people'] == 1 else 'people'} handed over "
+            f"{view.dataset.direction(row['direction'])}",
             "releases",
         )
         for row in handed_over(view)

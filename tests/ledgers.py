@@ -1,4 +1,4 @@
-"""What filters leave of the CSV files, by plain Python: what queries over several tables are checked against."""
+"""What filters leave of the CSV files, by plain Python: what queries over several tables are held against."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -3,7 +3,7 @@
 from typing import Any
 
 from peace_ledger import wording
-from peace_ledger.charts import diverging, style
+from peace_ledger.charts import diverging, style, text
 from peace_ledger.charts.chart import Chart, Column, cells
 from peace_ledger.dataset import Dataset
 from peace_ledger.engine import Rows
@@ -107,7 +107,7 @@ def ties_in_words(row: Row) -> str:
 
 def _event_words(row: Row, dataset: Dataset) -> str:
     return (
-        f"{wording.short_day(row['day'])}<br><b>{dataset.event_title(row['event_id'])}</b>"
+        f"{wording.short_day(row['day'])}<br><b>{text.lines(dataset.event_title(row['event_id']))}</b>"
         f"<br>{dataset.label('events', 'kind', row['kind'])} · {ties_in_words(row)}"
     )
 

@@ -200,9 +200,9 @@ def _handover_key(rows: Rows) -> list[Trace]:
     """Entries of the legend for the shapes that occur; the directions are named on their lines."""
     found = {row["counted_as"] for row in rows}
     entries = (
-        ("people handed over", "circle", "people" in found),
-        ("remains handed over (not sized)", _REMAINS, "remains" in found),
-        ("announced, not seen carried out", _PROMISED, any(kind.endswith("_promised") for kind in found)),
+        ("People handed over", "circle", "people" in found),
+        ("Remains handed over (not sized)", _REMAINS, "remains" in found),
+        ("Announced, not seen carried out", _PROMISED, any(kind.endswith("_promised") for kind in found)),
     )
     return traces.key((words, symbol, "@muted") for words, symbol, occurs in entries if occurs)
 

@@ -1,4 +1,5 @@
--- question: Which three events came before one event, and which three after it? Of one day the file's order holds.
+-- question: Which three events came before one event, and which three after it? Of one day the file's
+--   order holds.
 -- parameters: chosen_event
 -- columns: event_id VARCHAR, day DATE, days BIGINT, place VARCHAR, nearness BIGINT
 WITH chosen AS (
@@ -16,7 +17,8 @@ placed AS (
         events.row,
         date_diff('day', chosen.day, events.day) AS days,
         CASE
-            WHEN events.day < chosen.day OR (events.day = chosen.day AND events.row < chosen.row) THEN 'before'
+            WHEN events.day < chosen.day OR (events.day = chosen.day AND events.row < chosen.row)
+                THEN 'before'
             ELSE 'after'
         END AS place
     FROM filtered_events AS events

@@ -8,6 +8,7 @@ SELECT
     count(*) AS reactions,
     count(CASE WHEN reactions.confidence = 'low' THEN 1 END) AS low
 FROM filtered_reactions AS reactions
-INNER JOIN codes ON codes.table_name = 'reactions' AND codes.field = 'stance' AND reactions.stance = codes.code
+INNER JOIN codes
+    ON codes.table_name = 'reactions' AND codes.field = 'stance' AND reactions.stance = codes.code
 GROUP BY reactions.event_id, reactions.side, reactions.stance, codes.rank
 ORDER BY reactions.event_id, reactions.side, codes.rank

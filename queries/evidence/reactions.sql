@@ -1,10 +1,10 @@
 -- question: Which reactions stand behind a mark, and what says so?
--- parameters: mark_id, mark_event, mark_actor, mark_stance, mark_first, mark_last, mark_state, mark_side, mark_kind,
---   mark_delay
--- columns: reaction_id VARCHAR, event_id VARCHAR, actor_id VARCHAR, speaker VARCHAR, speaker_role VARCHAR,
---   day DATE, channel VARCHAR, stance VARCHAR, key_phrase VARCHAR, summary VARCHAR, confidence VARCHAR,
---   source_id VARCHAR, source_title VARCHAR, publisher VARCHAR, url VARCHAR, published_on DATE,
---   perspective VARCHAR
+-- parameters: mark_id, mark_event, mark_actor, mark_stance, mark_first, mark_last, mark_state,
+--   mark_side, mark_kind, mark_delay
+-- columns: reaction_id VARCHAR, event_id VARCHAR, actor_id VARCHAR, speaker VARCHAR,
+--   speaker_role VARCHAR, day DATE, channel VARCHAR, stance VARCHAR, key_phrase VARCHAR,
+--   summary VARCHAR, confidence VARCHAR, source_id VARCHAR, source_title VARCHAR, publisher VARCHAR,
+--   url VARCHAR, published_on DATE, perspective VARCHAR
 WITH chosen_states AS (
     -- A state on the map speaks by itself and by its offices.
     SELECT actors.actor_id
@@ -40,8 +40,14 @@ WHERE
     AND (CAST($mark_event AS VARCHAR) IS NULL OR reactions.event_id = CAST($mark_event AS VARCHAR))
     AND (CAST($mark_actor AS VARCHAR) IS NULL OR reactions.actor_id = CAST($mark_actor AS VARCHAR))
     AND (CAST($mark_stance AS VARCHAR) IS NULL OR reactions.stance = CAST($mark_stance AS VARCHAR))
-    AND (CAST($mark_first AS VARCHAR) IS NULL OR CAST(reactions.day AS VARCHAR) >= CAST($mark_first AS VARCHAR))
-    AND (CAST($mark_last AS VARCHAR) IS NULL OR CAST(reactions.day AS VARCHAR) <= CAST($mark_last AS VARCHAR))
+    AND (
+        CAST($mark_first AS VARCHAR) IS NULL
+        OR CAST(reactions.day AS VARCHAR) >= CAST($mark_first AS VARCHAR)
+    )
+    AND (
+        CAST($mark_last AS VARCHAR) IS NULL
+        OR CAST(reactions.day AS VARCHAR) <= CAST($mark_last AS VARCHAR)
+    )
     AND (
         CAST($mark_state AS VARCHAR) IS NULL
         OR reactions.actor_id IN (SELECT chosen_states.actor_id FROM chosen_states)

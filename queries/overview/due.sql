@@ -1,9 +1,9 @@
--- question: Which commitments are overdue, and which fall due within 180 days of the day looked at? Where none
---   does: the next five.
+-- question: Which commitments are overdue, and which fall due within 180 days of the day looked at?
+--   Where none does: the next five.
 -- parameters:
--- columns: commitment_id VARCHAR, made_by VARCHAR[], made_to VARCHAR[], summary VARCHAR, day DATE, due_on DATE,
---   due_in BIGINT, status VARCHAR, contested BOOLEAN, overdue BOOLEAN, source_title VARCHAR, publisher VARCHAR,
---   url VARCHAR, published_on DATE, perspective VARCHAR
+-- columns: commitment_id VARCHAR, made_by VARCHAR[], made_to VARCHAR[], summary VARCHAR, day DATE,
+--   due_on DATE, due_in BIGINT, status VARCHAR, contested BOOLEAN, overdue BOOLEAN,
+--   source_title VARCHAR, publisher VARCHAR, url VARCHAR, published_on DATE, perspective VARCHAR
 WITH placed AS (
     SELECT
         commitment_id,

@@ -1,9 +1,9 @@
--- question: What became known last: events, reactions, releases and updates by the day on which they became
---   known, latest first?
+-- question: What became known last: events, reactions, releases and updates by the day on which they
+--   became known, latest first?
 -- parameters:
--- columns: known_on DATE, day DATE, change VARCHAR, id VARCHAR, code VARCHAR, event_id VARCHAR, actor_id VARCHAR,
---   promise VARCHAR, summary VARCHAR, confidence VARCHAR, source_title VARCHAR, publisher VARCHAR, url VARCHAR,
---   published_on DATE, perspective VARCHAR
+-- columns: known_on DATE, day DATE, change VARCHAR, id VARCHAR, code VARCHAR, event_id VARCHAR,
+--   actor_id VARCHAR, promise VARCHAR, summary VARCHAR, confidence VARCHAR, source_title VARCHAR,
+--   publisher VARCHAR, url VARCHAR, published_on DATE, perspective VARCHAR
 WITH changes AS (
     SELECT
         known_on,

@@ -7,7 +7,8 @@ SELECT
     count(*) AS reactions,
     count(CASE WHEN reactions.confidence = 'low' THEN 1 END) AS low
 FROM filtered_reactions AS reactions
-INNER JOIN codes ON codes.table_name = 'reactions' AND codes.field = 'stance' AND reactions.stance = codes.code
+INNER JOIN codes
+    ON codes.table_name = 'reactions' AND codes.field = 'stance' AND reactions.stance = codes.code
 WHERE reactions.day IS NOT NULL
 GROUP BY reactions.day, reactions.stance, codes.rank
 ORDER BY reactions.day, codes.rank

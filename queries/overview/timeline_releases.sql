@@ -1,5 +1,5 @@
--- question: Which handovers took place or were announced, when, and of how many people? Totals over a period
---   stay out, since they are no handovers.
+-- question: Which handovers took place or were announced, when, and of how many people? Totals over a
+--   period stay out, since they are no handovers.
 -- parameters:
 -- columns: release_id VARCHAR, direction VARCHAR, category VARCHAR, people BIGINT, counted_as VARCHAR,
 --   status VARCHAR, day DATE, announced_on DATE, released_on DATE, confidence VARCHAR

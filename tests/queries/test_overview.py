@@ -99,8 +99,8 @@ def test_the_last_changes_are_the_rows_that_became_known_last(
 
 
 def test_a_release_known_only_as_announced_is_told_as_announced(engine: Engine, parameters: Of) -> None:
-    known = date(2023, 12, 10)
-    found = engine.rows("overview/last_changes", parameters(known=known, since=date(2023, 12, 7)))
+    known = date(2023, 12, 7)
+    found = engine.rows("overview/last_changes", parameters(known=known, since=known))
     releases = [row for row in found if row["change"] == "release"]
     assert {row["id"] for row in releases} == {
         "2023-12-13-arm-aze-servicemen",
@@ -111,7 +111,7 @@ def test_a_release_known_only_as_announced_is_told_as_announced(engine: Engine, 
 
 
 @choices
-@pytest.mark.parametrize("known", [None, date(2024, 8, 1), date(2022, 9, 15)])
+@pytest.mark.parametrize("known", [None, date(2022, 3, 6), date(2022, 9, 15)])
 def test_due_are_the_overdue_and_those_of_180_days_else_the_next_five(
     engine: Engine, parameters: Of, table: Table, chosen: dict[str, Any], known: date | None
 ) -> None:
@@ -133,10 +133,8 @@ def test_due_are_the_overdue_and_those_of_180_days_else_the_next_five(
 
 
 def test_next_five_are_shown_where_nothing_falls_due_soon(engine: Engine, parameters: Of) -> None:
-    found = engine.rows("overview/due", parameters(known=date(2024, 8, 1)))
-    ahead = [row["due_in"] for row in found if row["due_in"] >= 0]
-    assert ahead
-    assert min(ahead) > 180
+    found = engine.rows("overview/due", parameters(known=date(2022, 3, 6)))
+    assert [row["due_in"] for row in found if row["due_in"] >= 0] == [614, 1345]
 
 
 @pytest.mark.parametrize(
