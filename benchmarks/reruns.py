@@ -1,8 +1,8 @@
 """What a change of filters costs the server, page by page: queries, figures, and Streamlit with the rest.
 
-Run it by `python -m benchmarks.reruns`. It serves the real app in this process, connects to it as a browser does,
-walks through filters, and prints medians in milliseconds. Results of queries are kept by the engine, so each page
-is measured twice: on filters not asked before ("new"), and on filters asked before ("again").
+Run it by `python -m benchmarks.reruns`. It serves the real app in this process, connects to it as a browser
+does, walks through filters, and prints medians in milliseconds. Results of queries are kept by the engine, so
+each page is measured twice: on filters not asked before ("new"), and on filters asked before ("again").
 """
 
 import argparse
@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import importlib
 import inspect
+import pkgutil
 import statistics
 import threading
 import time
@@ -25,12 +26,12 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
 
-from peace_ledger import engine, ledger
+from peace_ledger import charts, engine, ledger
 from peace_ledger.ui import elements
 
 PORT = 8657
 PAGES = ("", "reactions", "releases", "commitments", "events")
-CHARTS = ("overview", "reactions", "releases", "commitments", "events")
+CHARTS = tuple(module.name for module in pkgutil.walk_packages(charts.__path__, "peace_ledger.charts."))
 
 
 @dataclass
@@ -81,7 +82,7 @@ def instrument() -> None:
     """Put the clocks around every query, every chart function and the encoding of messages."""
     engine.Engine.rows = QUERIES.around(engine.Engine.rows)  # type: ignore[method-assign]
     for name in CHARTS:
-        _clock_functions(importlib.import_module(f"peace_ledger.charts.{name}"))
+        _clock_functions(importlib.import_module(name))
     elements.encoded = FIGURES.around(elements.encoded)
 
 
@@ -158,27 +159,31 @@ async def measure() -> dict[str, tuple[list[Rerun], list[Rerun]]]:
 def table(results: dict[str, tuple[list[Rerun], list[Rerun]]]) -> str:
     """The medians as a Markdown table."""
     lines = [
-        "| page | filters | server ms | queries ms | figures ms | Streamlit ms | queries | messages | kB sent |",
+        "| page | filters | server ms | queries ms | figures ms | Streamlit ms | queries | messages | kB |",
         "| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
     ]
     for page, both in results.items():
         for name, reruns in zip(("new", "again"), both, strict=True):
             total, queries, figures = (
-                statistics.median(getattr(one, part) for one in reruns) for part in ("total", "queries", "figures")
+                statistics.median(getattr(one, part) for one in reruns)
+                for part in ("total", "queries", "figures")
             )
             asked, messages, sent = (
-                statistics.median(getattr(one, part) for one in reruns) for part in ("asked", "messages", "sent")
+                statistics.median(getattr(one, part) for one in reruns)
+                for part in ("asked", "messages", "sent")
             )
             lines.append(
-                f"| {page} | {name} | {total:.1f} | {queries:.1f} | {figures:.1f} | {total - queries - figures:.1f} "
-                f"| {asked:.0f} | {messages:.0f} | {sent / 1000:.0f} |"
+                f"| {page} | {name} | {total:.1f} | {queries:.1f} | {figures:.1f} "
+                f"| {total - queries - figures:.1f} | {asked:.0f} | {messages:.0f} | {sent / 1000:.0f} |"
             )
     return "\n".join(lines)
 
 
 def main() -> None:
     """Measure and print; with --out also write."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--out", type=Path, help="a Markdown file to write the table to")
     arguments = parser.parse_args()
     instrument()

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 import streamlit as st
 
 from peace_ledger import wording
-from peace_ledger.charts import commitments as charts
-from peace_ledger.charts import lifelines, time_to_keep
+from peace_ledger.charts.commitments import deadlines, lifelines, statuses, time_to_keep
+from peace_ledger.charts.parts import promises
 from peace_ledger.ui import cards, filter_bar, listings
 from peace_ledger.ui.filter_bar import Choice, codes
 from peace_ledger.ui.text import plain
@@ -28,13 +28,13 @@ def page(view: View) -> None:
     stands = f"status on {wording.day(view.as_of)}"
     cards.chart(
         view,
-        charts.status_by_theme(view.rows("commitments/status_by_theme"), view.dataset),
+        statuses.status_by_theme(view.rows("commitments/status_by_theme"), view.dataset),
         "commitments",
         stands,
     )
     cards.chart(
         view,
-        charts.status_by_maker(view.rows("commitments/status_by_maker"), view.dataset),
+        statuses.status_by_maker(view.rows("commitments/status_by_maker"), view.dataset),
         "commitments",
         stands,
         "a promise of several parties counts once, as joint",
@@ -50,7 +50,7 @@ def page(view: View) -> None:
     due = view.rows("commitments/deadlines")
     cards.chart(
         view,
-        charts.deadlines(due, view.dataset, view.as_of),
+        deadlines.deadlines(due, view.dataset, view.as_of),
         "commitments",
         f"{wording.number(len(due))} of them open, with a deadline",
     )
@@ -81,8 +81,8 @@ def headline(view: View) -> str:
             "promised."
         )
     checkable = wording.counted(counts["checkable"], "testable commitment")
-    statuses = view.dataset.labels("commitment_updates", "status")
-    stand = _counts({statuses[code].lower(): counts[code] for code in charts.STACKED})
+    labels = view.dataset.labels("commitment_updates", "status")
+    stand = _counts({labels[code].lower(): counts[code] for code in promises.STACKED})
     weak = {
         "overdue": counts["overdue"],
         "contested": counts["contested"],

@@ -8,7 +8,7 @@ import streamlit as st
 
 from peace_ledger import marks, wording
 from peace_ledger.charts import events as charts
-from peace_ledger.charts import lifelines
+from peace_ledger.charts.commitments import lifelines
 from peace_ledger.engine import Rows
 from peace_ledger.ui import cards, filter_bar, links, listings, session
 from peace_ledger.ui.elements import RecordList

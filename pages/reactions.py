@@ -5,7 +5,7 @@ from typing import Any
 import streamlit as st
 
 from peace_ledger import wording
-from peace_ledger.charts import reactions as charts
+from peace_ledger.charts.reactions import matrix, speed, stances, world
 from peace_ledger.ui import cards, filter_bar, listings
 from peace_ledger.ui.filter_bar import codes
 from peace_ledger.ui.text import plain
@@ -25,17 +25,17 @@ def page(view: View) -> None:
     st.title("Reactions")
     st.markdown(plain(headline(view)))
     cards.chart(
-        view, charts.stance_by_event(view.rows("reactions/stance_by_event"), view.dataset), "reactions"
+        view, stances.stance_by_event(view.rows("reactions/stance_by_event"), view.dataset), "reactions"
     )
     cards.chart(
         view,
-        charts.actor_by_event(view.rows("reactions/actor_by_event"), view.dataset),
+        matrix.actor_by_event(view.rows("reactions/actor_by_event"), view.dataset),
         "reactions",
         "blank: not looked for; dash: looked for by name, not found",
     )
     cards.chart(
         view,
-        charts.reaction_speed(
+        speed.reaction_speed(
             view.rows("reactions/reaction_speed"), view.rows("reactions/delay_median"), view.dataset
         ),
         "reactions",
@@ -44,7 +44,7 @@ def page(view: View) -> None:
     narrowed: dict[str, Any] = {"events": (event,)} if event else {}
     cards.chart(
         view,
-        charts.stance_map(view.rows("reactions/stance_map", map_event=event), event, view.dataset),
+        world.stance_map(view.rows("reactions/stance_map", map_event=event), event, view.dataset),
         "reactions",
         "states with the stances of their offices",
         "outlines: United Nations Geospatial, without any view on borders or status",

@@ -5,8 +5,8 @@ from typing import Any
 import streamlit as st
 
 from peace_ledger import wording
-from peace_ledger.charts import directions, held, mediation
-from peace_ledger.charts import releases as charts
+from peace_ledger.charts.parts import directions
+from peace_ledger.charts.releases import handed_over, held, mediation
 from peace_ledger.ui import cards, filter_bar, listings
 from peace_ledger.ui.filter_bar import Choice, codes
 from peace_ledger.ui.text import plain
@@ -31,14 +31,14 @@ def page(view: View) -> None:
     st.markdown(plain(headline(view, counts)))
     cards.chart(
         view,
-        charts.people_over_time(view.rows("releases/people_over_time"), view.dataset),
+        handed_over.people_over_time(view.rows("releases/people_over_time"), view.dataset),
         "releases",
         "living people only",
         counted_as=_PEOPLE,
     )
     cards.chart(
         view,
-        charts.announced_to_carried_out(view.rows("releases/announced_to_carried_out"), view.dataset),
+        handed_over.announced_to_carried_out(view.rows("releases/announced_to_carried_out"), view.dataset),
         "releases",
         _not_ahead(counts),
         announced_ahead=True,
@@ -60,7 +60,7 @@ def page(view: View) -> None:
     )
     cards.chart(
         view,
-        charts.remains(view.rows("releases/remains"), view.dataset),
+        handed_over.remains(view.rows("releases/remains"), view.dataset),
         "releases",
         "single handovers were not announced alike on both sides: the directions cannot be compared",
         counted_as=_REMAINS,

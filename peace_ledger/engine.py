@@ -64,7 +64,7 @@ class Engine:
 
 
 def open_engine(dataset: Dataset) -> Engine:
-    """An engine with the queries of this program. Raises catalog.InvalidQuery, or InvalidPackage where they ask
-    for a table or column that the package does not have.
+    """An engine with the queries of this program. Raises catalog.InvalidQuery, or InvalidPackage where they
+    ask for a table or column that the package does not have.
     """
     return Engine(dataset, catalog.read())

@@ -54,7 +54,9 @@ class Independent:
         if choice.events and not set(choice.events) & set(events):
             return False
         named = [actor for actor in actors if actor]
-        return not choice.actors or any(self.is_part_of(actor, whole) for actor in named for whole in choice.actors)
+        return not choice.actors or any(
+            self.is_part_of(actor, whole) for actor in named for whole in choice.actors
+        )
 
     def behind(self, chart: str, values: dict[str, str]) -> set[str]:
         """The ids of the rows behind a mark of a chart, its fields by name; an empty value means "any"."""
@@ -72,7 +74,8 @@ class Independent:
         return {
             row["reaction_id"]
             for row in self.table("reactions")
-            if self.left(row["reacted_on"], [row["actor_id"]], [row["event_id"]]) and self._reaction_fits(row, given)
+            if self.left(row["reacted_on"], [row["actor_id"]], [row["event_id"]])
+            and self._reaction_fits(row, given)
         }
 
     def _reaction_fits(self, row: Row, given: dict[str, str]) -> bool:
@@ -86,7 +89,9 @@ class Independent:
             "stance": lambda value: row["stance"] == value,
             "first": lambda value: bool(day) and day >= value,
             "last": lambda value: bool(day) and day <= value,
-            "state": lambda value: self.is_part_of(row["actor_id"], value) and actor["kind"] in {"state", "office"},
+            "state": lambda value: (
+                self.is_part_of(row["actor_id"], value) and actor["kind"] in {"state", "office"}
+            ),
             "side": lambda value: actor["side"] == value,
             "kind": lambda value: actor["kind"] == value,
             "delay": lambda value: days is not None and _in_class(days, value),
@@ -122,7 +127,11 @@ class Independent:
             row["detention_id"]
             for row in self.table("detentions")
             # These reports belong to no event, and a chosen event does not cut them.
-            if self.left(row["as_of"], [row["holder_id"], row["origin_id"], row["claimant_id"]], list(self.choice.events))
+            if self.left(
+                row["as_of"],
+                [row["holder_id"], row["origin_id"], row["claimant_id"]],
+                list(self.choice.events),
+            )
             and given == {"id": row["detention_id"]}
         }
 
@@ -132,7 +141,9 @@ class Independent:
             status, since, contested = self.standing[key]
             made = [party for party in self.parties if party in row["made_by"].split(";")]
             checkable = row["testable"] == "true" and row["standing"] == "given"
-            kept_after = (date.fromisoformat(self._kept_since(key) or since) - date.fromisoformat(row["made_on"])).days
+            kept_after = (
+                date.fromisoformat(self._kept_since(key) or since) - date.fromisoformat(row["made_on"])
+            ).days
             tests = {
                 "id": row["commitment_id"],
                 "theme": row["theme"],
@@ -168,7 +179,9 @@ class Independent:
         return {
             key
             for key, row in self.events.items()
-            if self.left(row["start_on"], [*row["participants"].split(";"), *row["mediators"].split(";")], [key])
+            if self.left(
+                row["start_on"], [*row["participants"].split(";"), *row["mediators"].split(";")], [key]
+            )
             and given == {"id": key}
         }
 
@@ -218,5 +231,3 @@ def _in_class(days: int, name: str) -> bool:
         return days >= int(name[:-1])
     first, _, last = name.partition("-")
     return int(first) <= days <= int(last or first)
-
-

@@ -35,7 +35,8 @@ class Shown:
 def open_page(path: str, query: list[tuple[str, str]] | None = None) -> Shown:
     """Run a page with an address."""
     session = AppTest.from_file(str(ROOT / "pages" / "shell.py"), default_timeout=30)
-    # AppTest switches between page files only; this is the name that Streamlit gives to a page of its own path.
+    # AppTest switches between page files only; this is the name that Streamlit gives to a page of its own
+    # path.
     session._page_hash = calc_hash(path)
     for name in dict.fromkeys(name for name, _ in query or []):
         session.query_params[name] = [value for key, value in query or [] if key == name]

@@ -77,7 +77,9 @@ def test_evidence_is_exactly_what_the_files_hold(
         rows = engine.rows(f"evidence/{mark.evidence}", filters | dict(mark.parameters))
         values = {key.removeprefix("mark_"): value or "" for key, value in mark.parameters.items()}
         if mark.evidence == "histories":
-            updates = [row for row in table("commitment_updates") if row["commitment_id"] == values["commitment"]]
+            updates = [
+                row for row in table("commitment_updates") if row["commitment_id"] == values["commitment"]
+            ]
             assert len(rows) == len(updates) + 1, name
             continue
         found = {row[ID[mark.evidence]] for row in rows}

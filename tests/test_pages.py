@@ -1,4 +1,6 @@
-"""Every page, run by Streamlit without a browser: whole, filtered, empty, and against counts from the CSV files."""
+"""Every page, run by Streamlit without a browser: whole, filtered, empty, and against counts from the CSV
+files.
+"""
 
 from collections import Counter
 from collections.abc import Callable
@@ -112,7 +114,10 @@ def test_a_chart_counts_what_the_file_holds_for_an_actor_and_a_period(table: Tab
 def test_the_seed_facts_are_on_the_page_of_the_event() -> None:
     page = open_page("events", [("event", SEED)])
     said = str(page.cards)
-    for speaker, phrase in (("Charles Michel", "major breakthrough"), ("Matthew Miller", "confidence-building measure")):
+    for speaker, phrase in (
+        ("Charles Michel", "major breakthrough"),
+        ("Matthew Miller", "confidence-building measure"),
+    ):
         assert speaker in said
         assert phrase in said
     releases = page.cards["event_releases"]["rows"]

@@ -1,4 +1,6 @@
-"""Take the README's pictures of the real program: `python -m docs.pictures.take` (needs the test dependencies)."""
+"""Take the README's pictures of the real program: `python -m docs.pictures.take` (needs the test
+dependencies).
+"""
 
 import shutil
 import tempfile

@@ -3,8 +3,9 @@
 from typing import Any
 
 from peace_ledger import wording
-from peace_ledger.charts import diverging, style, text
+from peace_ledger.charts import style
 from peace_ledger.charts.chart import Chart, Column, cells
+from peace_ledger.charts.parts import diverging, text
 from peace_ledger.dataset import Dataset
 from peace_ledger.engine import Rows
 from peace_ledger.marks import mark_of

@@ -6,11 +6,12 @@ from datetime import date
 from typing import Any
 
 from peace_ledger import wording
-from peace_ledger.charts import directions, diverging, lanes, style, text, traces
 from peace_ledger.charts import events as event_charts
+from peace_ledger.charts import style
 from peace_ledger.charts.chart import Chart, Column
-from peace_ledger.charts.lanes import Flag, Lane
-from peace_ledger.charts.spans import Count, Counts, Span, Unit, counted, unit_of
+from peace_ledger.charts.parts import directions, diverging, lanes, text, traces
+from peace_ledger.charts.parts.lanes import Flag, Lane
+from peace_ledger.charts.parts.spans import Count, Counts, Span, Unit, counted, unit_of
 from peace_ledger.dataset import Dataset
 from peace_ledger.engine import Rows
 from peace_ledger.marks import mark_of

@@ -1,4 +1,6 @@
-"""A reader at a real browser: opens pages of the real server, waits until they are drawn, and notes every fault."""
+"""A reader at a real browser: opens pages of the real server, waits until they are drawn, and notes every
+fault.
+"""
 
 import json
 import re
@@ -11,7 +13,8 @@ WIDE = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
 PATHS = ("/", "/reactions", "/releases", "/commitments", "/events")
 
-# Streamlit's client finds its server by asking beside the page first; on a page below the root that answers 404.
+# Streamlit's client finds its server by asking beside the page first; on a page below the root that answers
+# 404.
 PROBES = ("/_stcore/health", "/_stcore/host-config")
 
 

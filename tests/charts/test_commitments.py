@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from peace_ledger.charts.chart import Chart
-from peace_ledger.charts.commitments import deadlines, status_by_maker, status_by_theme
+from peace_ledger.charts.commitments.deadlines import deadlines
+from peace_ledger.charts.commitments.statuses import status_by_maker, status_by_theme
 from peace_ledger.dataset import Dataset
 from peace_ledger.engine import Engine, Rows
 from tests.charts.plotted import plotted, points

@@ -5,7 +5,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from peace_ledger.charts.diverging import UNFAVOURABLE, starts
+from peace_ledger.charts.parts.diverging import UNFAVOURABLE, starts
 
 STANCES = ("supports", "welcomes", "cautious", "neutral", "critical", "rejects")
 COUNTS = st.dictionaries(st.sampled_from(STANCES), st.integers(1, 50))

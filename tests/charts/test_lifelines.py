@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from peace_ledger.charts.chart import Chart
-from peace_ledger.charts.lifelines import LINES_SHOWN, Segment, drawn_note, lifelines, segments
+from peace_ledger.charts.commitments.lifelines import LINES_SHOWN, Segment, drawn_note, lifelines, segments
 from peace_ledger.dataset import Dataset
 from peace_ledger.engine import Engine, Rows
 from tests.charts.plotted import plotted, points

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from peace_ledger.charts import directions, handovers, held, mediation, panels, releases
 from peace_ledger.charts.chart import Chart
+from peace_ledger.charts.parts import directions, handovers, panels
+from peace_ledger.charts.releases import handed_over, held, mediation
 from peace_ledger.dataset import Dataset
 from peace_ledger.engine import Engine, Rows
 from peace_ledger.marks import mark_of
@@ -19,11 +20,11 @@ Of = Callable[..., Parameters]
 Row = dict[str, Any]
 
 CHARTS: dict[str, Callable[[Rows, Dataset], Chart]] = {
-    "people_over_time": releases.people_over_time,
-    "announced_to_carried_out": releases.announced_to_carried_out,
+    "people_over_time": handed_over.people_over_time,
+    "announced_to_carried_out": handed_over.announced_to_carried_out,
     "who_to_whom": mediation.who_to_whom,
     "still_held": held.still_held,
-    "remains": releases.remains,
+    "remains": handed_over.remains,
 }
 FORTH, BACK, AWAY = "armenia.azerbaijan", "azerbaijan.armenia", "armenia.syria"
 
@@ -104,7 +105,7 @@ def test_a_promise_stands_above_the_line_and_adds_nothing(dataset: Dataset) -> N
         promise(2, people=15, people_so_far=3),
         release(3, people_so_far=6, confidence="low"),
     ]
-    chart = releases.people_over_time(rows, dataset)
+    chart = handed_over.people_over_time(rows, dataset)
     traces = check(chart)
     placed = points(traces)
     assert placed[mark_of("people_over_time", "release-2")] == ("2023-01-02", 18, handovers.ANNOUNCED)
@@ -126,14 +127,16 @@ def test_sums_at_the_ends_of_lines_do_not_lie_on_one_another(dataset: Dataset) -
         release(2, people=50, people_so_far=50, direction=BACK),
         release(3, people=51, people_so_far=51, direction=AWAY),
     ]
-    (ends,) = [trace for trace in check(releases.people_over_time(rows, dataset)) if trace["mode"] == "text"]
+    (ends,) = [
+        trace for trace in check(handed_over.people_over_time(rows, dataset)) if trace["mode"] == "text"
+    ]
     assert ends["y"][0] == 50
     assert ends["y"][1] - ends["y"][0] > 2
     assert ends["y"][2] - ends["y"][1] > 2
 
 
 def test_the_title_of_promises_is_what_was_found(engine: Engine, dataset: Dataset, parameters: Of) -> None:
-    chart = releases.announced_to_carried_out(
+    chart = handed_over.announced_to_carried_out(
         engine.rows("releases/announced_to_carried_out", parameters()), dataset
     )
     assert chart.title == (
@@ -163,7 +166,7 @@ def test_the_title_of_promises_is_what_was_found(engine: Engine, dataset: Datase
     ],
 )
 def test_the_title_of_few_promises(rows: Rows, title: str, dataset: Dataset) -> None:
-    chart = releases.announced_to_carried_out(rows, dataset)
+    chart = handed_over.announced_to_carried_out(rows, dataset)
     check(chart)
     assert chart.title == title
 
@@ -175,7 +178,7 @@ def test_a_promise_without_a_handover_is_open_and_one_in_part_is_marked(dataset:
         ahead(release(3), 6),
         ahead(release(4, category="remains", counted_as="remains"), 2),
     ]
-    traces = check(releases.announced_to_carried_out(rows, dataset))
+    traces = check(handed_over.announced_to_carried_out(rows, dataset))
     placed = points(traces)
     name = "announced_to_carried_out"
     assert placed[mark_of(name, "release-1")] == (0, 0, handovers.ANNOUNCED)
@@ -295,7 +298,7 @@ def test_totals_of_remains_stand_in_a_lane_and_in_no_sum(dataset: Dataset) -> No
         remains(2, people=2, status="announced", counted_as="remains_promised"),
         remains(3, people=170, counted_as="remains_total", confidence="low"),
     ]
-    chart = releases.remains(rows, dataset)
+    chart = handed_over.remains(rows, dataset)
     traces = check(chart)
     placed = points(traces)
     assert placed[mark_of("remains", "release-1")] == ("2023-01-01", 7, "circle")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from peace_ledger.charts.spans import Count, Span, Unit, counted, span_of, unit_of
+from peace_ledger.charts.parts.spans import Count, Span, Unit, counted, span_of, unit_of
 
 DAYS = st.dates(date(1990, 1, 1), date(2100, 1, 1))
 UNITS = st.sampled_from(["day", "week", "month"])

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from peace_ledger.charts.chart import Chart
-from peace_ledger.charts.time_to_keep import time_to_keep
+from peace_ledger.charts.commitments.time_to_keep import time_to_keep
 from peace_ledger.dataset import Dataset
 from peace_ledger.engine import Engine, Rows
 from tests.charts.plotted import plotted, points

@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from peace_ledger import wording
-from peace_ledger.charts import directions, handovers, panels, style, text, traces
+from peace_ledger.charts import style
 from peace_ledger.charts.chart import Chart, Column, cells
-from peace_ledger.charts.traces import Trace
+from peace_ledger.charts.parts import directions, handovers, panels, text, traces
+from peace_ledger.charts.parts.traces import Trace
 from peace_ledger.dataset import Dataset
 from peace_ledger.engine import Rows
 from peace_ledger.marks import mark_of

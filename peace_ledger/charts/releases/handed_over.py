@@ -7,10 +7,12 @@ from statistics import median_low
 from typing import Any
 
 from peace_ledger import wording
-from peace_ledger.charts import directions, handovers, panels, style, traces
+from peace_ledger.charts import style
 from peace_ledger.charts.chart import Chart, Column, cells
-from peace_ledger.charts.handovers import Row
-from peace_ledger.charts.traces import Trace
+from peace_ledger.charts.parts import directions, handovers, panels, traces
+from peace_ledger.charts.parts import lines as numbered
+from peace_ledger.charts.parts.handovers import Row
+from peace_ledger.charts.parts.traces import Trace
 from peace_ledger.dataset import Dataset
 from peace_ledger.engine import Rows
 from peace_ledger.marks import mark_of
@@ -182,7 +184,7 @@ def _spans_figure(rows: Rows, lines: Sequence[Row | None], longest: int, dataset
                 range=[-0.02 * longest, _EDGE * longest],
                 dtick=max(1, longest // 8),
             ),
-            yaxis=panels.lines([_span_label(row, dataset, ", ") for row in lines]),
+            yaxis=numbered.axis([_span_label(row, dataset, ", ") for row in lines]),
             showlegend=True,
         ),
     }
@@ -326,7 +328,7 @@ def _remains_figure(rows: Rows, shown: Sequence[str], dataset: Dataset) -> dict[
                 len(shown),
                 style.time_axis(range=handovers.period(rows), nticks=6),
                 style.count_axis(range=[0, 1.15 * largest]),
-                panels.lines(["totals"]) if _totals(rows) else None,
+                numbered.axis(["totals"]) if _totals(rows) else None,
             ),
             annotations=panels.headings([dataset.direction(direction) for direction in shown]),
             showlegend=True,

@@ -5,8 +5,9 @@ from datetime import timedelta
 from typing import Any
 
 from peace_ledger import wording
-from peace_ledger.charts import directions, style, traces
-from peace_ledger.charts.traces import Trace
+from peace_ledger.charts import style
+from peace_ledger.charts.parts import directions, traces
+from peace_ledger.charts.parts.traces import Trace
 from peace_ledger.dataset import Dataset
 from peace_ledger.engine import Rows
 from peace_ledger.marks import mark_of

@@ -82,38 +82,5 @@ def headings(texts: Sequence[str], *, shared: bool = False) -> list[dict[str, An
     ]
 
 
-def lines(labels: Sequence[str]) -> dict[str, Any]:
-    """A vertical axis of numbered lines, the first one on top; unlike names, labels may repeat."""
-    return {
-        "tickvals": list(range(len(labels))),
-        "ticktext": list(labels),
-        "range": [len(labels) - 0.4, -0.6],
-        "showgrid": False,
-        "zeroline": False,
-        "ticks": "",
-        "automargin": True,
-    }
-
-
-def labels_above(labels: Sequence[str]) -> list[dict[str, Any]]:
-    """The names of numbered lines above the lines, for a narrow card; `yaxis.showticklabels` is then off."""
-    return [
-        {
-            "text": label,
-            "xref": "paper",
-            "yref": "y",
-            "x": 0,
-            "y": place,
-            "xanchor": "left",
-            "yanchor": "middle",
-            "yshift": 18,
-            "align": "left",
-            "showarrow": False,
-            "font": {"size": 12, "color": "@muted"},
-        }
-        for place, label in enumerate(labels)
-    ]
-
-
 def _reference(letter: str, number: int) -> str:
     return f"{letter}{number + 1}" if number else letter

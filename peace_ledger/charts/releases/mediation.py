@@ -7,9 +7,11 @@ from textwrap import wrap
 from typing import Any
 
 from peace_ledger import wording
-from peace_ledger.charts import directions, handovers, panels, style, text
+from peace_ledger.charts import style
 from peace_ledger.charts.chart import Chart, Column, cells
-from peace_ledger.charts.traces import Trace
+from peace_ledger.charts.parts import directions, handovers, panels, text
+from peace_ledger.charts.parts import lines as numbered
+from peace_ledger.charts.parts.traces import Trace
 from peace_ledger.dataset import Dataset
 from peace_ledger.engine import Rows
 from peace_ledger.marks import mark_of
@@ -84,7 +86,7 @@ def who_to_whom(rows: Rows, dataset: Dataset) -> Chart:
             "margin.t": 66,
             "annotations": [
                 *_headings(rows, shown, dataset, _NARROW_HEADING),
-                *panels.labels_above([_short_label(line, dataset) for line in lines]),
+                *numbered.names_above([_short_label(line, dataset) for line in lines]),
             ],
             **{f"{panels.axis('x', panel)}.nticks": 2 for panel in range(len(shown))},
         },
@@ -108,7 +110,7 @@ def _figure(rows: Rows, lines: Sequence[_Line], shown: Sequence[str], dataset: D
                 panels.axis("x", panel): scale | {"domain": domain}
                 for panel, domain in enumerate(panels.side_by_side(len(shown)))
             },
-            yaxis=panels.lines([_label(line, dataset) for line in lines]),
+            yaxis=numbered.axis([_label(line, dataset) for line in lines]),
             annotations=_headings(rows, shown, dataset, _WIDE_HEADING),
             barmode="overlay",
             showlegend=True,

@@ -7,16 +7,10 @@ from itertools import groupby
 from typing import Any
 
 from peace_ledger import wording
-from peace_ledger.charts import style, text
+from peace_ledger.charts import style
 from peace_ledger.charts.chart import Chart, Column, cells
-from peace_ledger.charts.commitments import (
-    NO_COMMITMENTS,
-    STACKED,
-    labels_above,
-    line_axis,
-    status_fill,
-    status_legend,
-)
+from peace_ledger.charts.parts import lines as axes
+from peace_ledger.charts.parts import promises, text
 from peace_ledger.dataset import Dataset
 from peace_ledger.engine import Rows
 from peace_ledger.marks import mark_of
@@ -112,12 +106,16 @@ def lifelines(rows: Rows, dataset: Dataset, as_of: date) -> Chart:
         columns=columns,
         rows=cells([_table_row(life) for life in lives], columns, words),
         marks=[life.mark for life in lives],
-        narrow=labels_above(
-            [_label(line, 48) for line in lines],
-            headings=[place for place, line in enumerate(lines) if isinstance(line, str)],
-        )
-        | {"height": 60 + 34 * max(len(lines), 1), "xaxis.nticks": 8},
-        empty=NO_COMMITMENTS,
+        narrow={
+            "yaxis.showticklabels": False,
+            "annotations": axes.names_above(
+                [_label(line, 48) for line in lines],
+                headings=[place for place, line in enumerate(lines) if isinstance(line, str)],
+            ),
+            "height": 60 + 34 * max(len(lines), 1),
+            "xaxis.nticks": 8,
+        },
+        empty=promises.NONE_LEFT,
     )
 
 
@@ -188,7 +186,7 @@ def _figure(lines: Sequence[_Line], dataset: Dataset, as_of: date) -> dict[str, 
             xaxis=style.time_axis(
                 side="top", range=[(first - margin).isoformat(), (last + margin).isoformat()]
             ),
-            yaxis=line_axis([_label(line, 56) for line in lines]),
+            yaxis=axes.axis([_label(line, 56) for line in lines]),
         ),
     }
 
@@ -200,12 +198,12 @@ def _bars(drawn: Sequence[tuple[int, _Life]], dataset: Dataset, as_of: date) -> 
         for place, life in drawn
         for segment in segments(life.updates, life.row["day"], as_of)
     ]
-    traces = status_legend(
+    traces = promises.legend(
         dataset,
         {segment.status for _, _, segment in found},
         contested=any(segment.contested for _, _, segment in found),
     )
-    for status in STACKED:
+    for status in promises.STACKED:
         for contested in (False, True):
             bars = [item for item in found if (item[2].status, item[2].contested) == (status, contested)]
             if bars:
@@ -234,7 +232,7 @@ def _status_bars(
             for _, life, segment in bars
         ],
         "hovertemplate": "%{hovertext}<extra></extra>",
-        "marker": status_fill(status, contested=contested) | {"line": {"width": 0}},
+        "marker": promises.fill(status, contested=contested) | {"line": {"width": 0}},
     }
 
 

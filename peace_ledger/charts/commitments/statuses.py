@@ -1,26 +1,16 @@
-"""How promises stand: by theme, by maker, and against their deadlines."""
+"""How promises stand: by theme, and by who made them."""
 
-from collections.abc import Collection, Mapping, Sequence
-from datetime import date
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from peace_ledger import wording
-from peace_ledger.charts import style, text
+from peace_ledger.charts import style
 from peace_ledger.charts.chart import Chart, Column, cells
+from peace_ledger.charts.parts import promises
 from peace_ledger.dataset import Dataset
 from peace_ledger.engine import Rows
 from peace_ledger.marks import mark_of
 
-STACKED = ("kept", "partly_kept", "in_progress", "pledged", "lapsed", "broken")
-"""Statuses in the order of a stacked bar: what is kept starts at the axis, where lengths compare best."""
-
-SOON = 90
-"""Days: what is due within them is due soon; `commitments/summary.sql` counts by the same number."""
-
-NO_COMMITMENTS = (
-    "No commitment is left by these filters. Widen the period, or take out an actor, an event, a theme or a "
-    "status."
-)
 _PANEL_GAP = 0.05
 _LEAST_PANEL = 0.2
 _STANDING_MEANS = {"given": "in force", "initialled": "cannot be broken yet"}
@@ -127,7 +117,7 @@ def _status_chart(
         rows=cells(table, columns, words),
         marks=[_status_mark(name, group.name, row) for row in rows],
         narrow=_narrow_panels(rows, dataset, group.name, standings) if rows else {},
-        empty=NO_COMMITMENTS,
+        empty=promises.NONE_LEFT,
     )
 
 
@@ -184,11 +174,11 @@ def _status_figure(
         layout[_axis("xaxis", place)] = style.count_axis(
             range=[0, reach], domain=domain, dtick=_tick_step(max(widest))
         )
-    traces = status_legend(
+    traces = promises.legend(
         dataset, {row["status"] for row in rows}, contested=any(row["contested"] for row in rows)
     )
     for place, standing in enumerate(standings, 1):
-        for status in STACKED:
+        for status in promises.STACKED:
             for contested in (False, True):
                 segment = [
                     row
@@ -272,49 +262,8 @@ def _segment(
             for row in rows
         ],
         "hovertemplate": "%{hovertext}<extra></extra>",
-        "marker": status_fill(status, contested=contested),
+        "marker": promises.fill(status, contested=contested),
     }
-
-
-def status_fill(status: str, *, contested: bool = False) -> dict[str, Any]:
-    """The look of a status: its colour and pattern; contested is hatched."""
-    shape = "/" if contested else style.STATUS_PATTERNS[status]
-    solidity = 0.35 if contested else 0.2
-    return {
-        "color": f"@status-{status}",
-        "line": {"color": "@ground", "width": 1},
-        "pattern": {
-            "shape": shape,
-            "size": 6,
-            "solidity": solidity,
-            "fgcolor": "@ground",
-            "fgopacity": 0.6 if contested else 0.5,
-            "bgcolor": f"@status-{status}",
-        },
-    }
-
-
-def status_legend(dataset: Dataset, statuses: Collection[str], *, contested: bool) -> list[dict[str, Any]]:
-    """Entries of the legend, without bars of their own: each status once, as it looks uncontested."""
-    entries = [
-        (dataset.label("commitment_updates", "status", status), status_fill(status))
-        for status in STACKED
-        if status in statuses
-    ]
-    if contested:
-        entries.append(("Contested", status_fill("pledged", contested=True)))
-    return [
-        {
-            "type": "bar",
-            "orientation": "h",
-            "name": word,
-            "x": [None],
-            "y": [None],
-            "marker": marker,
-            "hoverinfo": "skip",
-        }
-        for word, marker in entries
-    ]
 
 
 def _share(row: Mapping[str, Any], whole: int) -> str:
@@ -327,210 +276,9 @@ def _status_sentence(rows: Rows, dataset: Dataset) -> str:
     totals = _totals(rows, "status")
     parts = [
         f"{totals[status]} {dataset.label('commitment_updates', 'status', status).lower()}"
-        for status in STACKED
+        for status in promises.STACKED
         if status in totals
     ]
     contested = sum(row["commitments"] for row in rows if row["contested"])
     total = wording.counted(sum(totals.values()), "commitment")
     return f"Stacked bars of {total}: {', '.join(parts)}; {wording.number(contested)} contested"
-
-
-def deadlines(rows: Rows, dataset: Dataset, as_of: date) -> Chart:
-    """Lollipops: days from the day looked at to each open commitment's deadline; overdue ones lie left."""
-    columns = (
-        Column("summary", "Promise", "long"),
-        Column("theme", "Theme"),
-        Column("day", "Made", "date"),
-        Column("due_on", "Due", "date"),
-        Column("due_in", "Days left (negative: overdue)", "number"),
-        Column("status", "Status"),
-        Column("contested", "Contested"),
-    )
-    words = {
-        "theme": dataset.labels("commitments", "theme"),
-        "status": dataset.labels("commitment_updates", "status"),
-    }
-    table = [row | {"contested": "contested" if row["contested"] else None} for row in rows]
-    finding = _deadline_finding(rows)
-    return Chart(
-        name="deadlines",
-        title=finding,
-        figure=_deadline_figure(rows, dataset, as_of) if rows else None,
-        alt=f"{finding}, counted from {wording.day(as_of)}.{_longest_overdue(rows)}"
-        if rows
-        else "No open commitments with a deadline are left by the filters.",
-        height=64 + 30 * max(len(rows), 1),
-        columns=columns,
-        rows=cells(table, columns, words),
-        marks=[mark_of("deadlines", row["commitment_id"]) for row in rows],
-        narrow=labels_above([text.label(row["summary"], 50) for row in rows])
-        | {
-            "height": 64 + 46 * max(len(rows), 1),
-            "xaxis.range": _deadline_range(rows, 0.24),
-            "xaxis.title.text": "← overdue · due → (shaded: 90 days)",
-        },
-        empty=(
-            "No open commitment with a deadline is left by these filters. Most promises name none; "
-            "those that were kept, have lapsed or were broken wait for no deadline."
-        ),
-    )
-
-
-def _deadline_finding(rows: Rows) -> str:
-    if not rows:
-        return "What is overdue, and what is due next?"
-    overdue = sum(1 for row in rows if row["overdue"])
-    soon = sum(1 for row in rows if 0 <= row["due_in"] <= SOON)
-    verb = "is" if overdue == 1 else "are"
-    return (
-        f"{wording.sentence(wording.counted(overdue, 'commitment'))} {verb} overdue, "
-        f"{wording.number(soon)} {'is' if soon == 1 else 'are'} due in the next {SOON} days"
-    )
-
-
-def _longest_overdue(rows: Rows) -> str:
-    late = [row for row in rows if row["overdue"]]
-    return (
-        f" Longest overdue, by {wording.number(-late[0]['due_in'])} days: {late[0]['summary']}"
-        if late
-        else ""
-    )
-
-
-def _deadline_figure(rows: Rows, dataset: Dataset, as_of: date) -> dict[str, Any]:
-    ticks = _day_ticks(*_deadline_reach(rows))
-    traces = [
-        trace
-        for status in STACKED
-        if any(row["status"] == status for row in rows)
-        for trace in _lollipops(rows, dataset, status)
-    ]
-    return {
-        "data": traces,
-        "layout": style.layout(
-            barmode="overlay",
-            showlegend=True,
-            margin={"l": 8, "r": 8, "t": 8, "b": 44},
-            xaxis={
-                "range": _deadline_range(rows, 0.13),
-                "tickvals": list(ticks),
-                "ticktext": list(ticks.values()),
-                "zeroline": True,
-                "title": {"text": f"← overdue · from {wording.day(as_of)} · due → (shaded: {SOON} days)"},
-            },
-            yaxis=line_axis([text.label(row["summary"], 62) for row in rows]),
-            shapes=[
-                {
-                    "type": "rect",
-                    "x0": 0,
-                    "x1": SOON,
-                    "y0": 0,
-                    "y1": 1,
-                    "yref": "paper",
-                    "layer": "below",
-                    "fillcolor": "@land",
-                    "line": {"width": 0},
-                }
-            ],
-        ),
-    }
-
-
-def _deadline_reach(rows: Rows) -> tuple[int, int]:
-    """The earliest and the latest day to show, counted from the day looked at."""
-    days = [row["due_in"] for row in rows]
-    return min([0, *days]), max([SOON, *days])
-
-
-def _deadline_range(rows: Rows, room: float) -> list[float]:
-    """The axis with room for the numbers beside the heads, as a share of its reach."""
-    low, high = _deadline_reach(rows)
-    return [low - (high - low) * (room if low else 0.02), high + (high - low) * room]
-
-
-def _day_ticks(low: int, high: int) -> dict[int, str]:
-    """Round numbers of days between two, in words."""
-    step, unit, one = (365, 365, "year") if high - low > 730 else (90, 1, "day")
-    stride = step * max(1, (high - low) // step // 6)
-    places = range(-(-low // stride) * stride, high + 1, stride)
-    return {place: "today" if place == 0 else wording.counted(abs(place) // unit, one) for place in places}
-
-
-def _lollipops(rows: Rows, dataset: Dataset, status: str) -> list[dict[str, Any]]:
-    places = [place for place, row in enumerate(rows) if row["status"] == status]
-    found = [rows[place] for place in places]
-    word = dataset.label("commitment_updates", "status", status)
-    shared: dict[str, Any] = {
-        "x": [row["due_in"] for row in found],
-        "y": places,
-        "name": word,
-        "customdata": [mark_of("deadlines", row["commitment_id"]) for row in found],
-        "hovertext": [_deadline_hover(row, word) for row in found],
-        "hovertemplate": "%{hovertext}<extra></extra>",
-    }
-    stem = shared | {
-        "type": "bar",
-        "orientation": "h",
-        "width": 0.12,
-        "showlegend": False,
-        "marker": {"color": f"@status-{status}"},
-    }
-    head = shared | {
-        "type": "scatter",
-        "mode": "markers+text",
-        "marker": {
-            "symbol": style.STATUS_SYMBOLS[status],
-            "size": 12,
-            "color": f"@status-{status}",
-            "line": {"color": "@ink", "width": 1},
-        },
-        "text": [f"  {_days(row)}  " for row in found],
-        "textposition": ["middle left" if row["due_in"] < 0 else "middle right" for row in found],
-        "textfont": {"size": 11, "color": "@muted"},
-        "cliponaxis": False,
-    }
-    return [stem, head]
-
-
-def _days(row: Mapping[str, Any]) -> str:
-    days = f"{wording.number(abs(row['due_in']))} d"
-    return f"{days}, contested" if row["contested"] else days
-
-
-def _deadline_hover(row: Mapping[str, Any], status: str) -> str:
-    days = wording.counted(abs(row["due_in"]), "day")
-    left = f"overdue by {days}" if row["overdue"] else f"{days} left"
-    contested = ", contested" if row["contested"] else ""
-    due = f"due {wording.day(row['due_on'])}, {left}"
-    return f"{text.lines(row['summary'])}<br><b>{status}{contested}</b><br>{due}"
-
-
-def line_axis(labels: Sequence[str], **own: Any) -> dict[str, Any]:
-    """A vertical axis of numbered lines with their names, first line on top: names may then be equal."""
-    return {
-        "tickvals": list(range(len(labels))),
-        "ticktext": list(labels),
-        "range": [len(labels) - 0.4, -0.6],
-        "showgrid": False,
-        "zeroline": False,
-        "automargin": True,
-        "ticks": "",
-    } | own
-
-
-def labels_above(labels: Sequence[str], headings: Collection[int] = ()) -> dict[str, Any]:
-    """Changes for a narrow card: names stand above the lines, headings (by number) on theirs."""
-    shared = {
-        "x": 0,
-        "xref": "paper",
-        "xanchor": "left",
-        "yref": "y",
-        "yanchor": "middle",
-        "showarrow": False,
-        "align": "left",
-    }
-    annotations = [
-        shared | {"text": label, "y": place, "yshift": 0 if place in headings else 16}
-        for place, label in enumerate(labels)
-    ]
-    return {"yaxis.showticklabels": False, "annotations": annotations}

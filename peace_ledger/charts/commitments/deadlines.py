@@ -1,0 +1,187 @@
+"""The deadline clock: how long promises are overdue, and what is due next."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from peace_ledger import wording
+from peace_ledger.charts import style
+from peace_ledger.charts.chart import Chart, Column, cells
+from peace_ledger.charts.parts import lines, promises, text
+from peace_ledger.dataset import Dataset
+from peace_ledger.engine import Rows
+from peace_ledger.marks import mark_of
+
+SOON = 90
+"""Days: what is due within them is due soon; `commitments/summary.sql` counts by the same number."""
+
+
+def deadlines(rows: Rows, dataset: Dataset, as_of: date) -> Chart:
+    """Lollipops: days from the day looked at to each open commitment's deadline; overdue ones lie left."""
+    columns = (
+        Column("summary", "Promise", "long"),
+        Column("theme", "Theme"),
+        Column("day", "Made", "date"),
+        Column("due_on", "Due", "date"),
+        Column("due_in", "Days left (negative: overdue)", "number"),
+        Column("status", "Status"),
+        Column("contested", "Contested"),
+    )
+    words = {
+        "theme": dataset.labels("commitments", "theme"),
+        "status": dataset.labels("commitment_updates", "status"),
+    }
+    table = [row | {"contested": "contested" if row["contested"] else None} for row in rows]
+    finding = _deadline_finding(rows)
+    return Chart(
+        name="deadlines",
+        title=finding,
+        figure=_deadline_figure(rows, dataset, as_of) if rows else None,
+        alt=f"{finding}, counted from {wording.day(as_of)}.{_longest_overdue(rows)}"
+        if rows
+        else "No open commitments with a deadline are left by the filters.",
+        height=64 + 30 * max(len(rows), 1),
+        columns=columns,
+        rows=cells(table, columns, words),
+        marks=[mark_of("deadlines", row["commitment_id"]) for row in rows],
+        narrow={
+            "yaxis.showticklabels": False,
+            "annotations": lines.names_above([text.label(row["summary"], 50) for row in rows]),
+            "height": 64 + 46 * max(len(rows), 1),
+            "xaxis.range": _deadline_range(rows, 0.24),
+            "xaxis.title.text": "← overdue · due → (shaded: 90 days)",
+        },
+        empty=(
+            "No open commitment with a deadline is left by these filters. Most promises name none; "
+            "those that were kept, have lapsed or were broken wait for no deadline."
+        ),
+    )
+
+
+def _deadline_finding(rows: Rows) -> str:
+    if not rows:
+        return "What is overdue, and what is due next?"
+    overdue = sum(1 for row in rows if row["overdue"])
+    soon = sum(1 for row in rows if 0 <= row["due_in"] <= SOON)
+    verb = "is" if overdue == 1 else "are"
+    return (
+        f"{wording.sentence(wording.counted(overdue, 'commitment'))} {verb} overdue, "
+        f"{wording.number(soon)} {'is' if soon == 1 else 'are'} due in the next {SOON} days"
+    )
+
+
+def _longest_overdue(rows: Rows) -> str:
+    late = [row for row in rows if row["overdue"]]
+    return (
+        f" Longest overdue, by {wording.number(-late[0]['due_in'])} days: {late[0]['summary']}"
+        if late
+        else ""
+    )
+
+
+def _deadline_figure(rows: Rows, dataset: Dataset, as_of: date) -> dict[str, Any]:
+    ticks = _day_ticks(*_deadline_reach(rows))
+    traces = [
+        trace
+        for status in promises.STACKED
+        if any(row["status"] == status for row in rows)
+        for trace in _lollipops(rows, dataset, status)
+    ]
+    return {
+        "data": traces,
+        "layout": style.layout(
+            barmode="overlay",
+            showlegend=True,
+            margin={"l": 8, "r": 8, "t": 8, "b": 44},
+            xaxis={
+                "range": _deadline_range(rows, 0.13),
+                "tickvals": list(ticks),
+                "ticktext": list(ticks.values()),
+                "zeroline": True,
+                "title": {"text": f"← overdue · from {wording.day(as_of)} · due → (shaded: {SOON} days)"},
+            },
+            yaxis=lines.axis([text.label(row["summary"], 62) for row in rows]),
+            shapes=[
+                {
+                    "type": "rect",
+                    "x0": 0,
+                    "x1": SOON,
+                    "y0": 0,
+                    "y1": 1,
+                    "yref": "paper",
+                    "layer": "below",
+                    "fillcolor": "@land",
+                    "line": {"width": 0},
+                }
+            ],
+        ),
+    }
+
+
+def _deadline_reach(rows: Rows) -> tuple[int, int]:
+    """The earliest and the latest day to show, counted from the day looked at."""
+    days = [row["due_in"] for row in rows]
+    return min([0, *days]), max([SOON, *days])
+
+
+def _deadline_range(rows: Rows, room: float) -> list[float]:
+    """The axis with room for the numbers beside the heads, as a share of its reach."""
+    low, high = _deadline_reach(rows)
+    return [low - (high - low) * (room if low else 0.02), high + (high - low) * room]
+
+
+def _day_ticks(low: int, high: int) -> dict[int, str]:
+    """Round numbers of days between two, in words."""
+    step, unit, one = (365, 365, "year") if high - low > 730 else (90, 1, "day")
+    stride = step * max(1, (high - low) // step // 6)
+    places = range(-(-low // stride) * stride, high + 1, stride)
+    return {place: "today" if place == 0 else wording.counted(abs(place) // unit, one) for place in places}
+
+
+def _lollipops(rows: Rows, dataset: Dataset, status: str) -> list[dict[str, Any]]:
+    places = [place for place, row in enumerate(rows) if row["status"] == status]
+    found = [rows[place] for place in places]
+    word = dataset.label("commitment_updates", "status", status)
+    shared: dict[str, Any] = {
+        "x": [row["due_in"] for row in found],
+        "y": places,
+        "name": word,
+        "customdata": [mark_of("deadlines", row["commitment_id"]) for row in found],
+        "hovertext": [_deadline_hover(row, word) for row in found],
+        "hovertemplate": "%{hovertext}<extra></extra>",
+    }
+    stem = shared | {
+        "type": "bar",
+        "orientation": "h",
+        "width": 0.12,
+        "showlegend": False,
+        "marker": {"color": f"@status-{status}"},
+    }
+    head = shared | {
+        "type": "scatter",
+        "mode": "markers+text",
+        "marker": {
+            "symbol": style.STATUS_SYMBOLS[status],
+            "size": 12,
+            "color": f"@status-{status}",
+            "line": {"color": "@ink", "width": 1},
+        },
+        "text": [f"  {_days(row)}  " for row in found],
+        "textposition": ["middle left" if row["due_in"] < 0 else "middle right" for row in found],
+        "textfont": {"size": 11, "color": "@muted"},
+        "cliponaxis": False,
+    }
+    return [stem, head]
+
+
+def _days(row: Mapping[str, Any]) -> str:
+    days = f"{wording.number(abs(row['due_in']))} d"
+    return f"{days}, contested" if row["contested"] else days
+
+
+def _deadline_hover(row: Mapping[str, Any], status: str) -> str:
+    days = wording.counted(abs(row["due_in"]), "day")
+    left = f"overdue by {days}" if row["overdue"] else f"{days} left"
+    contested = ", contested" if row["contested"] else ""
+    due = f"due {wording.day(row['due_on'])}, {left}"
+    return f"{text.lines(row['summary'])}<br><b>{status}{contested}</b><br>{due}"

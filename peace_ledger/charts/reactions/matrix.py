@@ -1,0 +1,293 @@
+"""Who took which stance towards what: actors and events, with two kinds of blank."""
+
+from typing import Any
+
+from peace_ledger import wording
+from peace_ledger.charts import style
+from peace_ledger.charts.chart import Chart, Column, cells
+from peace_ledger.charts.parts import event_names, text
+from peace_ledger.dataset import Dataset
+from peace_ledger.engine import Rows
+from peace_ledger.marks import mark_of
+
+ACTORS_SHOWN = 40
+"""Lines of the matrix that are drawn; its table holds all."""
+
+
+def actor_by_event(rows: Rows, dataset: Dataset) -> Chart:
+    """A matrix of actors and events: colour and sign are the latest stance, a split cell holds several, two
+    kinds of blank stay apart.
+    """
+    events = list(dict.fromkeys(row["event_id"] for row in rows))
+    actors = _most_heard(rows, dataset)
+    shown = actors[:ACTORS_SHOWN]
+    cell = {(row["actor_id"], row["event_id"]): row for row in rows}
+    stances = dataset.codes("reactions", "stance")
+    short = [event_names.day(dataset, event) for event in events]
+    columns = (
+        Column("actor", "Actor"),
+        Column("event", "Event"),
+        Column("event_day", "Day of the event", "date"),
+        Column("stance", "Latest stance"),
+        Column("earlier_stance", "Other stance"),
+        Column("reactions", "Reactions", "number"),
+        Column("low", "Of low confidence", "number"),
+    )
+    table = [
+        row
+        | {
+            "actor": dataset.actor_name(row["actor_id"]),
+            "event": dataset.event_title(row["event_id"]),
+            "stance": row["stance"] or "looked for, not found",
+        }
+        for row in rows
+    ]
+    stance_words = dataset.labels("reactions", "stance")
+    found = sum(1 for row in rows if row["reactions"])
+    blank = len(rows) - found
+    more = (
+        f" The {len(shown)} actors with most events are drawn, the table has all {len(actors)}."
+        if len(actors) > len(shown)
+        else ""
+    )
+    return Chart(
+        name="actor_by_event",
+        title="Who took which stance towards what?",
+        figure={
+            "data": _matrix_traces(dataset, shown, events, cell, stances),
+            "layout": style.layout(
+                xaxis={
+                    "side": "top",
+                    "tickvals": [column + 0.5 for column in range(len(events))],
+                    "ticktext": short,
+                    "tickangle": -60,
+                    "range": [0, len(events)],
+                    "domain": [0, min(1, 0.1 + 0.09 * len(events))],
+                    "showgrid": False,
+                    "zeroline": False,
+                    "automargin": True,
+                    "fixedrange": True,
+                },
+                yaxis={
+                    "tickvals": [line + 0.5 for line in range(len(shown))],
+                    "ticktext": [text.label(dataset.actor_name(actor), 46) for actor in shown],
+                    "range": [len(shown), 0],
+                    "showgrid": False,
+                    "zeroline": False,
+                    "automargin": True,
+                    "fixedrange": True,
+                },
+                showlegend=True,
+            ),
+        }
+        if rows
+        else None,
+        alt=(
+            f"Matrix of {wording.counted(len(actors), 'actor')} and {wording.counted(len(events), 'event')}: "
+            f"{wording.counted(found, 'pair')} with a stance, "
+            f"{wording.number(blank)} looked for by name and not found; "
+            f"all other pairs were not looked for.{more}"
+        ),
+        height=190 + 19 * max(len(shown), 1),
+        columns=columns,
+        rows=cells(table, columns, {"stance": stance_words, "earlier_stance": stance_words}),
+        marks=[
+            mark_of("actor_by_event", row["actor_id"], row["event_id"]) if row["reactions"] else None
+            for row in rows
+        ],
+        narrow={"yaxis.ticktext": [text.label(dataset.actor_name(actor), 18) for actor in shown]},
+        empty="No reaction and no searched-for actor is left by these filters.",
+    )
+
+
+def _matrix_traces(
+    dataset: Dataset,
+    actors: list[str],
+    events: list[str],
+    cell: dict[tuple[str, str], dict[str, Any]],
+    stances: tuple[str, ...],
+) -> list[dict[str, Any]]:
+    """Cells are two bricks and a gap wide, so that a cell of several stances can show two of them."""
+    edges = [
+        edge for column in range(len(events)) for edge in (column + 0.04, column + 0.5, column + 0.96)
+    ] + [len(events) + 0.04]
+    codes: list[list[float | None]] = []
+    marks: list[list[str | None]] = []
+    hovers: list[list[str]] = []
+    for actor in actors:
+        line: list[float | None] = []
+        line_marks: list[str | None] = []
+        line_hovers: list[str] = []
+        for event in events:
+            row = cell.get((actor, event))
+            stance = row["stance"] if row else None
+            earlier = (row["earlier_stance"] if row else None) or stance
+            line += [_code(earlier, stances), _code(stance, stances), None]
+            mark = mark_of("actor_by_event", actor, event) if row and row["reactions"] else None
+            line_marks += [mark, mark, None]
+            hover = _cell_words(dataset, actor, event, row)
+            line_hovers += [hover, hover, ""]
+        codes.append(line)
+        marks.append(line_marks)
+        hovers.append(line_hovers)
+    steps = [
+        [place / len(stances), f"@stance-{stances[index]}"]
+        for index in range(len(stances))
+        for place in (index, index + 1)
+    ]
+    heat = {
+        "type": "heatmap",
+        "x": edges,
+        "y": [line + offset for line in range(len(actors)) for offset in (0.06,)] + [len(actors) + 0.06],
+        "z": codes,
+        "zmin": 0,
+        "zmax": len(stances),
+        "colorscale": steps,
+        "showscale": False,
+        "ygap": 2,
+        "xgap": 0,
+        "customdata": marks,
+        "hovertext": hovers,
+        "hovertemplate": "%{hovertext}<extra></extra>",
+        "hoverongaps": False,
+        "showlegend": False,
+    }
+    return [
+        heat,
+        *_cell_signs(dataset, actors, events, cell, stances),
+        _blanks(dataset, actors, events, cell),
+    ]
+
+
+def _code(stance: str | None, stances: tuple[str, ...]) -> float | None:
+    return None if stance is None else stances.index(stance) + 0.5
+
+
+def _cell_signs(
+    dataset: Dataset,
+    actors: list[str],
+    events: list[str],
+    cell: dict[tuple[str, str], dict[str, Any]],
+    stances: tuple[str, ...],
+) -> list[dict[str, Any]]:
+    """One sign a cell, the second channel beside colour; hollow where every row behind it is of low
+    confidence, a number where stances differ.
+    """
+    traces = []
+    for stance in stances:
+        places = [
+            (events.index(event), actors.index(actor), row)
+            for (actor, event), row in cell.items()
+            if row["stance"] == stance and actor in actors
+        ]
+        single = [place for place in places if place[2]["stances"] == 1]
+        symbol = style.STANCE_SYMBOLS[stance]
+        traces.append(
+            {
+                "type": "scatter",
+                "mode": "markers",
+                "name": dataset.label("reactions", "stance", stance),
+                "x": [x + 0.5 for x, _, _ in single],
+                "y": [y + 0.5 for _, y, _ in single],
+                "marker": {
+                    "symbol": [
+                        style.with_open(symbol, row["low"] == row["reactions"]) for _, _, row in single
+                    ],
+                    "size": 8,
+                    "color": f"@on-stance-{stance}",
+                },
+                "hoverinfo": "skip",
+                "showlegend": False,
+            }
+        )
+        # The legend's own swatch: the cell's colour with the sign that stands on it.
+        traces.append(
+            {
+                "type": "scatter",
+                "mode": "markers",
+                "name": dataset.label("reactions", "stance", stance),
+                "x": [None],
+                "y": [None],
+                "marker": {
+                    "symbol": symbol,
+                    "size": 11,
+                    "color": f"@stance-{stance}",
+                    "line": {"color": "@muted", "width": 1},
+                },
+                "hoverinfo": "skip",
+                "showlegend": True,
+            }
+        )
+    several = [
+        (events.index(event), actors.index(actor), row)
+        for (actor, event), row in cell.items()
+        if row["stances"] > 1 and actor in actors
+    ]
+    traces.append(
+        {
+            "type": "scatter",
+            "mode": "markers+text",
+            "name": "several stances (their number)",
+            "marker": {"symbol": "circle", "size": 14, "color": "@ground"},
+            "x": [x + 0.5 for x, _, _ in several],
+            "y": [y + 0.5 for _, y, _ in several],
+            "text": [f"<b>{row['stances']}</b>" for _, _, row in several],
+            "textfont": {"color": "@ink", "size": 11},
+            "hoverinfo": "skip",
+            "showlegend": False,
+        }
+    )
+    return traces
+
+
+def _blanks(
+    dataset: Dataset, actors: list[str], events: list[str], cell: dict[tuple[str, str], dict[str, Any]]
+) -> dict[str, Any]:
+    places = [
+        (events.index(event), actors.index(actor), actor, event)
+        for (actor, event), row in cell.items()
+        if not row["reactions"] and actor in actors
+    ]
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "name": "looked for, not found",
+        "x": [x + 0.5 for x, _, _, _ in places],
+        "y": [y + 0.5 for _, y, _, _ in places],
+        "marker": {
+            "symbol": "line-ew-open",
+            "size": 9,
+            "color": "@muted",
+            "line": {"width": 1.5, "color": "@muted"},
+        },
+        "hovertext": [
+            _cell_words(dataset, actor, event, cell[actor, event]) for _, _, actor, event in places
+        ],
+        "hovertemplate": "%{hovertext}<extra></extra>",
+        "showlegend": True,
+    }
+
+
+def _cell_words(dataset: Dataset, actor: str, event: str, row: dict[str, Any] | None) -> str:
+    head = f"{text.lines(dataset.actor_name(actor))}<br>{event_names.long(dataset, event)}"
+    if row is None:
+        return f"{head}<br>not looked for"
+    if not row["reactions"]:
+        return f"{head}<br><b>looked for by name, not found</b><br>which is not silence"
+    word = dataset.label("reactions", "stance", row["stance"])
+    several = f"<br>{row['stances']} different stances, this is the latest" if row["stances"] > 1 else ""
+    counted = wording.counted(row["reactions"], "reaction")
+    return f"{head}<br><b>{word}</b>{several}<br>{counted}, {row['low']} of low confidence"
+
+
+def _most_heard(rows: Rows, dataset: Dataset) -> list[str]:
+    """Actors by the number of events they reacted to, then by reactions; of equals the order of the table of
+    actors.
+    """
+    events: dict[str, int] = {}
+    reactions: dict[str, int] = {}
+    for row in rows:
+        events[row["actor_id"]] = events.get(row["actor_id"], 0) + (1 if row["reactions"] else 0)
+        reactions[row["actor_id"]] = reactions.get(row["actor_id"], 0) + row["reactions"]
+    order = {actor: place for place, actor in enumerate(dataset.actors)}
+    return sorted(events, key=lambda actor: (-events[actor], -reactions[actor], order[actor]))

@@ -1,0 +1,124 @@
+"""How soon who reacted."""
+
+from peace_ledger import wording
+from peace_ledger.charts import style
+from peace_ledger.charts.chart import Chart, Column, cells
+from peace_ledger.charts.parts import text
+from peace_ledger.dataset import Dataset
+from peace_ledger.engine import Rows
+from peace_ledger.marks import mark_of
+
+DELAYS = ("before", "0", "1", "2", "3", "4-7", "8-14", "15-30", "31+")
+"""The classes of `ledger/reactions.sql`, days after the event."""
+
+DELAY_WORDS = {"before": "before it", "0": "same day", "1": "1 day", "2": "2 days", "3": "3 days"} | {
+    delay: f"{delay.replace('-', '–')} days" for delay in DELAYS[5:]
+}
+_THIRD = "Third parties: "
+
+
+def reaction_speed(rows: Rows, median: Rows, dataset: Dataset) -> Chart:
+    """Bubbles: how many reactions each group of actors gave, by days after the event."""
+    groups = _speed_groups(rows, dataset)
+    labels = list(groups.values())
+    largest = max((row["reactions"] for row in rows), default=1)
+    dated = median[0]["dated"] if median else 0
+    columns = (
+        Column("group", "Who"),
+        Column("delay", "After the event"),
+        Column("reactions", "Reactions", "number"),
+        Column("low", "Of low confidence", "number"),
+    )
+    table = [row | {"group": groups[row["side"], row["kind"]]} for row in rows]
+    marks = [mark_of("reaction_speed", row["side"], row["kind"], row["delay"]) for row in rows]
+    title = (
+        f"Half of the dated reactions came within {wording.counted(median[0]['median_days'], 'day')}"
+        if median and median[0]["median_days"] > 0
+        else "Half of the dated reactions came on the day itself"
+        if median
+        else "How soon did who react?"
+    )
+    return Chart(
+        name="reaction_speed",
+        title=title,
+        figure={
+            "data": [
+                {
+                    "type": "scatter",
+                    "mode": "markers+text",
+                    "x": [DELAY_WORDS[row["delay"]] for row in rows],
+                    "y": [groups[row["side"], row["kind"]] for row in rows],
+                    "text": [str(row["reactions"]) for row in rows],
+                    "textfont": {"size": 11, "color": "@ink"},
+                    "textposition": "middle center",
+                    "customdata": marks,
+                    "hovertext": [
+                        f"{groups[row['side'], row['kind']]}"
+                        f"<br><b>{wording.counted(row['reactions'], 'reaction')}</b>, "
+                        f"{DELAY_WORDS[row['delay']]} after the event<br>{row['low']} of low confidence"
+                        for row in rows
+                    ],
+                    "hovertemplate": "%{hovertext}<extra></extra>",
+                    "marker": {
+                        "size": [row["reactions"] for row in rows],
+                        "sizemode": "area",
+                        "sizeref": largest / 28**2,
+                        "sizemin": 9,
+                        "color": [_group_colour(dataset, row["side"]) for row in rows],
+                        "opacity": 0.55,
+                        "line": {"width": 1, "color": "@ink"},
+                    },
+                }
+            ],
+            "layout": style.layout(
+                xaxis={
+                    "type": "category",
+                    "categoryorder": "array",
+                    "categoryarray": [DELAY_WORDS[delay] for delay in DELAYS],
+                    "range": [-0.6, len(DELAYS) - 0.4],
+                    "automargin": True,
+                },
+                yaxis=style.label_axis(labels, showgrid=True, range=[-0.7, len(labels) - 0.3]),
+            ),
+        }
+        if rows
+        else None,
+        alt=(
+            f"Bubbles of {wording.counted(dated, 'dated reaction')} by group of actors "
+            f"and days after the event. {title}."
+            if rows
+            else "No dated reactions are left by the filters."
+        ),
+        height=80 + 44 * max(len(labels), 1),
+        columns=columns,
+        rows=cells(table, columns, {"delay": DELAY_WORDS}),
+        marks=list(marks),
+        narrow={
+            "xaxis.tickangle": -60,
+            "yaxis.tickvals": labels,
+            "yaxis.ticktext": [text.label(label.removeprefix(_THIRD), 22) for label in labels],
+        },
+        empty="No dated reaction is left by these filters; undated ones cannot be placed in time.",
+    )
+
+
+def _speed_groups(rows: Rows, dataset: Dataset) -> dict[tuple[str, str | None], str]:
+    """The groups that occur: the parties' sides in the descriptor's order, then third parties by kind."""
+    found = {(row["side"], row["kind"]) for row in rows}
+    sides = [(party.side, None) for party in dataset.package.parties]
+    others = [
+        (side, kind) for side in dataset.codes("actors", "side") for kind in dataset.codes("actors", "kind")
+    ]
+    words = {(side, kind): _group_word(dataset, side, kind) for side, kind in [*sides, *others]}
+    return {group: word for group, word in words.items() if group in found}
+
+
+def _group_word(dataset: Dataset, side: str, kind: str | None) -> str:
+    if kind is None:
+        return f"{dataset.label('actors', 'side', side)} and bodies on its side"
+    return f"{_THIRD}{dataset.label('actors', 'kind', kind).lower()}"
+
+
+def _group_colour(dataset: Dataset, side: str) -> str:
+    ranks = {party.side: rank for rank, party in enumerate(dataset.package.parties, 1)}
+    return f"@party-{ranks[side]}" if side in ranks else "@third"
