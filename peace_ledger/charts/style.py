@@ -143,7 +143,7 @@ def count_axis(**own: Any) -> dict[str, Any]:
 
 
 def colours_of(figure: dict[str, Any] | None) -> dict[str, tuple[str, str]]:
-    """The colour tokens a figure uses, with their two values. Text that only looks like a token stays text."""
+    """The colour tokens a figure uses, with their two values. Text that looks like a token stays text."""
     return {token: COLOURS[token] for token in sorted(set(_tokens(figure)) & COLOURS.keys())}
 
 

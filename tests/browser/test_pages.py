@@ -24,7 +24,7 @@ OpenReader = Callable[..., Reader]
 
 @pytest.fixture
 def reader(browser: Browser, server: Server) -> Iterator[OpenReader]:
-    """A new reader with a browser context of its own; at the end none may have met a fault or left the host."""
+    """A new reader with a browser context of its own; at the end none may have met a fault or left us."""
     contexts: list[BrowserContext] = []
     readers: list[Reader] = []
 
