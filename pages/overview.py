@@ -106,7 +106,10 @@ def handed_over(view: View) -> Rows:
 
 
 def featured_event(view: View) -> str | None:
-    """The event to begin with: the one with most rows tied to it under the filters."""
+    """The event to begin with: the one the package names, where the filters leave it, else the one with most rows."""
+    named = view.dataset.package.featured_event
+    if any(row["event_id"] == named for row in view.rows("events/ties")):
+        return named
     most = max(view.rows("events/ties"), key=event_charts.tied, default=None)
     return most["event_id"] if most and event_charts.tied(most) else None
 

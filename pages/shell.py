@@ -54,6 +54,7 @@ def main() -> None:
     view = View(chosen, current, today, pages)
     pages.update({entry.path: _streamlit_page(entry, view) for entry in MENU})
     shown = st.navigation(list(pages.values()), position="hidden")
+    st.set_page_config(page_title=f"{shown.title} · Peace Ledger")
     _head(view)
     if message := state.explain(dropped):
         st.warning(plain(message), icon=":material/link_off:")

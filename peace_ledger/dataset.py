@@ -126,7 +126,7 @@ def _fill(database: DuckDBPyConnection, package: Package, folder: Path) -> None:
     staged = stage(package, folder, database)
     problems = [*validate(package, staged, database), *_missing_columns(package)]
     if not problems:
-        problems += _party_problems(package, database)
+        problems += [*_party_problems(package, database), *_featured_problems(package, database)]
     if problems:
         raise InvalidPackage(folder, problems)
     database.execute("DROP SCHEMA staging CASCADE")
@@ -155,6 +155,13 @@ def _party_problems(package: Package, database: DuckDBPyConnection) -> Iterator[
         if party.actor_id not in known:
             place = f"parties[{index}].actor_id"
             yield Problem(FILE_NAME, "is no actor_id of actors", column=place, value=party.actor_id)
+
+
+def _featured_problems(package: Package, database: DuckDBPyConnection) -> Iterator[Problem]:
+    featured = package.featured_event
+    known = {event_id for (event_id,) in database.execute("SELECT event_id FROM events").fetchall()}
+    if featured is not None and featured not in known:
+        yield Problem(FILE_NAME, "is no event_id of events", column="featured_event", value=featured)
 
 
 def _publish_codes(package: Package, database: DuckDBPyConnection) -> None:

@@ -279,6 +279,8 @@ class Package(_Model):
     licenses: tuple[License, ...] = ()
     tables: Annotated[tuple[Table, ...], pydantic.Field(min_length=1)] = pydantic.Field(alias="resources")
     parties: tuple[Party, ...] = ()
+    featured_event: Text | None = None
+    """The event through which a reader enters; None lets the ledger take the one with most rows."""
 
     def has_table(self, name: str) -> bool:
         """Whether the package has a table of that name."""

@@ -258,3 +258,13 @@ def test_loading_the_curated_package_is_quick() -> None:
         with loaded(CURATED):
             durations.append(time.perf_counter() - start)
     assert min(durations) < LOAD_SECONDS
+
+
+def test_the_featured_event_must_be_an_event(tmp_path: Path) -> None:
+    loaded = load(ledger(tmp_path / "good", featured_event="meeting"))
+    assert loaded.package.featured_event == "meeting"
+    with pytest.raises(InvalidPackage) as refused:
+        load(ledger(tmp_path / "bad", featured_event="nothing"))
+    assert [str(problem) for problem in refused.value.problems] == [
+        'datapackage.json:-:featured_event: is no event_id of events ("nothing")'
+    ]

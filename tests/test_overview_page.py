@@ -76,3 +76,10 @@ def test_a_mark_of_a_lane_opens_its_rows() -> None:
     rows = page.cards["evidence_timeline_events"]["rows"]
     assert [row["id"] for row in rows] == ["joint-statement-2023-12-07"]
     assert "All that is tied to it: Joint statement of the two leaders' offices" in labels(page)
+
+
+def test_the_way_in_is_the_event_that_the_package_features() -> None:
+    page = open_page("")
+    assert "Start here: Joint statement of the two leaders' offices, 7 December 2023" in page.text.replace("**", "")
+    elsewhere = open_page("", [("from", "2025-01-01")])
+    assert "Start here: Washington summit" in elsewhere.text

@@ -2,7 +2,6 @@
 fault.
 """
 
-import json
 import re
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, urlsplit
@@ -16,6 +15,17 @@ PATHS = ("/", "/reactions", "/releases", "/commitments", "/events")
 # Streamlit's client finds its server by asking beside the page first; on a page below the root that answers
 # 404.
 PROBES = ("/_stcore/health", "/_stcore/host-config")
+
+
+SEEN = """() => JSON.stringify([
+    [...document.querySelectorAll('h1, h2')].map(heading => heading.textContent),
+    [...document.querySelectorAll('.pl-card')].map(card => [
+        card.querySelector('.pl-title')?.textContent,
+        card.querySelector('.pl-subtitle')?.textContent,
+        card.querySelector('.pl-plot')?.getAttribute('aria-label'),
+        [...card.querySelectorAll('tbody tr')].map(row => row.textContent),
+    ]),
+])"""
 
 
 @dataclass
@@ -57,15 +67,12 @@ class Reader:
 
     def seen(self) -> str:
         """What the page says, chart by chart, as one text: headings, subtitles, descriptions and lists."""
-        cards = self.page.locator(".pl-card").evaluate_all(
-            """cards => cards.map(card => [
-                card.querySelector('.pl-title')?.textContent,
-                card.querySelector('.pl-subtitle')?.textContent,
-                card.querySelector('.pl-plot')?.getAttribute('aria-label'),
-                [...card.querySelectorAll('tbody tr')].map(row => row.textContent),
-            ])"""
-        )
-        return json.dumps([self.page.get_by_role("heading").all_text_contents(), cards], ensure_ascii=False)
+        text: str = self.page.evaluate(SEEN)
+        return text
+
+    def sees(self, text: str) -> None:
+        """Wait until the page says exactly that: after going back, a run begins only in a moment."""
+        self.page.wait_for_function(f"text => ({SEEN})() === text", arg=text, timeout=30_000)
 
     def card(self, title: str) -> Locator:
         """The card of that title."""

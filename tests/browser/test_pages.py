@@ -82,8 +82,7 @@ def test_filters_change_page_and_address_and_the_address_restores_them(reader: O
 
     one.page.go_back()
     one.page.wait_for_url(lambda url: "from=" not in url)
-    one.settle()
-    assert one.seen() == by_actor
+    one.sees(by_actor)
 
 
 def test_the_menu_keeps_the_filters_and_drops_the_open_mark(reader: OpenReader) -> None:
