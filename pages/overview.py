@@ -106,7 +106,9 @@ def handed_over(view: View) -> Rows:
 
 
 def featured_event(view: View) -> str | None:
-    """The event to begin with: the one the package names, where the filters leave it, else the one with most rows."""
+    """The event to begin with: the one the package names, where the filters leave it, else the one with most
+    rows.
+    """
     named = view.dataset.package.featured_event
     if any(row["event_id"] == named for row in view.rows("events/ties")):
         return named

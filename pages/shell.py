@@ -44,7 +44,7 @@ def main() -> None:
     )
     st.html(FRONTEND / "page.css")
     try:
-        chosen = ledger.current(st.query_params.get("process"))
+        chosen = ledger.current(st.query_params.get_all("process"))
     except ledger.NotLoaded as reason:
         _explain(reason)
         return

@@ -57,20 +57,16 @@ def _check(chosen: argparse.Namespace) -> int:
 
 def _problems_by_package(folder: Path) -> dict[Path, tuple[Problem, ...]]:
     # Imported here, because DuckDB would make --help and usage errors slow.
-    from peace_ledger import dataset
+    from peace_ledger import dataset, engine
 
     try:
         packages = dataset.find_packages(folder)
     except InvalidPackage as fault:
         return {folder: fault.problems}
-    checked: dict[Path, tuple[Problem, ...]] = {}
-    for package in packages:
-        try:
-            dataset.load(package).database.close()
-            checked[package] = ()
-        except InvalidPackage as fault:
-            checked[package] = fault.problems
-    return checked
+    return {
+        package: one.problems if isinstance(one, InvalidPackage) else ()
+        for package, one in engine.open_each(packages).items()
+    }
 
 
 def _print_lines(checked: dict[Path, tuple[Problem, ...]], root: Path) -> None:

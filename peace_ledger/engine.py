@@ -1,12 +1,14 @@
 """Run named queries on a loaded package."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import duckdb
 
 from peace_ledger import catalog
+from peace_ledger import dataset as datasets
 from peace_ledger.catalog import Query
 from peace_ledger.dataset import Dataset
 from peace_ledger.descriptor import FILE_NAME
@@ -59,7 +61,7 @@ class Engine:
             self.dataset.database.execute(f"CREATE TABLE {catalog.relation_of(query.name)} AS {query.sql}")
         except duckdb.Error as error:
             reason = str(error).splitlines()[0]
-            message = f"queries/{query.name}.sql finds no rows in this package; add what it reads: {reason}"
+            message = f"queries/{query.name}.sql asks for what this package does not have; add it: {reason}"
             raise InvalidPackage(self.dataset.folder, [Problem(FILE_NAME, message)]) from error
 
 
@@ -68,3 +70,32 @@ def open_engine(dataset: Dataset) -> Engine:
     ask for a table or column that the package does not have.
     """
     return Engine(dataset, catalog.read())
+
+
+def open_each(folders: Iterable[Path]) -> dict[Path, Engine | InvalidPackage]:
+    """Each package with its engine, or with what is wrong with it. Of packages with one name only the first
+    is right, because a process is chosen by its name.
+    """
+    opened: dict[Path, Engine | InvalidPackage] = {}
+    names: dict[str, Path] = {}
+    for folder in folders:
+        opened[folder] = one = _opened(folder)
+        if isinstance(one, Engine):
+            name = one.dataset.package.name
+            if name in names:
+                one.dataset.database.close()
+                opened[folder] = _namesake(folder, name, names[name])
+            names.setdefault(name, folder)
+    return opened
+
+
+def _opened(folder: Path) -> Engine | InvalidPackage:
+    try:
+        return open_engine(datasets.load(folder))
+    except InvalidPackage as fault:
+        return fault
+
+
+def _namesake(folder: Path, name: str, other: Path) -> InvalidPackage:
+    message = f"is the name of the package in {other} too; give each process a name of its own"
+    return InvalidPackage(folder, [Problem(FILE_NAME, message, column="name", value=name)])

@@ -85,13 +85,12 @@ async def asset(request: Request) -> Response:
         return FileResponse(
             _outlines()[path], media_type="application/json", headers={"cache-control": ONE_DAY}
         )
-    problem = {
-        "type": "about:blank",
-        "title": "Not Found",
-        "status": 404,
-        "detail": f"There is no asset {path}.",
-    }
-    return JSONResponse(problem, 404, media_type="application/problem+json")
+    return _problem("Not Found", 404, f"There is no asset {path}.")
+
+
+def _problem(title: str, status: int, detail: str) -> JSONResponse:
+    problem = {"type": "about:blank", "title": title, "status": status, "detail": detail}
+    return JSONResponse(problem, status, media_type="application/problem+json")
 
 
 @cache
@@ -130,7 +129,11 @@ def _inside(package: str, path: str) -> Path:
 
 
 class SecurityHeaders:
-    """ASGI middleware that puts the same security headers on every HTTP response."""
+    """ASGI middleware that puts the same security headers on every HTTP response.
+
+    A fault in what it wraps is answered here, because the server's own answer would lack them; the fault goes
+    on to the server, which logs it.
+    """
 
     def __init__(self, app: ASGIApp, policy: str) -> None:
         self._app = app
@@ -143,12 +146,29 @@ class SecurityHeaders:
         }
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        started = False
+
         async def send_with_headers(message: Message) -> None:
+            nonlocal started
             if message["type"] == "http.response.start":
+                started = True
                 MutableHeaders(scope=message).update(self._headers)
             await send(message)
 
-        await self._app(scope, receive, send_with_headers if scope["type"] == "http" else send)
+        try:
+            await self._app(scope, receive, send_with_headers)
+        except Exception:
+            if not started:
+                await _fault()(scope, receive, send_with_headers)
+            raise
+
+
+def _fault() -> JSONResponse:
+    detail = "A fault in the program; its log says more. Please report it with the address you asked for."
+    return _problem("Internal Server Error", 500, detail)
 
 
 def content_security_policy(index_html: str) -> str:
@@ -204,7 +224,7 @@ class _InlineScripts(HTMLParser):
 
 # Compressed assets
 
-_ASSET = re.compile(r"/(?:static|assets)/.+\.(?:css|js|json|svg)$")
+_ASSET = re.compile(r"/(?:static|assets|_stcore/bidi-components)/.+\.(?:css|js|json|svg)$")
 _COMPRESS: dict[str, Callable[[bytes], bytes]] = {
     # Stronger settings save 3 % more and take three times as long.
     "br": lambda body: brotli.compress(body, quality=6),
@@ -222,8 +242,9 @@ class _Reply:
 class CompressedAssets:
     """ASGI middleware that serves text assets by brotli or gzip.
 
-    Streamlit sends its bundle uncompressed. Each asset is compressed when it is first asked for, in a thread,
-    and kept for the life of the process: no file changes under it, and all together are 8 MB per encoding.
+    Streamlit sends its bundle uncompressed, and our components without a validator. Each asset is compressed
+    when it is first asked for, in a thread, and kept for the life of the process: no file changes under it,
+    and all together are 8 MB per encoding.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -300,6 +321,9 @@ def _compressed(plain: _Reply, encoding: str) -> _Reply:
     headers = _only(plain.headers, "content-type", "cache-control")
     headers["content-encoding"] = encoding
     headers["content-length"] = str(len(body))
+    if "max-age" not in headers["cache-control"]:
+        # Components keep their address from version to version: a browser has to ask each time.
+        headers["cache-control"] = "no-cache"
     headers["etag"] = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
     headers["vary"] = "accept-encoding"
     return _Reply(200, headers, body)

@@ -1,6 +1,7 @@
 """What this server process serves: the opened packages, or the reason why there are none."""
 
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from peace_ledger import dataset, engine, settings, state
@@ -59,20 +60,26 @@ def loaded() -> tuple[Ledger, ...]:
     return tuple((_opened or {}).values())
 
 
-def current(process: str | None = None) -> Ledger:
-    """The ledger of that process, or the default one. Raises NotLoaded."""
+def current(processes: Sequence[str] = ()) -> Ledger:
+    """The ledger of the first of these processes that there is, or the default one. Raises NotLoaded."""
     ledgers = loaded()
-    return next((ledger for ledger in ledgers if ledger.vocabulary.process == process), ledgers[0])
+    named = {ledger.vocabulary.process: ledger for ledger in ledgers}
+    return next((named[process] for process in processes if process in named), ledgers[0])
 
 
 def _load_all() -> dict[str, Ledger]:
     try:
-        folders = dataset.find_packages(settings.read().data)
-        engines = [engine.open_engine(dataset.load(folder)) for folder in folders]
+        opened = engine.open_each(dataset.find_packages(settings.read().data)).values()
     except (InvalidSettings, InvalidPackage) as error:
-        raise NotLoaded(tuple(str(error).splitlines())) from error
-    names = tuple(opened.dataset.package.name for opened in engines)
+        raise NotLoaded(_lines(error)) from error
+    faults = [fault for fault in opened if isinstance(fault, InvalidPackage)]
+    if faults:
+        raise NotLoaded(tuple(line for fault in faults for line in _lines(fault)))
+    engines = {one.dataset.package.name: one for one in opened if isinstance(one, Engine)}
     return {
-        name: Ledger(opened, state.vocabulary_of(opened.dataset, names))
-        for name, opened in zip(names, engines, strict=True)
+        name: Ledger(one, state.vocabulary_of(one.dataset, tuple(engines))) for name, one in engines.items()
     }
+
+
+def _lines(error: Exception) -> tuple[str, ...]:
+    return tuple(str(error).splitlines())

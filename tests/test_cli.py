@@ -1,6 +1,7 @@
 """The command line, as a shell sees it."""
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -35,7 +36,7 @@ def test_problems_are_printed_a_line_each_and_give_1(tmp_path: Path, capsys: Out
 
 
 def test_several_packages_are_told_apart(tmp_path: Path, capsys: Output) -> None:
-    ledger(tmp_path / "good")
+    shutil.copytree(CURATED, tmp_path / "good")
     ledger(tmp_path / "bad", events=BAD_EVENTS)
     assert cli.main(["check", str(tmp_path)]) == 1
     printed = capsys.readouterr()

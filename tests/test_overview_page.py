@@ -79,7 +79,7 @@ def test_a_mark_of_a_lane_opens_its_rows() -> None:
 
 
 def test_the_way_in_is_the_event_that_the_package_features() -> None:
-    page = open_page("")
-    assert "Start here: Joint statement of the two leaders' offices, 7 December 2023" in page.text.replace("**", "")
+    said = open_page("").text.replace("**", "")
+    assert "Start here: Joint statement of the two leaders' offices, 7 December 2023" in said
     elsewhere = open_page("", [("from", "2025-01-01")])
     assert "Start here: Washington summit" in elsewhere.text

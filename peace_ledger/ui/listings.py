@@ -309,7 +309,9 @@ def release_status(dataset: Dataset, code: str) -> Code:
 
 
 def _names(dataset: Dataset, actors: Sequence[str] | None) -> str | None:
-    """The names of several actors, the parties first and in their order, so that neither side leads by chance."""
+    """The names of several actors, the parties first and in their order, so that neither side leads by
+    chance.
+    """
     ranks = {party.actor_id: rank for rank, party in enumerate(dataset.package.parties)}
     ordered = sorted(actors or (), key=lambda actor: ranks.get(actor, len(ranks)))
     return ", ".join(dataset.actor_name(actor) for actor in ordered) or None

@@ -27,7 +27,7 @@ SELECT
     sources.published_on,
     sources.perspective
 FROM filtered_commitments AS commitments
-LEFT JOIN sources ON commitments.source_id = sources.source_id
+LEFT JOIN ledger_sources AS sources ON commitments.source_id = sources.source_id
 WHERE
     (CAST($mark_id AS VARCHAR) IS NULL OR commitments.commitment_id = CAST($mark_id AS VARCHAR))
     AND (CAST($mark_event AS VARCHAR) IS NULL OR commitments.event_id = CAST($mark_event AS VARCHAR))

@@ -19,6 +19,6 @@ SELECT
     sources.published_on,
     sources.perspective
 FROM filtered_detentions AS detentions
-LEFT JOIN sources ON detentions.source_id = sources.source_id
+LEFT JOIN ledger_sources AS sources ON detentions.source_id = sources.source_id
 WHERE CAST($mark_id AS VARCHAR) IS NULL OR detentions.detention_id = CAST($mark_id AS VARCHAR)
 ORDER BY detentions.day, detentions.row

@@ -20,6 +20,6 @@ SELECT
     sources.published_on,
     sources.perspective
 FROM filtered_events AS events
-LEFT JOIN sources ON events.source_id = sources.source_id
+LEFT JOIN ledger_sources AS sources ON events.source_id = sources.source_id
 WHERE CAST($mark_id AS VARCHAR) IS NULL OR events.event_id = CAST($mark_id AS VARCHAR)
 ORDER BY events.day, events.row

@@ -48,6 +48,6 @@ SELECT
     sources.published_on,
     sources.perspective
 FROM steps
-LEFT JOIN sources ON steps.source_id = sources.source_id
+LEFT JOIN ledger_sources AS sources ON steps.source_id = sources.source_id
 WHERE CAST($mark_commitment AS VARCHAR) IS NULL OR steps.commitment_id = CAST($mark_commitment AS VARCHAR)
 ORDER BY steps.day, steps.promise DESC, steps.row

@@ -34,7 +34,7 @@ SELECT
     sources.published_on,
     sources.perspective
 FROM filtered_reactions AS reactions
-LEFT JOIN sources ON reactions.source_id = sources.source_id
+LEFT JOIN ledger_sources AS sources ON reactions.source_id = sources.source_id
 WHERE
     (CAST($mark_id AS VARCHAR) IS NULL OR reactions.reaction_id = CAST($mark_id AS VARCHAR))
     AND (CAST($mark_event AS VARCHAR) IS NULL OR reactions.event_id = CAST($mark_event AS VARCHAR))

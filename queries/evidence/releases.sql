@@ -28,7 +28,7 @@ SELECT
     sources.published_on,
     sources.perspective
 FROM filtered_releases AS releases
-LEFT JOIN sources ON releases.source_id = sources.source_id
+LEFT JOIN ledger_sources AS sources ON releases.source_id = sources.source_id
 WHERE
     (CAST($mark_id AS VARCHAR) IS NULL OR releases.release_id = CAST($mark_id AS VARCHAR))
     AND (

@@ -20,7 +20,7 @@ SELECT
     sources.perspective
 FROM ledger_updates AS updates
 INNER JOIN ledger_commitments AS commitments ON updates.commitment_id = commitments.commitment_id
-LEFT JOIN sources ON updates.source_id = sources.source_id
+LEFT JOIN ledger_sources AS sources ON updates.source_id = sources.source_id
 WHERE
     (CAST($mark_id AS VARCHAR) IS NULL OR updates.update_id = CAST($mark_id AS VARCHAR))
     AND (

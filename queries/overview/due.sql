@@ -41,7 +41,7 @@ SELECT
     sources.published_on,
     sources.perspective
 FROM placed
-LEFT JOIN sources ON placed.source_id = sources.source_id
+LEFT JOIN ledger_sources AS sources ON placed.source_id = sources.source_id
 WHERE placed.due_in <= 180 OR (placed.next_due_in > 180 AND placed.place <= 5)
 -- What comes next first, then what was missed last.
 ORDER BY placed.due_in < 0, abs(placed.due_in), placed.row

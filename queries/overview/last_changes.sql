@@ -90,7 +90,7 @@ SELECT
     sources.published_on,
     sources.perspective
 FROM changes
-LEFT JOIN sources ON changes.source_id = sources.source_id
+LEFT JOIN ledger_sources AS sources ON changes.source_id = sources.source_id
 WHERE changes.known_on IS NOT NULL
 ORDER BY
     changes.known_on DESC,

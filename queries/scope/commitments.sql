@@ -9,4 +9,4 @@ SELECT
     count(DISTINCT commitments.source_id) AS sources,
     count(DISTINCT sources.publisher) AS publishers
 FROM filtered_commitments AS commitments
-LEFT JOIN sources ON commitments.source_id = sources.source_id
+LEFT JOIN ledger_sources AS sources ON commitments.source_id = sources.source_id

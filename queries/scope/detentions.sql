@@ -9,4 +9,4 @@ SELECT
     count(DISTINCT detentions.source_id) AS sources,
     count(DISTINCT sources.publisher) AS publishers
 FROM filtered_detentions AS detentions
-LEFT JOIN sources ON detentions.source_id = sources.source_id
+LEFT JOIN ledger_sources AS sources ON detentions.source_id = sources.source_id

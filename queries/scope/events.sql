@@ -9,4 +9,4 @@ SELECT
     count(DISTINCT events.source_id) AS sources,
     count(DISTINCT sources.publisher) AS publishers
 FROM filtered_events AS events
-LEFT JOIN sources ON events.source_id = sources.source_id
+LEFT JOIN ledger_sources AS sources ON events.source_id = sources.source_id

@@ -9,4 +9,4 @@ SELECT
     count(DISTINCT reactions.source_id) AS sources,
     count(DISTINCT sources.publisher) AS publishers
 FROM filtered_reactions AS reactions
-LEFT JOIN sources ON reactions.source_id = sources.source_id
+LEFT JOIN ledger_sources AS sources ON reactions.source_id = sources.source_id

@@ -9,7 +9,7 @@ SELECT
     count(DISTINCT releases.source_id) AS sources,
     count(DISTINCT sources.publisher) AS publishers
 FROM filtered_releases AS releases
-LEFT JOIN sources ON releases.source_id = sources.source_id
+LEFT JOIN ledger_sources AS sources ON releases.source_id = sources.source_id
 WHERE
     (
         CAST($counted_as AS VARCHAR[]) IS NULL

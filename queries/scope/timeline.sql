@@ -36,4 +36,4 @@ SELECT
     count(DISTINCT lanes.source_id) AS sources,
     count(DISTINCT sources.publisher) AS publishers
 FROM lanes
-LEFT JOIN sources ON lanes.source_id = sources.source_id
+LEFT JOIN ledger_sources AS sources ON lanes.source_id = sources.source_id

@@ -9,4 +9,4 @@ SELECT
     count(DISTINCT updates.source_id) AS sources,
     count(DISTINCT sources.publisher) AS publishers
 FROM filtered_updates AS updates
-LEFT JOIN sources ON updates.source_id = sources.source_id
+LEFT JOIN ledger_sources AS sources ON updates.source_id = sources.source_id

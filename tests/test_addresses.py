@@ -1,0 +1,180 @@
+"""Any address, however hostile, is answered by a whole page: what cannot be read is named and dropped, and no
+value ever becomes a part of SQL.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from peace_ledger import catalog, ledger, marks, state
+from peace_ledger import dataset as datasets
+from peace_ledger.engine import Engine
+from peace_ledger.ledger import Ledger
+from peace_ledger.state import PARAMETERS, Vocabulary
+from peace_ledger.ui.text import plain
+from tests.fixtures import CURATED
+from tests.pages import PATHS, open_page
+
+SEED = "joint-statement-2023-12-07"
+QUERIES = catalog.read()
+TEXTS = {query.sql for query in QUERIES.values()}
+Address = list[tuple[str, str]]
+
+NASTY = (
+    "",
+    " ",
+    "'",
+    "'; DROP TABLE events; --",
+    "') OR 1=1 --",
+    "$from",
+    "$$x$$",
+    "{{7*7}}",
+    "%00",
+    "\x00",
+    "<img src=x onerror=alert(1)>",
+    "[x](javascript:alert(1))",
+    ":red[x] $x^2$ **b** `c`",
+    "../../etc/passwd",
+    "nan",
+    "-1",
+    "9" * 400,
+    "a" * 5000,
+    "Ёлка 鳥 🕊️ \u202e\u0301",
+    "~",
+    ".",
+    "true",
+    "en",
+)
+DAYS = (
+    "0001-01-01",
+    "9999-12-31",
+    "2023-02-30",
+    "2023-12-07",
+    "２０２３-12-07",
+    "2023-12-07T00:00",
+    "infinity",
+)
+
+
+class Recorded:
+    """A DuckDB connection, or a cursor of one, that notes every text it is given to run."""
+
+    def __init__(self, connection: Any, texts: set[str]) -> None:
+        self._connection = connection
+        self._texts = texts
+
+    def __enter__(self) -> "Recorded":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._connection.close()
+
+    def cursor(self) -> "Recorded":
+        return Recorded(self._connection.cursor(), self._texts)
+
+    def execute(self, text: str, *values: Any) -> Any:
+        self._texts.add(text)
+        return self._connection.execute(text, *values)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._connection, name)
+
+
+@pytest.fixture(scope="module")
+def vocabulary() -> Iterator[Vocabulary]:
+    """The values that an address of the ledger served here may have."""
+    dataset = datasets.load(CURATED)
+    yield state.vocabulary_of(dataset, (dataset.package.name,))
+    dataset.database.close()
+
+
+@pytest.fixture(scope="module")
+def executed(vocabulary: Vocabulary) -> Iterator[set[str]]:
+    """Serves the curated package; holds every text that DuckDB was given to run for a page."""
+    texts: set[str] = set()
+    dataset = datasets.load(CURATED)
+    engine = Engine(replace(dataset, database=Recorded(dataset.database, texts)), QUERIES)
+    texts.clear()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ledger, "_opened", {vocabulary.process: Ledger(engine, vocabulary)})
+        yield texts
+    dataset.database.close()
+
+
+def check(path: str, address: Address, vocabulary: Vocabulary, executed: set[str]) -> None:
+    """Open a page and hold it against what the codec says of the address."""
+    page = open_page(path, address)
+    assert not page.session.exception
+    assert len(page.session.title) == 1
+    query = {name: [value for key, value in address if key == name] for name, _ in address}
+    read, dropped = state.decode(query, vocabulary)
+    assert page.query == state.encode(read)
+    assert [said.value for said in page.session.warning] == (
+        [plain(state.explain(dropped))] if dropped else []
+    )
+    assert executed <= TEXTS
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        [("from", "0001-01-01")],
+        [("to", "9999-12-31")],
+        [("from", "0001-01-01"), ("to", "9999-12-31"), ("known", "9999-12-31")],
+        [("from", "9999-12-31"), ("to", "9999-12-31")],
+        [("known", "0001-01-01")],
+        [("known", "2020-11-11"), ("event", SEED)],
+        [("event", SEED), ("actor", "armenia"), ("confidence", "high"), ("to", "0001-01-01")],
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("path", PATHS)
+def test_days_far_from_all_data_give_a_page(
+    path: str, address: Address, vocabulary: Vocabulary, executed: set[str]
+) -> None:
+    check(path, address, vocabulary, executed)
+
+
+@st.composite
+def addresses(draw: st.DrawFn, vocabulary: Vocabulary) -> Address:
+    """Up to eight parameters with good, bad and hostile values, some of them repeated."""
+    text = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
+    nasty = st.sampled_from(NASTY) | text
+    names = st.sampled_from([parameter.name for parameter in PARAMETERS]) | nasty.filter(bool)
+    address: Address = []
+    for name in draw(st.lists(names, min_size=1, max_size=8, unique=True)):
+        values = [nasty, st.sampled_from(DAYS)]
+        if name in vocabulary.values:
+            values.append(st.sampled_from(vocabulary.values[name]))
+        if name == "mark":
+            values.append(hostile_marks(vocabulary, nasty))
+        address += [(name, value) for value in draw(st.lists(st.one_of(values), min_size=1, max_size=3))]
+    return address
+
+
+@st.composite
+def hostile_marks(draw: st.DrawFn, vocabulary: Vocabulary, nasty: st.SearchStrategy[str]) -> str:
+    """A mark of any chart, each field with a good value of any field, or with a hostile one."""
+    chart = draw(st.sampled_from(sorted(marks.MARKS)))
+    good = st.sampled_from([value for values in vocabulary.values.values() for value in values])
+    value = (good | nasty | st.sampled_from(DAYS)).filter(lambda each: marks.SEPARATOR not in each)
+    return marks.mark_of(chart, *(draw(value) for _ in marks.MARKS[chart].fields))
+
+
+@settings(max_examples=30, deadline=None)
+@given(choice=st.data())
+def test_any_address_gives_a_page_that_names_what_it_dropped(
+    vocabulary: Vocabulary, executed: set[str], choice: st.DataObject
+) -> None:
+    check(choice.draw(st.sampled_from(PATHS)), choice.draw(addresses(vocabulary)), vocabulary, executed)
+
+
+@pytest.mark.parametrize("chart", sorted(marks.MARKS))
+def test_a_mark_of_nonsense_opens_no_row(chart: str, vocabulary: Vocabulary, executed: set[str]) -> None:
+    mark = marks.mark_of(chart, *(["'; DROP TABLE events; --"] * len(marks.MARKS[chart].fields)))
+    for path in PATHS:
+        check(path, [("mark", mark)], vocabulary, executed)
