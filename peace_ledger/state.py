@@ -93,16 +93,22 @@ class _Unreadable(ValueError):
     """A value that is not one of the parameter's."""
 
 
+# Charts reckon some time beyond the days they are given; far years would leave the calendar.
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_NO_DAY = f"not a day like 2023-12-07, from {FIRST_DAY.year} to {LAST_DAY.year}"
 
 
 def _day(text: str, _: Vocabulary) -> date:
     if not _DAY.fullmatch(text):
         raise _Unreadable
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         raise _Unreadable from None
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise _Unreadable
+    return day
 
 
 def _one_of(name: str) -> Callable[[str, Vocabulary], str]:
@@ -154,11 +160,11 @@ def _choices(name: str, field_name: str, thing: str) -> Parameter:
 
 
 PARAMETERS: tuple[Parameter, ...] = (
-    Parameter("from", "since", _day, "not a day like 2023-12-07"),
-    Parameter("to", "until", _day, "not a day like 2023-12-07"),
+    Parameter("from", "since", _day, _NO_DAY),
+    Parameter("to", "until", _day, _NO_DAY),
     _choices("actor", "actors", "actor"),
     _choices("event", "events", "event"),
-    Parameter("known", "known", _day, "not a day like 2023-12-07"),
+    Parameter("known", "known", _day, _NO_DAY),
     Parameter("confidence", "confidence", _one_of("confidence"), "not high or medium"),
     Parameter("process", "process", _process, "no process of this ledger"),
     Parameter("data", "version", _version, "not the version of the data that is loaded"),

@@ -9,7 +9,7 @@ import pytest
 from peace_ledger import marks
 from peace_ledger.engine import Engine
 from tests.fixtures import CsvRows, Parameters
-from tests.independent import Choice, Independent
+from tests.independent.evidence import Choice, Independent
 from tests.pages import PATHS, open_page
 
 CHOICES = {

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from tests.fixtures import CsvRows
+from tests.independent.promises import promises
 from tests.pages import Shown, open_page
-from tests.promises import promises
 
 Table = Callable[[str], CsvRows]
 

@@ -40,7 +40,7 @@ VOCABULARY = Vocabulary(
     process="first",
     processes=("first", "second"),
 )
-DAYS = st.none() | st.dates()
+DAYS = st.none() | st.dates(state.FIRST_DAY, state.LAST_DAY)
 MARKS = st.none() | st.sampled_from(
     [marks.mark_of(name, *CODES[:0], *(["x"] * len(of.fields))) for name, of in marks.MARKS.items()]
 )

@@ -7,6 +7,7 @@ import {
   download,
   element,
   markButton,
+  noteChoice,
   paletteOf,
   phrase,
   showSelection,
@@ -15,7 +16,7 @@ import {
   Writer,
 } from "./shared.js";
 import { markOf, prepared, withView } from "./figure.js";
-import { legendItems } from "./legend.js";
+import { legendLists } from "./legend.js";
 import { PICTURE_FONT, pictureOf, pngOf } from "./picture.js";
 
 const NARROW = 560;
@@ -70,7 +71,7 @@ class Card {
     const tool = (click) => element("button", { type: "button", class: "pl-tool", click });
     this.title = element("h3", { class: "pl-title", id });
     this.subtitle = element("p", { class: "pl-subtitle" });
-    this.legend = element("ul", { class: "pl-legend" });
+    this.legend = element("div", { class: "pl-legend" });
     this.plot = element("div", { class: "pl-plot", role: "img" });
     this.table = element("div", { class: "pl-table", role: "region", tabindex: 0, hidden: true });
     this.empty = element("p", { class: "pl-empty", hidden: true });
@@ -102,7 +103,7 @@ class Card {
 
   async show(data, send) {
     this.data = data;
-    this.send = (mark) => send(mark === this.data.selected ? "" : mark);
+    this.send = (mark) => send(noteChoice(mark === this.data.selected ? "" : mark));
     this.title.textContent = data.title;
     this.subtitle.textContent = data.subtitle ?? "";
     this.caption.textContent = data.caption ?? "";
@@ -210,7 +211,7 @@ class Card {
     const wanted = JSON.stringify(figure);
     if (wanted === this.drawn) return;
     this.drawn = wanted;
-    this.legend.replaceChildren(...legendItems(figure));
+    this.legend.replaceChildren(...legendLists(figure));
     figure.layout.showlegend = false;
     try {
       const Plotly = await loadPlotly(this.data.plotly);

@@ -12,13 +12,29 @@ const HATCHES = {
   ".": "M3 3h.1M9 3h.1M3 9h.1M9 9h.1M6 6h.1",
 };
 
-// `figure` is resolved Plotly JSON. Gives the entries of its legend, each name once, in the order of the traces.
-export function legendItems({ data, layout }) {
+// `figure` is resolved Plotly JSON. Gives its legend in groups, as [{title, entries: [{mark, name}]}]: a group for each
+// `legendgrouptitle`, what has none in a group without title, and in a group each name once.
+export function legendGroups({ data, layout }) {
   if (!layout.showlegend) return [];
-  const named = data.filter((trace) => trace.name && trace.showlegend !== false);
-  return [...new Map(named.map((trace) => [trace.name, trace])).values()].map((trace) =>
-    element("li", {}, key(trace), trace.name),
-  );
+  const groups = new Map();
+  for (const trace of data.filter(({ name, showlegend }) => name && showlegend !== false)) {
+    const title = trace.legendgrouptitle?.text ?? "";
+    if (!groups.has(title)) groups.set(title, new Map());
+    const names = groups.get(title);
+    if (!names.has(trace.name)) names.set(trace.name, { mark: key(trace), name: trace.name });
+  }
+  return [...groups].map(([title, names]) => ({ title, entries: [...names.values()] }));
+}
+
+// The legend as lists, one a group.
+export function legendLists(figure) {
+  return legendGroups(figure).map(({ title, entries }) => {
+    const items = entries.map(({ mark, name }) => element("li", {}, mark, name));
+    if (!title) return element("ul", {}, ...items);
+    const id = `pl-${crypto.getRandomValues(new Uint32Array(1))[0]}`;
+    const heading = element("p", { class: "pl-legend-title", id }, title);
+    return element("div", { class: "pl-legend-group" }, heading, element("ul", { "aria-labelledby": id }, ...items));
+  });
 }
 
 function key(trace) {

@@ -1,6 +1,6 @@
 // A chart as a picture that can stand alone: title and subtitle above, sources below, on the ground that is shown.
 
-import { legendItems } from "./legend.js";
+import { legendGroups } from "./legend.js";
 import { graphic } from "./shared.js";
 
 const WIDTH = 1100;
@@ -12,6 +12,7 @@ const SCALE = 2;
 export const PICTURE_FONT = "Arial, Helvetica, sans-serif";
 const TITLE = { family: "Georgia, 'Times New Roman', serif", size: 24, weight: 600, lead: 30 };
 const NOTE = { family: PICTURE_FONT, size: 14, weight: 400, lead: 20 };
+const LEGEND_TITLE = { ...NOTE, weight: 600 };
 
 // `figure` is resolved Plotly JSON, `words` has title, subtitle and caption. Gives {svg, width, height}.
 export async function pictureOf(Plotly, figure, config, words, height, theme) {
@@ -50,22 +51,34 @@ async function plotBlock(Plotly, figure, config, width, height) {
   return { nodes: [document.importNode(plot, true)], height: height + 2 * GAP };
 }
 
-// The entries of the card's legend, in lines.
+// The entries of the card's legend, in lines; each group begins a line, behind its title.
 function legendBlock(figure, color, width) {
+  const groups = legendGroups(figure);
+  const indent = Math.max(...groups.map(({ title }) => (title ? widthIn(LEGEND_TITLE)(title) + 20 : 0)));
+  let y = GAP;
+  const nodes = groups.flatMap(({ title, entries }) => {
+    const lines = legendLines(entries, color, indent, width, y);
+    const heading = title ? [textLine(title, LEGEND_TITLE, color, 0, y + NOTE.size - 1)] : [];
+    y = lines.end;
+    return [...heading, ...lines.nodes];
+  });
+  return { nodes, height: nodes.length ? y : 0 };
+}
+
+function legendLines(entries, color, left, width, top) {
   const measure = widthIn(NOTE);
-  let [x, y] = [0, GAP];
-  const nodes = legendItems(figure).flatMap((item) => {
-    const mark = item.firstChild;
+  let [x, y] = [left, top];
+  const nodes = entries.flatMap(({ mark, name }) => {
     const start = Number(mark.getAttribute("width")) + 7;
-    const length = start + measure(item.textContent);
-    if (x > 0 && x + length > width) [x, y] = [0, y + NOTE.lead];
+    const length = start + measure(name);
+    if (x > left && x + length > width) [x, y] = [left, y + NOTE.lead];
     mark.setAttribute("x", x);
     mark.setAttribute("y", y + 2);
-    const name = textLine(item.textContent, NOTE, color, x + start, y + NOTE.size - 1);
+    const words = textLine(name, NOTE, color, x + start, y + NOTE.size - 1);
     x += length + 20;
-    return [mark, name];
+    return [mark, words];
   });
-  return { nodes, height: nodes.length ? y + NOTE.lead : 0 };
+  return { nodes, end: y + NOTE.lead };
 }
 
 function textBlock(text, font, color, width) {

@@ -8,11 +8,13 @@ import {
   element,
   isBlank,
   markButton,
+  noteChoice,
   paletteOf,
   phrase,
   showSelection,
   stylesheet,
   swatch,
+  takeChoice,
   textOf,
   themeOf,
   Writer,
@@ -69,7 +71,7 @@ class List {
   async show(data, send) {
     const changed = JSON.stringify(data.rows) !== JSON.stringify(this.data?.rows);
     this.data = data;
-    this.send = (mark) => send(mark === this.data.selected ? "" : mark);
+    this.send = (mark) => send(noteChoice(mark === this.data.selected ? "" : mark));
     this.writer = new Writer(data.labels.locale);
     this.title.textContent = data.title;
     this.subtitle.textContent = data.subtitle ?? "";
@@ -88,6 +90,13 @@ class List {
     const theme = themeOf(this.section);
     this.palette = paletteOf(data.colors, theme.dark);
     this.fill(changed, theme.dark);
+    if (takeChoice(data.behind)) this.reveal();
+  }
+
+  // What a reader has just asked for comes into sight; a panel that stands in sight stays where it is.
+  reveal() {
+    const gently = !matchMedia("(prefers-reduced-motion: reduce)").matches;
+    this.section.scrollIntoView({ block: "nearest", behavior: gently ? "smooth" : "instant" });
   }
 
   fill(changed, dark) {

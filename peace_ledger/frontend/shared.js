@@ -168,6 +168,20 @@ export function markButton(content, labels, click) {
   );
 }
 
+// The mark that was clicked last and whose rows are awaited: the list of these rows shows itself, once.
+let awaited = "";
+
+export function noteChoice(mark) {
+  awaited = mark;
+  return mark;
+}
+
+export function takeChoice(mark) {
+  if (!mark || mark !== awaited) return false;
+  awaited = "";
+  return true;
+}
+
 // Rows carry their mark as `data-mark`; they are kept when the selection changes, and with them the focus.
 export function showSelection(container, selected, labels) {
   for (const row of container.querySelectorAll("tr[data-mark]")) {

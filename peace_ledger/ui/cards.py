@@ -29,7 +29,7 @@ def chart(view: View, drawn: Chart, table: str, *notes: str, on_mark: OnMark = _
     """
     elements.chart(
         drawn,
-        subtitle=view.subtitle(table, *notes, **own),
+        subtitle=wording.sentence(view.subtitle(table, *notes, **own)),
         caption=view.caption(table, **own),
         selected=_selected(view, drawn.mark_names),
         key=f"chart {drawn.name}",
@@ -41,7 +41,7 @@ def chart(view: View, drawn: Chart, table: str, *notes: str, on_mark: OnMark = _
 def listing(view: View, listed: RecordList, table: str, *notes: str, on_mark: OnMark = _choose) -> None:
     """Draw a list over a table; where one of its rows is open, its evidence follows."""
     elements.records(
-        replace(listed, subtitle=view.subtitle(table, *notes)),
+        replace(listed, subtitle=wording.sentence(view.subtitle(table, *notes))),
         selected=_selected(view, (listed.name,)),
         key=f"list {listed.name}",
         on_mark=on_mark,
@@ -63,7 +63,9 @@ def _evidence(view: View, names: tuple[str, ...]) -> None:
     listed = listings.EVIDENCE[mark.evidence](view.dataset, rows, name=_evidence_name(mark), title=title)
     with st.container(key="evidence", border=True):
         elements.records(
-            replace(listed, page_size=10, search=len(rows) > 10, empty=_GONE), key="evidence of the open mark"
+            replace(listed, page_size=10, search=len(rows) > 10, empty=_GONE),
+            behind=view.state.mark,
+            key="evidence of the open mark",
         )
         if mark.evidence == "events":
             for row in rows:

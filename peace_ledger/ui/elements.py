@@ -160,11 +160,17 @@ def chart(
 
 
 def records(
-    listed: RecordList, *, selected: str | None = None, key: str, on_mark: OnMark | None = None
+    listed: RecordList,
+    *,
+    selected: str | None = None,
+    behind: str | None = None,
+    key: str,
+    on_mark: OnMark | None = None,
 ) -> str | None:
     """Draw a list that its reader can search, sort, page through and download.
 
-    `selected` is the mark that is open and stands out. Raises KeyError for an unknown colour token, and
+    `selected` is the mark that is open and stands out; `behind` is the mark whose rows these are: the list
+    comes into sight where the reader has just chosen it. Raises KeyError for an unknown colour token, and
     TypeError or ValueError where a cell holds what JSON cannot.
     """
     message = {
@@ -177,6 +183,7 @@ def records(
         "search": listed.search,
         "colors": {token: COLOURS[token] for token in sorted(_tokens(listed.rows))},
         "selected": selected,
+        "behind": behind,
         "empty": listed.empty,
         "labels": RECORD_WORDS,
     }

@@ -3,11 +3,9 @@
 from collections.abc import Iterator
 from typing import Any
 
-import plotly.graph_objects as go
-
 from peace_ledger import marks
-from peace_ledger.charts import style
 from peace_ledger.charts.chart import Chart
+from tests.charts.plotted import plotted
 
 Trace = dict[str, Any]
 
@@ -18,7 +16,7 @@ def check(chart: Chart) -> list[Trace]:
     or is a sum over its rows.
     """
     assert chart.figure is not None
-    go.Figure(_coloured(chart.figure, style.colours_of(chart.figure)))
+    plotted(chart)
     assert len(chart.rows) == len(chart.marks) > 0
     assert {len(row) for row in chart.rows} == {len(chart.columns)}
     assert chart.alt.endswith(".")
@@ -59,13 +57,3 @@ def points(traces: list[Trace]) -> dict[str, tuple[Any, Any, str]]:
 def legend(traces: list[Trace]) -> list[str]:
     """The words of the legend, in order."""
     return [trace["name"] for trace in traces if trace.get("showlegend")]
-
-
-def _coloured(value: Any, colours: dict[str, tuple[str, str]]) -> Any:
-    if isinstance(value, str):
-        return colours[value][0] if value in colours else value
-    if isinstance(value, dict):
-        return {name: _coloured(item, colours) for name, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_coloured(item, colours) for item in value]
-    return value

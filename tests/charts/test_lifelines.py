@@ -13,7 +13,7 @@ from peace_ledger.dataset import Dataset
 from peace_ledger.engine import Engine, Rows
 from tests.charts.plotted import plotted, points
 from tests.fixtures import TODAY, CsvRows, Parameters
-from tests.promises import promises
+from tests.independent.promises import promises
 
 Of = Callable[..., Parameters]
 TREATY = "2023-12-07-peace-treaty"

@@ -10,7 +10,7 @@ import pytest
 from peace_ledger import marks
 from peace_ledger.engine import Engine, Rows
 from tests.fixtures import TODAY, CsvRows, Parameters
-from tests.promises import Promise, promises
+from tests.independent.promises import Promise, promises
 
 Table = Callable[[str], CsvRows]
 Of = Callable[..., Parameters]

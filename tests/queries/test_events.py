@@ -10,7 +10,7 @@ import pytest
 from peace_ledger import marks
 from peace_ledger.engine import Engine
 from tests.fixtures import Parameters
-from tests.ledgers import CHOICES, Table, left
+from tests.independent.filtered import CHOICES, Table, left
 
 Of = Callable[..., Parameters]
 choices = pytest.mark.parametrize("chosen", CHOICES.values(), ids=CHOICES)

@@ -12,8 +12,8 @@ from peace_ledger.charts.overview import timeline
 from peace_ledger.dataset import Dataset
 from peace_ledger.engine import Engine, Rows
 from tests.fixtures import TODAY, Parameters
-from tests.ledgers import CHOICES, Table, event_known_on, left
-from tests.promises import promises
+from tests.independent.filtered import CHOICES, Table, event_known_on, left
+from tests.independent.promises import promises
 
 Of = Callable[..., Parameters]
 choices = pytest.mark.parametrize("chosen", CHOICES.values(), ids=CHOICES)

@@ -87,6 +87,8 @@ def actor_by_event(rows: Rows, dataset: Dataset) -> Chart:
             f"{wording.counted(found, 'pair')} with a stance, "
             f"{wording.number(blank)} looked for by name and not found; "
             f"all other pairs were not looked for.{more}"
+            if rows
+            else "No reactions and no searched-for actors are left by the filters."
         ),
         height=190 + 19 * max(len(shown), 1),
         columns=columns,

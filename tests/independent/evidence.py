@@ -7,10 +7,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from tests.independent.promises import promises
+
 Row = Mapping[str, str]
 Table = Callable[[str], list[dict[str, str]]]
-
-OPEN = {"pledged", "in_progress", "partly_kept"}
 
 
 @dataclass(frozen=True)
@@ -29,12 +29,9 @@ class Independent:
     def __init__(self, table: Table, choice: Choice, today: date) -> None:
         self.table = table
         self.choice = choice
-        self.today = today
         self.actors = {row["actor_id"]: row for row in table("actors")}
         self.events = {row["event_id"]: row for row in table("events")}
-        self.parties = ("armenia", "azerbaijan")
-        self.commitments = {row["commitment_id"]: row for row in table("commitments")}
-        self.standing = {key: self._status(key) for key in self.commitments}
+        self.promises = {promise.id: promise for promise in promises(table, today)}
 
     def is_part_of(self, actor: str, whole: str) -> bool:
         """Whether an actor is another one, or belongs to it at any distance."""
@@ -137,21 +134,18 @@ class Independent:
 
     def _commitments(self, given: dict[str, str]) -> set[str]:
         found = set()
-        for key, row in self.commitments.items():
-            status, since, contested = self.standing[key]
-            made = [party for party in self.parties if party in row["made_by"].split(";")]
-            checkable = row["testable"] == "true" and row["standing"] == "given"
-            kept_after = (
-                date.fromisoformat(self._kept_since(key) or since) - date.fromisoformat(row["made_on"])
-            ).days
+        for key, promise in self.promises.items():
+            row = promise.row
             tests = {
-                "id": row["commitment_id"],
+                "id": key,
                 "theme": row["theme"],
                 "standing": row["standing"],
-                "status": status,
-                "contested": "true" if contested else "false",
-                "maker": "others" if not made else "joint" if len(made) > 1 else made[0],
-                "kept_after": str(kept_after) if checkable and status == "kept" else None,
+                "status": promise.status,
+                "contested": "true" if promise.contested else "false",
+                "maker": promise.maker,
+                "kept_after": str((promise.status_on - promise.made_on).days)
+                if promise.checkable and promise.status == "kept"
+                else None,
             }
             actors = [*row["made_by"].split(";"), *row["made_to"].split(";")]
             if self.left(row["made_on"], actors, [row["event_id"]]) and all(
@@ -163,7 +157,7 @@ class Independent:
     def _updates(self, given: dict[str, str]) -> set[str]:
         found = set()
         for row in self.table("commitment_updates"):
-            promise = self.commitments[row["commitment_id"]]
+            promise = self.promises[row["commitment_id"]].row
             day = row["happened_on"]
             actors = [*promise["made_by"].split(";"), *promise["made_to"].split(";"), row["claimed_by"]]
             tests = {
@@ -183,44 +177,6 @@ class Independent:
                 row["start_on"], [*row["participants"].split(";"), *row["mediators"].split(";")], [key]
             )
             and given == {"id": key}
-        }
-
-    def _settled(self, commitment: str) -> list[tuple[str, int, str]]:
-        """The updates that move a promise's status, oldest first, of one day in the file's order."""
-        return sorted(
-            (row["happened_on"], place, row["status"])
-            for place, row in enumerate(self.table("commitment_updates"))
-            if row["commitment_id"] == commitment
-            and row["status"] != "disputed"
-            and row["happened_on"] <= self.today.isoformat()
-        )
-
-    def _kept_since(self, commitment: str) -> str:
-        """The day since which a promise has been kept without a break; "" where it is not kept."""
-        since = ""
-        for day, _, status in self._settled(commitment):
-            since = (since or day) if status == "kept" else ""
-        return since
-
-    def _status(self, commitment: str) -> tuple[str, str, bool]:
-        """A promise's status today, since when, and whether it is contested."""
-        settled = self._settled(commitment)
-        disputed = [
-            row["happened_on"]
-            for row in self.table("commitment_updates")
-            if row["commitment_id"] == commitment and row["status"] == "disputed"
-        ]
-        if not settled:
-            return "pledged", self.commitments[commitment]["made_on"], bool(disputed)
-        day, _, status = settled[-1]
-        return status, day, any(other >= day for other in disputed)
-
-    def overdue(self) -> set[str]:
-        """The promises whose deadline, later than the day they were made, has passed while they are open."""
-        return {
-            key
-            for key, row in self.commitments.items()
-            if row["made_on"] < row["due_on"] < self.today.isoformat() and self.standing[key][0] in OPEN
         }
 
 

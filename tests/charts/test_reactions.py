@@ -1,0 +1,145 @@
+"""The charts of the Reactions page, on their data."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+
+from peace_ledger.charts.chart import Chart
+from peace_ledger.charts.reactions import matrix, speed, stances, world
+from peace_ledger.dataset import Dataset
+from peace_ledger.engine import Engine
+from tests.charts.plotted import plotted, points
+from tests.fixtures import Parameters
+
+SEED = "joint-statement-2023-12-07"
+Draw = Callable[..., Chart]
+
+
+@pytest.fixture
+def draw(engine: Engine, dataset: Dataset, parameters: Callable[..., Parameters]) -> Draw:
+    """Draw a chart of the page under filters."""
+
+    def of(name: str, **chosen: Any) -> Chart:
+        values = parameters(**chosen)
+        if name == "stances":
+            return stances.stance_by_event(engine.rows("reactions/stance_by_event", values), dataset)
+        if name == "matrix":
+            return matrix.actor_by_event(engine.rows("reactions/actor_by_event", values), dataset)
+        if name == "speed":
+            rows = engine.rows("reactions/reaction_speed", values)
+            return speed.reaction_speed(rows, engine.rows("reactions/delay_median", values), dataset)
+        rows = engine.rows("reactions/stance_map", values | {"map_event": SEED})
+        return world.stance_map(rows, SEED, dataset)
+
+    return of
+
+
+CHARTS = ("stances", "matrix", "speed", "world")
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_plotly_takes_the_figure_and_its_marks_are_in_the_table(draw: Draw, name: str) -> None:
+    chart = draw(name)
+    plotted(chart)
+    offered = {mark for mark, _ in points(chart) if isinstance(mark, str)}
+    if name == "matrix":
+        (heat,) = [trace for trace in (chart.figure or {})["data"] if trace["type"] == "heatmap"]
+        offered = {mark for line in heat["customdata"] for mark in line if mark}
+    assert offered
+    assert offered <= {mark for mark in chart.marks if mark}
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_nothing_left_is_said_and_not_drawn(draw: Draw, name: str) -> None:
+    chart = draw(name, until=date(1990, 1, 1))
+    assert chart.figure is None
+    assert chart.rows == chart.marks == []
+    assert "filters" in chart.empty
+    assert "left" in chart.alt
+
+
+def test_diverging_bars_meet_in_the_middle_of_neutral(draw: Draw) -> None:
+    chart = draw("stances", events=(SEED,))
+    bars: dict[str, list[tuple[float, float]]] = {}
+    for trace in (chart.figure or {})["data"]:
+        stance = trace["legendgroup"]
+        bars.setdefault(stance, []).extend(
+            (base, base + size) for base, size in zip(trace["base"], trace["x"], strict=True)
+        )
+    spans = {stance: (min(a for a, _ in of), max(b for _, b in of)) for stance, of in bars.items() if of}
+    assert spans["neutral"][0] == -spans["neutral"][1]
+    assert spans["critical"][1] == spans["neutral"][0]
+    assert spans["cautious"][0] == spans["neutral"][1]
+    assert spans["supports"][0] == spans["welcomes"][1]
+    total = sum(high - low for low, high in spans.values())
+    assert total == sum(row[3] for row in chart.rows) == 53
+
+
+def test_low_confidence_is_hollow(draw: Draw, dataset: Dataset) -> None:
+    chart = draw("stances", events=(SEED,))
+    low = {row[2]: row[4] for row in chart.rows if row[4]}
+    hollow = {
+        trace["name"]: sum(trace["x"])
+        for trace in (chart.figure or {})["data"]
+        if trace["marker"]["color"] == "@ground" and trace["x"]
+    }
+    assert {name.split(",")[0]: count for name, count in hollow.items()} == low
+    firm = draw("stances", events=(SEED,), confidence="medium")
+    assert all(row[4] == 0 for row in firm.rows)
+    assert dataset.label("reactions", "stance", "supports") in low
+
+
+def test_the_two_blanks_look_different(draw: Draw) -> None:
+    chart = draw("matrix", events=(SEED,))
+    (blanks,) = [trace for trace in (chart.figure or {})["data"] if trace.get("name") == "looked for, not found"]
+    assert blanks["x"]
+    assert blanks["marker"]["symbol"].startswith("line-ew")
+    assert all("not silence" in hover for hover in blanks["hovertext"])
+    (heat,) = [trace for trace in (chart.figure or {})["data"] if trace["type"] == "heatmap"]
+    assert any("not looked for" in hover for line in draw_heat(draw)["hovertext"] for hover in line)
+    assert len(heat["z"]) <= matrix.ACTORS_SHOWN
+
+
+def draw_heat(draw: Draw) -> dict[str, Any]:
+    """The bricks of the whole matrix, where most pairs were not looked for."""
+    (heat,) = [trace for trace in (draw("matrix").figure or {})["data"] if trace["type"] == "heatmap"]
+    return dict(heat)
+
+
+def test_a_cell_of_several_stances_is_split(draw: Draw, dataset: Dataset) -> None:
+    chart = draw("matrix")
+    codes = dataset.codes("reactions", "stance")
+    (heat,) = [trace for trace in (chart.figure or {})["data"] if trace["type"] == "heatmap"]
+    split = {
+        mark: (left, right)
+        for line, marks in zip(heat["z"], heat["customdata"], strict=True)
+        for left, right, mark in zip(line[::3], line[1::3], marks[::3], strict=True)
+        if left != right
+    }
+    labels = {dataset.label("reactions", "stance", code): place + 0.5 for place, code in enumerate(codes)}
+    several = {mark: row for mark, row in zip(chart.marks, chart.rows, strict=True) if row[4]}
+    assert split
+    for mark, (left, right) in split.items():
+        assert (left, right) == (labels[several[mark][4]], labels[several[mark][3]])
+
+
+def test_the_parties_stand_first_and_in_their_order(draw: Draw, dataset: Dataset) -> None:
+    chart = draw("speed")
+    axis = (chart.figure or {})["layout"]["yaxis"]["categoryarray"][::-1]
+    sides = [dataset.label("actors", "side", party.side) for party in dataset.package.parties]
+    assert [line.split(" and ")[0] for line in axis[: len(sides)]] == sides
+
+
+def test_the_map_gives_every_state_colour_and_sign(draw: Draw) -> None:
+    traces = (draw("world").figure or {})["data"]
+    filled = [place for trace in traces if trace["type"] == "choropleth" for place in trace["locations"]]
+    signed = [
+        place
+        for trace in traces
+        if trace["type"] == "scattergeo" and trace["name"] != "looked for, not found"
+        for place in trace["locations"]
+    ]
+    assert sorted(filled) == sorted(signed)
+    assert len(filled) == len(set(filled))
