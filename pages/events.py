@@ -144,7 +144,7 @@ def _source(row: Row) -> None:
 def _reactions(view: View, event: str) -> None:
     st.subheader("Reactions")
     drawn = charts.stances(view.rows("events/stance_by_side"), event, view.dataset)
-    cards.chart(view, drawn, "reactions", "hollow: low confidence")
+    cards.chart(view, drawn, "reactions")
     rows = view.rows("evidence/reactions")
     if rows:
         listed = listings.reactions(

@@ -5,7 +5,7 @@ from typing import Any
 from peace_ledger import wording
 from peace_ledger.charts import style
 from peace_ledger.charts.chart import Chart, Column, cells
-from peace_ledger.charts.parts import diverging, text
+from peace_ledger.charts.parts import diverging, text, traces
 from peace_ledger.dataset import Dataset
 from peace_ledger.engine import Rows
 from peace_ledger.marks import mark_of
@@ -163,14 +163,17 @@ def stances(rows: Rows, event: str, dataset: Dataset) -> Chart:
         title=_stances_title(rows, total),
         figure={
             "data": [
-                _bar_trace(
-                    [bar for bar in bars if bar["stance"] == stance and bar["hollow"] == hollow],
-                    stance,
-                    hollow,
-                    dataset,
-                )
-                for stance in order
-                for hollow in (False, True)
+                *(
+                    _bar_trace(
+                        [bar for bar in bars if bar["stance"] == stance and bar["hollow"] == hollow],
+                        stance,
+                        hollow,
+                        dataset,
+                    )
+                    for stance in order
+                    for hollow in (False, True)
+                ),
+                *([traces.low_confidence_key()] if any(bar["hollow"] for bar in bars) else []),
             ],
             "layout": style.layout(
                 barmode="overlay",

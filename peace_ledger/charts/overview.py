@@ -205,7 +205,8 @@ def _handover_key(rows: Rows) -> list[Trace]:
         ("Remains handed over (not sized)", _REMAINS, "remains" in found),
         ("Announced, not seen carried out", _PROMISED, any(kind.endswith("_promised") for kind in found)),
     )
-    return traces.key((words, symbol, "@muted") for words, symbol, occurs in entries if occurs)
+    key = traces.key((words, symbol, "@muted") for words, symbol, occurs in entries if occurs)
+    return [entry | {"legendgrouptitle": {"text": "Handovers"}} for entry in key]
 
 
 def _handover_words(row: Row, dataset: Dataset) -> str:
@@ -279,7 +280,7 @@ def _bars(
         if not any(code in of for of in counts.values()):
             continue
         label = dataset.label(what.table, what.field, code)
-        shared = {"type": "bar", "name": label, "legendgroup": f"{what.chart} {code}"}
+        shared = {"type": "bar", "name": label, "legendgrouptitle": {"text": what.lane}}
         firm = [
             (span, begins[span][code], of[code].rows - of[code].low)
             for span, of in counts.items()

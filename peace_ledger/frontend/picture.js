@@ -54,7 +54,7 @@ async function plotBlock(Plotly, figure, config, width, height) {
 // The entries of the card's legend, in lines; each group begins a line, behind its title.
 function legendBlock(figure, color, width) {
   const groups = legendGroups(figure);
-  const indent = Math.max(...groups.map(({ title }) => (title ? widthIn(LEGEND_TITLE)(title) + 20 : 0)));
+  const indent = Math.max(0, ...groups.map(({ title }) => (title ? widthIn(LEGEND_TITLE)(title) + 20 : 0)));
   let y = GAP;
   const nodes = groups.flatMap(({ title, entries }) => {
     const lines = legendLines(entries, color, indent, width, y);

@@ -134,10 +134,10 @@ def key(rows: Rows, dataset: Dataset) -> list[Trace]:
     if f"{TOTAL}-open" in signs:
         signs |= {TOTAL, "circle-open"}
     words = (
-        ("circle-open", "low confidence"),
-        (ANNOUNCED, "announced, not seen carried out: adds nothing"),
-        (IN_PART, "carried out in part, how many is not known: adds nothing"),
-        (TOTAL, "total over a period, on the day it was reported: never added"),
+        ("circle-open", traces.LOW_CONFIDENCE),
+        (ANNOUNCED, "Announced, not seen carried out: adds nothing"),
+        (IN_PART, "Carried out in part, how many is not known: adds nothing"),
+        (TOTAL, "Total over a period, on the day it was reported: never added"),
     )
     return traces.key(
         [

@@ -116,6 +116,7 @@ def _headings(lanes: Sequence[Lane], texts: Sequence[str]) -> list[dict[str, Any
             "xanchor": "left",
             "yanchor": "bottom",
             "showarrow": False,
+            "bgcolor": "@ground",
             "font": {"size": 12, "color": "@ink"},
             "text": f"<b>{text}</b>" if lane.height > NOTHING else f"<b>{text}</b>: none under these filters",
         }

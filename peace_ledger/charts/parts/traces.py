@@ -4,6 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+LOW_CONFIDENCE = "Low confidence"
+"""What a hollow sign means, in every legend."""
+
 Trace = dict[str, Any]
 Stroke = tuple[Any, Any, Any, Any]
 """x and y of a stroke's start, x and y of its end."""
@@ -94,6 +97,19 @@ def key(entries: Iterable[tuple[str, str, str]]) -> list[Trace]:
         }
         for words, symbol, colour in entries
     ]
+
+
+def low_confidence_key() -> Trace:
+    """The entry of a legend for hollow bars."""
+    return {
+        "type": "bar",
+        "x": [None],
+        "y": [None],
+        "name": LOW_CONFIDENCE,
+        "marker": {"color": "@ground", "line": {"color": "@muted", "width": 2}},
+        "hoverinfo": "skip",
+        "showlegend": True,
+    }
 
 
 def _plain(value: Any) -> Any:

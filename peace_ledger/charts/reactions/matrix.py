@@ -10,8 +10,11 @@ from peace_ledger.dataset import Dataset
 from peace_ledger.engine import Rows
 from peace_ledger.marks import mark_of
 
-ACTORS_SHOWN = 40
-"""Lines of the matrix that are drawn; its table holds all."""
+LINES_SHOWN = (40, 110)
+"""The fewest and the most lines that are drawn; the table holds all."""
+
+CELLS_SHOWN = 600
+"""Where there are few events, more actors are drawn, up to about so many cells: the blanks count too."""
 
 
 def actor_by_event(rows: Rows, dataset: Dataset) -> Chart:
@@ -20,7 +23,7 @@ def actor_by_event(rows: Rows, dataset: Dataset) -> Chart:
     """
     events = list(dict.fromkeys(row["event_id"] for row in rows))
     actors = _most_heard(rows, dataset)
-    shown = actors[:ACTORS_SHOWN]
+    shown = actors[: _lines_shown(len(events))]
     cell = {(row["actor_id"], row["event_id"]): row for row in rows}
     stances = dataset.codes("reactions", "stance")
     short = [event_names.day(dataset, event) for event in events]
@@ -280,6 +283,11 @@ def _cell_words(dataset: Dataset, actor: str, event: str, row: dict[str, Any] | 
     several = f"<br>{row['stances']} different stances, this is the latest" if row["stances"] > 1 else ""
     counted = wording.counted(row["reactions"], "reaction")
     return f"{head}<br><b>{word}</b>{several}<br>{counted}, {row['low']} of low confidence"
+
+
+def _lines_shown(events: int) -> int:
+    fewest, most = LINES_SHOWN
+    return max(fewest, min(most, CELLS_SHOWN // max(events, 1)))
 
 
 def _most_heard(rows: Rows, dataset: Dataset) -> list[str]:

@@ -5,7 +5,7 @@ from typing import Any
 from peace_ledger import wording
 from peace_ledger.charts import style
 from peace_ledger.charts.chart import Chart, Column, cells
-from peace_ledger.charts.parts import diverging, event_names
+from peace_ledger.charts.parts import diverging, event_names, traces
 from peace_ledger.dataset import Dataset
 from peace_ledger.engine import Rows
 from peace_ledger.marks import mark_of
@@ -19,11 +19,12 @@ def stance_by_event(rows: Rows, dataset: Dataset) -> Chart:
     events = list(dict.fromkeys(row["event_id"] for row in rows))
     labels = [event_names.long(dataset, event) for event in events]
     counts = {(row["event_id"], row["stance"]): row for row in rows}
-    traces = [
+    bars = [
         trace
         for stance in stances
         for trace in _stance_bars(dataset, stance, stances, events, labels, counts)
     ]
+    key = [traces.low_confidence_key()] if any(row["low"] for row in rows) else []
     total = sum(row["reactions"] for row in rows)
     left, right = _extent(events, stances, counts)
     columns = (
@@ -39,9 +40,10 @@ def stance_by_event(rows: Rows, dataset: Dataset) -> Chart:
         name="stance_by_event",
         title="How did the stances towards each event spread?",
         figure={
-            "data": traces,
+            "data": [*bars, *key],
             "layout": style.layout(
                 barmode="overlay",
+                uniformtext={"mode": "hide", "minsize": 10},
                 xaxis=style.count_axis(
                     range=[-left * 1.04 - 0.5, right * 1.04 + 0.5],
                     tickvals=(ticks := _ticks(left, right)),

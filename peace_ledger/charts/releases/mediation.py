@@ -9,7 +9,7 @@ from typing import Any
 from peace_ledger import wording
 from peace_ledger.charts import style
 from peace_ledger.charts.chart import Chart, Column, cells
-from peace_ledger.charts.parts import directions, handovers, panels, text
+from peace_ledger.charts.parts import directions, handovers, panels, text, traces
 from peace_ledger.charts.parts import lines as numbered
 from peace_ledger.charts.parts.traces import Trace
 from peace_ledger.dataset import Dataset
@@ -103,7 +103,7 @@ def _figure(rows: Rows, lines: Sequence[_Line], shown: Sequence[str], dataset: D
                 for panel, direction in enumerate(shown)
                 for trace in _panel(handovers.of(rows, direction), lines, panel, dataset)
             ),
-            *([_low_key()] if any(row["low_people"] for row in rows) else []),
+            *([traces.low_confidence_key()] if any(row["low_people"] for row in rows) else []),
         ],
         "layout": style.layout(
             **{
@@ -228,7 +228,7 @@ def _number(bar: _Bar) -> str:
 
 
 def _bar_trace(bars: Sequence[_Bar], panel: int, marker: dict[str, Any]) -> Trace:
-    return _shared(bars, panel) | {"type": "bar", "orientation": "h", "width": 0.5, "marker": marker}
+    return _shared(bars, panel) | {"type": "bar", "orientation": "h", "width": 0.44, "marker": marker}
 
 
 def _shared(bars: Sequence[_Bar], panel: int) -> Trace:
@@ -239,18 +239,6 @@ def _shared(bars: Sequence[_Bar], panel: int) -> Trace:
         "hovertemplate": "%{hovertext}<extra></extra>",
         "xaxis": panels.place(panel)["xaxis"],
         "showlegend": False,
-    }
-
-
-def _low_key() -> Trace:
-    return {
-        "type": "bar",
-        "x": [None],
-        "y": [None],
-        "name": "low confidence",
-        "marker": {"color": "@ground", "line": {"color": "@muted", "width": 2}},
-        "hoverinfo": "skip",
-        "showlegend": True,
     }
 
 
