@@ -59,7 +59,7 @@ def page(view: View) -> None:
         view,
         time_to_keep.time_to_keep(times, view.dataset),
         "commitments",
-        f"{wording.number(len(times))} of them testable and given",
+        f"{wording.number(len(times))} of them testable and in force",
         time_to_keep.ASSUMES,
     )
     listed = listings.commitments(

@@ -32,6 +32,8 @@ def page(view: View) -> None:
         matrix.actor_by_event(view.rows("reactions/actor_by_event"), view.dataset),
         "reactions",
         "blank: not looked for; dash: looked for by name, not found",
+        "a number: so many different stances, the latest on the right",
+        "hollow: low confidence",
     )
     cards.chart(
         view,
@@ -47,6 +49,7 @@ def page(view: View) -> None:
         world.stance_map(view.rows("reactions/stance_map", map_event=event), event, view.dataset),
         "reactions",
         "states with the stances of their offices",
+        "hollow: low confidence",
         "outlines: United Nations Geospatial, without any view on borders or status",
         **narrowed,
     )

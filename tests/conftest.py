@@ -6,11 +6,16 @@ from collections.abc import Iterator
 from typing import NoReturn
 
 import pytest
+from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.server import Server, running
 
 pytest_plugins = ["tests.fixtures"]
+
+# What a test proves does not depend on how busy the machine is.
+settings.register_profile("steady", deadline=None)
+settings.load_profile("steady")
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 

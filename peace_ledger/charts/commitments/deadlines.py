@@ -47,7 +47,7 @@ def deadlines(rows: Rows, dataset: Dataset, as_of: date) -> Chart:
         narrow={
             "yaxis.showticklabels": False,
             "annotations": lines.names_above([text.label(row["summary"], 50) for row in rows]),
-            "height": 64 + 46 * max(len(rows), 1),
+            "height": 64 + 48 * max(len(rows), 1),
             "xaxis.range": _deadline_range(rows, 0.24),
             "xaxis.title.text": "← overdue · due → (shaded: 90 days)",
         },
@@ -175,7 +175,7 @@ def _lollipops(rows: Rows, dataset: Dataset, status: str) -> list[dict[str, Any]
 
 
 def _days(row: Mapping[str, Any]) -> str:
-    days = f"{wording.number(abs(row['due_in']))} d"
+    days = wording.counted(abs(row["due_in"]), "day")
     return f"{days}, contested" if row["contested"] else days
 
 

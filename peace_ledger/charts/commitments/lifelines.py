@@ -19,7 +19,7 @@ LINES_SHOWN = 60
 """Commitments that are drawn, those with most updates first; the table holds all."""
 
 _SETTLED = ("kept", "lapsed", "broken")
-_OPEN_WIDTH, _SETTLED_WIDTH = 0.56, 0.2
+_OPEN_WIDTH, _SETTLED_WIDTH = 0.46, 0.18
 _DAY = 86_400_000
 """Milliseconds: the unit in which Plotly measures a bar on an axis of days."""
 
@@ -112,7 +112,7 @@ def lifelines(rows: Rows, dataset: Dataset, as_of: date) -> Chart:
                 [_label(line, 48) for line in lines],
                 headings=[place for place, line in enumerate(lines) if isinstance(line, str)],
             ),
-            "height": 60 + 34 * max(len(lines), 1),
+            "height": 60 + 36 * max(len(lines), 1),
             "xaxis.nticks": 8,
         },
         empty=promises.NONE_LEFT,

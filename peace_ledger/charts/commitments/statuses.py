@@ -50,7 +50,7 @@ def status_by_maker(rows: Rows, dataset: Dataset) -> Chart:
         lines={maker: f"{word}<br>{_SMALL_TEXT.format(kept[maker])}" for maker, word in makers.items()},
         alt=f". {'; '.join(sentences)}",
         line_height=52,
-        more=(Column("checkable", "Of these testable and given", "number"),),
+        more=(Column("checkable", "Of these testable and in force", "number"),),
     )
 
 

@@ -37,7 +37,7 @@ _FEWEST = 5
 
 
 def time_to_keep(rows: Rows, dataset: Dataset) -> Chart:
-    """A falling curve: the share of testable, given promises not yet kept, by time since they were made."""
+    """A falling curve: the share of testable promises in force not yet kept, by time since they were made."""
     days = [row["days"] for row in rows]
     steps = survival.curve(days, [row["kept"] for row in rows])
     kept = [step for step in steps if step.happened]
@@ -224,20 +224,22 @@ def _hover(step: Step) -> str:
 def _left(rows: Rows, steps: Sequence[Step], dataset: Dataset) -> list[dict[str, Any]]:
     """Where watching ended: a tick where a promise is still open, a sign where it lapsed or was broken."""
     unkept = [row for row in rows if not row["kept"]]
-    ended = [row for row in unkept if row["status"] in ("lapsed", "broken")]
-    still_open = [row for row in unkept if row not in ended]
+    still_open = [row for row in unkept if row["status"] not in ("lapsed", "broken")]
     traces = []
     if still_open:
         marker = {"symbol": "line-ns-open", "size": 9, "color": "@muted", "line": {"width": 1.5}}
         traces.append(_ends(still_open, steps, dataset, "Still open on the day looked at", marker))
-    if ended:
-        marker = {
-            "symbol": [style.STATUS_SYMBOLS[row["status"]] for row in ended],
-            "size": 9,
-            "color": [f"@status-{row['status']}" for row in ended],
-            "line": {"color": "@ground", "width": 1},
-        }
-        traces.append(_ends(ended, steps, dataset, "Lapsed or broken", marker))
+    for status in ("lapsed", "broken"):
+        ended = [row for row in unkept if row["status"] == status]
+        if ended:
+            marker = {
+                "symbol": style.STATUS_SYMBOLS[status],
+                "size": 9,
+                "color": f"@status-{status}",
+                "line": {"color": "@ground", "width": 1},
+            }
+            word = dataset.label("commitment_updates", "status", status)
+            traces.append(_ends(ended, steps, dataset, word, marker))
     return traces
 
 

@@ -18,13 +18,13 @@ NONE_LEFT = (
 def fill(status: str, *, contested: bool = False) -> dict[str, Any]:
     """The look of a status: its colour and pattern; contested is hatched."""
     shape = "/" if contested else style.STATUS_PATTERNS[status]
-    solidity = 0.35 if contested else 0.2
+    solidity = 0.35 if contested else 0.15
     return {
         "color": f"@status-{status}",
         "line": {"color": "@ground", "width": 1},
         "pattern": {
             "shape": shape,
-            "size": 6,
+            "size": 7,
             "solidity": solidity,
             "fgcolor": "@ground",
             "fgopacity": 0.6 if contested else 0.5,

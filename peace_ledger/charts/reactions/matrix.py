@@ -17,6 +17,11 @@ CELLS_SHOWN = 600
 """Where there are few events, more actors are drawn, up to about so many cells: the blanks count too."""
 
 
+_NOT_FOUND = "Looked for, not found"
+_LINE_HEIGHT, _NARROW_LINE_HEIGHT, _DAYS_HEIGHT = 20, 27, 92
+"""Heights in px: of a line on wide and on narrow cards, and of the days above the lines."""
+
+
 def actor_by_event(rows: Rows, dataset: Dataset) -> Chart:
     """A matrix of actors and events: colour and sign are the latest stance, a split cell holds several, two
     kinds of blank stay apart.
@@ -41,7 +46,7 @@ def actor_by_event(rows: Rows, dataset: Dataset) -> Chart:
         | {
             "actor": dataset.actor_name(row["actor_id"]),
             "event": dataset.event_title(row["event_id"]),
-            "stance": row["stance"] or "looked for, not found",
+            "stance": row["stance"] or _NOT_FOUND,
         }
         for row in rows
     ]
@@ -64,6 +69,8 @@ def actor_by_event(rows: Rows, dataset: Dataset) -> Chart:
                     "tickvals": [column + 0.5 for column in range(len(events))],
                     "ticktext": short,
                     "tickangle": -60,
+                    "ticks": "",
+                    "ticklabeloverflow": "allow",
                     "range": [0, len(events)],
                     "domain": [0, min(1, 0.1 + 0.09 * len(events))],
                     "showgrid": False,
@@ -75,12 +82,14 @@ def actor_by_event(rows: Rows, dataset: Dataset) -> Chart:
                     "tickvals": [line + 0.5 for line in range(len(shown))],
                     "ticktext": [text.label(dataset.actor_name(actor), 46) for actor in shown],
                     "range": [len(shown), 0],
+                    "ticks": "",
                     "showgrid": False,
                     "zeroline": False,
                     "automargin": True,
                     "fixedrange": True,
                 },
                 showlegend=True,
+                margin={"l": 8, "r": 44, "t": _DAYS_HEIGHT, "b": 8},
             ),
         }
         if rows
@@ -93,14 +102,20 @@ def actor_by_event(rows: Rows, dataset: Dataset) -> Chart:
             if rows
             else "No reactions and no searched-for actors are left by the filters."
         ),
-        height=190 + 19 * max(len(shown), 1),
+        height=_DAYS_HEIGHT + 8 + _LINE_HEIGHT * max(len(shown), 1),
         columns=columns,
         rows=cells(table, columns, {"stance": stance_words, "earlier_stance": stance_words}),
         marks=[
             mark_of("actor_by_event", row["actor_id"], row["event_id"]) if row["reactions"] else None
             for row in rows
         ],
-        narrow={"yaxis.ticktext": [text.label(dataset.actor_name(actor), 18) for actor in shown]},
+        narrow={
+            "height": _DAYS_HEIGHT + 8 + _NARROW_LINE_HEIGHT * max(len(shown), 1),
+            "yaxis.ticktext": [text.short_lines(dataset.actor_name(actor), 18) for actor in shown],
+            "yaxis.tickfont.size": 11,
+            "xaxis.tickfont.size": 11,
+            "margin.r": 30,
+        },
         empty="No reaction and no searched-for actor is left by these filters.",
     )
 
@@ -232,7 +247,7 @@ def _cell_signs(
         {
             "type": "scatter",
             "mode": "markers+text",
-            "name": "several stances (their number)",
+            "name": "Several stances",
             "marker": {"symbol": "circle", "size": 14, "color": "@ground"},
             "x": [x + 0.5 for x, _, _ in several],
             "y": [y + 0.5 for _, y, _ in several],
@@ -256,7 +271,7 @@ def _blanks(
     return {
         "type": "scatter",
         "mode": "markers",
-        "name": "looked for, not found",
+        "name": _NOT_FOUND,
         "x": [x + 0.5 for x, _, _, _ in places],
         "y": [y + 0.5 for _, y, _, _ in places],
         "marker": {

@@ -15,6 +15,10 @@ DELAY_WORDS = {"before": "before it", "0": "same day", "1": "1 day", "2": "2 day
     delay: f"{delay.replace('-', '–')} days" for delay in DELAYS[5:]
 }
 _THIRD = "Third parties: "
+_LARGEST, _SMALLEST = 25, 7
+"""In px: the width of the square that the largest bubble's area equals twice, and the least radius, at which
+a number of two digits fits.
+"""
 
 
 def reaction_speed(rows: Rows, median: Rows, dataset: Dataset) -> Chart:
@@ -55,15 +59,15 @@ def reaction_speed(rows: Rows, median: Rows, dataset: Dataset) -> Chart:
                     "hovertext": [
                         f"{groups[row['side'], row['kind']]}"
                         f"<br><b>{wording.counted(row['reactions'], 'reaction')}</b>, "
-                        f"{DELAY_WORDS[row['delay']]} after the event<br>{row['low']} of low confidence"
+                        f"{_when(row['delay'])}<br>{row['low']} of low confidence"
                         for row in rows
                     ],
                     "hovertemplate": "%{hovertext}<extra></extra>",
                     "marker": {
                         "size": [row["reactions"] for row in rows],
                         "sizemode": "area",
-                        "sizeref": largest / 28**2,
-                        "sizemin": 9,
+                        "sizeref": largest / _LARGEST**2,
+                        "sizemin": _SMALLEST,
                         "color": [_group_colour(dataset, row["side"]) for row in rows],
                         "opacity": 0.55,
                         "line": {"width": 1, "color": "@ink"},
@@ -96,10 +100,20 @@ def reaction_speed(rows: Rows, median: Rows, dataset: Dataset) -> Chart:
         narrow={
             "xaxis.tickangle": -60,
             "yaxis.tickvals": labels,
-            "yaxis.ticktext": [text.label(label.removeprefix(_THIRD), 22) for label in labels],
+            "yaxis.ticktext": [
+                text.short_lines(wording.sentence(label.removeprefix(_THIRD)), 18) for label in labels
+            ],
+            "yaxis.tickfont.size": 11,
         },
         empty="No dated reaction is left by these filters; undated ones cannot be placed in time.",
     )
+
+
+def _when(delay: str) -> str:
+    """When a class of delays is, as a sentence says it."""
+    if delay == "before":
+        return "before the event"
+    return "on the day of the event" if delay == "0" else f"{DELAY_WORDS[delay]} after the event"
 
 
 def _speed_groups(rows: Rows, dataset: Dataset) -> dict[tuple[str, str | None], str]:

@@ -11,6 +11,11 @@ from peace_ledger.engine import Rows
 from peace_ledger.marks import mark_of
 
 
+_NOT_FOUND = "Looked for, not found"
+_SCALE = 1.36
+"""How much the map is enlarged so that the lands fill its width, south of which there is nothing to show."""
+
+
 def stance_map(rows: Rows, event: str | None, dataset: Dataset) -> Chart:
     """A world map of states' stances towards one event, with the stances of their offices; a sign on each
     state repeats its colour.
@@ -28,7 +33,7 @@ def stance_map(rows: Rows, event: str | None, dataset: Dataset) -> Chart:
     )
     table = [
         row
-        | {"state": dataset.actor_name(row["state_id"]), "stance": row["stance"] or "looked for, not found"}
+        | {"state": dataset.actor_name(row["state_id"]), "stance": row["stance"] or _NOT_FOUND}
         for row in [*found, *blank]
     ]
     traces = [
@@ -45,7 +50,7 @@ def stance_map(rows: Rows, event: str | None, dataset: Dataset) -> Chart:
                 "locationmode": "ISO-3",
                 "locations": [row["iso3"] for row in blank],
                 "mode": "markers",
-                "name": "looked for, not found",
+                "name": _NOT_FOUND,
                 "marker": {"symbol": "circle-open", "size": 6, "color": "@muted"},
                 "hovertext": [
                     f"{text.lines(dataset.actor_name(row['state_id']))}<br>looked for by name, not found"
@@ -64,7 +69,7 @@ def stance_map(rows: Rows, event: str | None, dataset: Dataset) -> Chart:
                 showlegend=True,
                 geo={
                     "resolution": 50,
-                    "projection": {"type": "natural earth"},
+                    "projection": {"type": "natural earth", "scale": _SCALE},
                     "showframe": False,
                     "showcoastlines": False,
                     "showland": True,
@@ -126,20 +131,29 @@ def _map_traces(dataset: Dataset, event: str, stance: str, rows: Rows) -> list[d
         "showlegend": False,
         "marker": {"line": {"color": "@ground", "width": 0.5}},
     }
+    symbol, colour = style.STANCE_SYMBOLS[stance], f"@stance-{stance}"
+    low = [row["low"] == row["reactions"] for row in rows]
+    # A sign lies on its own colour, or beside it where the state is small: its rim keeps it visible on both.
     sign = shared | {
         "type": "scattergeo",
         "mode": "markers",
-        "showlegend": True,
+        "showlegend": False,
         "marker": {
-            "symbol": [
-                style.with_open(style.STANCE_SYMBOLS[stance], row["low"] == row["reactions"]) for row in rows
-            ],
+            "symbol": symbol,
             "size": 9,
-            "color": f"@stance-{stance}",
-            "line": {"color": "@ink", "width": 1},
+            "color": ["@ground" if hollow else colour for hollow in low],
+            "line": {"color": [colour if hollow else "@ground" for hollow in low], "width": 1.5},
         },
     }
-    return [fill, sign]
+    entry = {
+        "type": "scattergeo",
+        "mode": "markers",
+        "locations": [],
+        "name": word,
+        "showlegend": True,
+        "marker": {"symbol": symbol, "color": colour},
+    }
+    return [fill, sign, entry]
 
 
 def _map_counts(rows: Rows, dataset: Dataset) -> str:
