@@ -10,12 +10,16 @@ import asyncio
 import contextlib
 import importlib
 import inspect
+import os
 import pkgutil
+import platform
 import statistics
 import threading
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
+from importlib.metadata import version
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -179,6 +183,16 @@ def table(results: dict[str, tuple[list[Rerun], list[Rerun]]]) -> str:
     return "\n".join(lines)
 
 
+def conditions() -> str:
+    """Under what conditions the figures were taken: machine, versions, day."""
+    versions = ", ".join(f"{name} {version(name)}" for name in ("streamlit", "duckdb", "plotly"))
+    return (
+        f"Medians of one run on {date.today().isoformat()}: {os.cpu_count()} cores ({platform.machine()}), "
+        f"Python {platform.python_version()}, {versions}. "
+        "New: filters not asked before; again: filters whose query results are kept."
+    )
+
+
 def main() -> None:
     """Measure and print; with --out also write."""
     parser = argparse.ArgumentParser(
@@ -191,7 +205,7 @@ def main() -> None:
         printed = table(asyncio.run(measure()))
     print(printed)
     if arguments.out:
-        arguments.out.write_text(printed + "\n", "utf-8")
+        arguments.out.write_text(f"{conditions()}\n\n{printed}\n", "utf-8")
 
 
 if __name__ == "__main__":

@@ -64,14 +64,15 @@ def _kept(view: View) -> str:
     kept = wording.share(counts["kept"], counts["checkable"])
     overdue = wording.number(counts["overdue"]) if counts["overdue"] else "none"
     verb = "is" if counts["overdue"] == 1 else "are"
-    of_all = f"{overdue} of all {wording.counted(counts['commitments'], 'commitment')} {verb} overdue"
-    return f"Of the commitments that are testable and given, {kept} are kept; {of_all}."
+    of_all = f"of {wording.counted(counts['commitments'], 'commitment')} in all, {overdue} {verb} overdue"
+    return f"Of the testable commitments in force, {kept} are kept; {of_all}."
 
 
 def numbers(view: View) -> list[Figure]:
     """The headline numbers: people handed over in each direction, commitments kept, reactions, events."""
     reactions = view.rows("reactions/summary")[0]
     promises = view.rows("commitments/summary")[0]
+    events = len(view.rows("events/ties"))
     people = [
         Figure(
             wording.number(row["people"]),
@@ -85,16 +86,20 @@ def numbers(view: View) -> list[Figure]:
         *people,
         Figure(
             f"{wording.number(promises['kept'])} of {wording.number(promises['checkable'])}",
-            "testable, given commitments kept",
+            "testable commitments in force are kept",
             "commitments",
         ),
         Figure(
             wording.number(reactions["reactions"]),
-            f"reactions by {wording.number(reactions['actors'])} actors",
+            f"{_noun(reactions['reactions'], 'reaction')} by {wording.counted(reactions['actors'], 'actor')}",
             "reactions",
         ),
-        Figure(wording.number(len(view.rows("events/ties"))), "events", "events"),
+        Figure(wording.number(events), _noun(events, "event"), "events"),
     ]
+
+
+def _noun(count: int, one: str) -> str:
+    return one if count == 1 else f"{one}s"
 
 
 def handed_over(view: View) -> Rows:

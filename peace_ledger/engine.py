@@ -1,6 +1,6 @@
 """Run named queries on a loaded package."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ from peace_ledger import catalog
 from peace_ledger import dataset as datasets
 from peace_ledger.catalog import Query
 from peace_ledger.dataset import Dataset
-from peace_ledger.descriptor import FILE_NAME
+from peace_ledger.descriptor import FILE_NAME, OWN_TABLES
 from peace_ledger.problems import InvalidPackage, Problem
 
 Rows = list[dict[str, Any]]
@@ -52,9 +52,17 @@ class Engine:
             return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
 
     def _build_ledger(self) -> None:
-        for query in self.queries.values():
-            if query.name.startswith("ledger/"):
-                self._build(query)
+        queries = [query for query in self.queries.values() if query.name.startswith("ledger/")]
+        if missing := self._missing_tables(queries):
+            message = f"this table is missing from {FILE_NAME}; the ledger needs it"
+            raise InvalidPackage(self.dataset.folder, [Problem(table, message) for table in missing])
+        for query in queries:
+            self._build(query)
+
+    def _missing_tables(self, queries: Sequence[Query]) -> list[str]:
+        made = {*OWN_TABLES, *(catalog.relation_of(query.name) for query in queries)}
+        named = {table for query in queries for table in self.dataset.database.get_table_names(query.sql)}
+        return sorted(table for table in named - made if not self.dataset.package.has_table(table))
 
     def _build(self, query: Query) -> None:
         try:

@@ -243,19 +243,21 @@ def decode(query: Query, vocabulary: Vocabulary) -> tuple[State, list[Dropped]]:
         if parameter is None:
             dropped.append(Dropped(name, ", ".join(texts), "not a parameter of this ledger"))
             continue
-        values = []
+        values: list[Any] = []
         for text in texts:
             try:
-                values.append(parameter.read(text, vocabulary))
+                value = parameter.read(text, vocabulary)
             except _Unreadable:
                 dropped.append(Dropped(name, text, parameter.reason))
+                continue
+            if values and not parameter.many and value != values[0]:
+                dropped.append(Dropped(name, text, "only one can hold"))
+            else:
+                values.append(value)
         if parameter.many:
             chosen[parameter.field] = tuple(value for value in vocabulary.values[name] if value in values)
         elif values:
             chosen[parameter.field] = values[0]
-            dropped += [
-                Dropped(name, str(value), "only one can hold") for value in values[1:] if value != values[0]
-            ]
     state = State(**chosen)
     if state.since and state.until and state.since > state.until:
         dropped.append(Dropped("to", state.until.isoformat(), f"before from = {state.since.isoformat()}"))

@@ -2,6 +2,7 @@
 value ever becomes a part of SQL.
 """
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -17,7 +18,7 @@ from peace_ledger.ledger import Ledger
 from peace_ledger.state import PARAMETERS, Vocabulary
 from peace_ledger.ui.text import plain
 from tests.fixtures import CURATED
-from tests.pages import PATHS, open_page
+from tests.pages import PATHS, Shown, open_page
 
 SEED = "joint-statement-2023-12-07"
 QUERIES = catalog.read()
@@ -110,7 +111,7 @@ def executed(vocabulary: Vocabulary) -> Iterator[set[str]]:
     dataset.database.close()
 
 
-def check(path: str, address: Address, vocabulary: Vocabulary, executed: set[str]) -> None:
+def check(path: str, address: Address, vocabulary: Vocabulary, executed: set[str]) -> Shown:
     """Open a page and hold it against what the codec says of the address."""
     page = open_page(path, address)
     assert not page.session.exception
@@ -122,6 +123,7 @@ def check(path: str, address: Address, vocabulary: Vocabulary, executed: set[str
         [plain(state.explain(dropped))] if dropped else []
     )
     assert executed <= TEXTS
+    return page
 
 
 @pytest.mark.parametrize(
@@ -178,8 +180,27 @@ def test_any_address_gives_a_page_that_names_what_it_dropped(
     check(choice.draw(st.sampled_from(PATHS)), choice.draw(addresses(vocabulary)), vocabulary, executed)
 
 
+@pytest.fixture(scope="module")
+def places(executed: set[str]) -> dict[str, tuple[str, Address]]:
+    """The page and the address at which each chart's marks can be clicked."""
+    views: list[tuple[str, Address]] = [("events", [("event", SEED)]), *((path, []) for path in PATHS)]
+    drawn = {chart: view for view in views for chart in marks_in(open_page(*view))}
+    assert executed <= TEXTS
+    return drawn
+
+
+def marks_in(page: Shown) -> set[str]:
+    """The charts and lists whose marks a page has sent."""
+    return {chart for chart in marks.MARKS if f'"{chart}{marks.SEPARATOR}' in json.dumps(page.cards)}
+
+
 @pytest.mark.parametrize("chart", sorted(marks.MARKS))
-def test_a_mark_of_nonsense_opens_no_row(chart: str, vocabulary: Vocabulary, executed: set[str]) -> None:
+def test_a_mark_of_nonsense_opens_no_row(
+    chart: str, places: dict[str, tuple[str, Address]], vocabulary: Vocabulary, executed: set[str]
+) -> None:
+    path, address = places[chart]
     mark = marks.mark_of(chart, *(["'; DROP TABLE events; --"] * len(marks.MARKS[chart].fields)))
-    for path in PATHS:
-        check(path, [("mark", mark)], vocabulary, executed)
+    page = check(path, [*address, ("mark", mark)], vocabulary, executed)
+    evidence = page.cards[f"evidence_{chart}"]
+    assert not evidence.get("rows")
+    assert evidence["empty"]

@@ -55,5 +55,5 @@ def test_a_page_of_elements_runs_without_a_browser() -> None:
         *("bars", "timeline", "world", "grid", "nothing"),
         "reactions",
     ]
-    assert sent[0]["colors"]["@stance-supports"] == ["#1F5A85", "#6FB1E0"]
+    assert sent[0]["colors"]["@stance-supports"] == ["#1F5A85", "#86C5F1"]
     assert len(sent[5]["rows"]) == 45

@@ -37,7 +37,7 @@ def test_the_figures_count_what_the_files_hold(table: Table) -> None:
     there, back = people(table, ("armenia", "azerbaijan")), people(table, ("azerbaijan", "armenia"))
     assert f"{there} people handed over Armenia → Azerbaijan" in shown
     assert f"{back} people handed over Azerbaijan → Armenia" in shown
-    assert f"{kept} of {len(checkable)} testable, given commitments kept" in shown
+    assert f"{kept} of {len(checkable)} testable commitments in force are kept" in shown
     assert f"{len(reactions)} reactions by {actors} actors" in shown
     assert f"{len(table('events'))} events" in shown
 

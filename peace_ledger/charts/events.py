@@ -12,6 +12,7 @@ from peace_ledger.marks import mark_of
 
 Row = dict[str, Any]
 
+_AND_BODIES = " and bodies on its side"
 _LINE_HEIGHT = 26
 _SIDE_HEIGHT = 46
 _SMALLEST, _LARGEST = 7, 26
@@ -71,7 +72,7 @@ def markers(
         "name": "events",
         "showlegend": False,
         "x": [row["day"].isoformat() for row in rows],
-        "y": [dataset.label("events", "kind", row["kind"]) for row in rows],
+        "y": [text.escaped(dataset.label("events", "kind", row["kind"])) for row in rows],
         "customdata": [mark_of(chart, row["event_id"]) for row in rows],
         "hovertext": [_event_words(row, dataset) for row in rows],
         "hovertemplate": "%{hovertext}<extra></extra>",
@@ -86,9 +87,9 @@ def markers(
 
 
 def kinds(rows: Rows, dataset: Dataset) -> list[str]:
-    """The labels of the kinds that occur, in the code list's order."""
+    """The labels of the kinds that occur, in the code list's order, for an axis."""
     found = {row["kind"] for row in rows}
-    return [label for code, label in dataset.labels("events", "kind").items() if code in found]
+    return [text.escaped(label) for code, label in dataset.labels("events", "kind").items() if code in found]
 
 
 def tied(row: Row) -> int:
@@ -109,7 +110,7 @@ def ties_in_words(row: Row) -> str:
 def _event_words(row: Row, dataset: Dataset) -> str:
     return (
         f"{wording.short_day(row['day'])}<br><b>{text.lines(dataset.event_title(row['event_id']))}</b>"
-        f"<br>{dataset.label('events', 'kind', row['kind'])} · {ties_in_words(row)}"
+        f"<br>{text.escaped(dataset.label('events', 'kind', row['kind']))} · {ties_in_words(row)}"
     )
 
 
@@ -156,8 +157,7 @@ def stances(rows: Rows, event: str, dataset: Dataset) -> Chart:
         Column("low", "Of low confidence", "number"),
     )
     ordered = [counts[side][stance] for side in sides for stance in order if stance in counts[side]]
-    sides_in_words = {side: label.replace("<br>", " ") for side, label in _side_labels(dataset).items()}
-    words = {"side": sides_in_words, "stance": dataset.labels("reactions", "stance")}
+    words = {"side": _side_words(dataset), "stance": dataset.labels("reactions", "stance")}
     return Chart(
         name="event_stances",
         title=_stances_title(rows, total),
@@ -212,9 +212,10 @@ def _side_bars(
     bars = []
     for stance, row in counts.items():
         firm = row["reactions"] - row["low"]
+        word = text.escaped(dataset.label("reactions", "stance", stance))
         hover = (
-            f"{_side_labels(dataset)[side]}<br><b>{dataset.label('reactions', 'stance', stance)}: "
-            f"{row['reactions']}</b><br>{wording.share(row['reactions'], total)} of this side's reactions"
+            f"{_side_labels(dataset)[side]}<br><b>{word}: {row['reactions']}</b>"
+            f"<br>{wording.share(row['reactions'], total)} of this side's reactions"
             f"<br>{wording.counted(row['low'], 'row')} of low confidence (hollow)"
         )
         shared = {
@@ -275,12 +276,17 @@ def _sides(dataset: Dataset) -> list[str]:
     return [*parties, *(side for side in dataset.codes("actors", "side") if side not in parties)]
 
 
-def _side_labels(dataset: Dataset) -> dict[str, str]:
+def _side_words(dataset: Dataset) -> dict[str, str]:
     parties = {party.side for party in dataset.package.parties}
     labels = dataset.labels("actors", "side")
+    return {side: f"{label}{_AND_BODIES}" if side in parties else label for side, label in labels.items()}
+
+
+def _side_labels(dataset: Dataset) -> dict[str, str]:
+    """The words for an axis, in two lines where they are long."""
+    broken = _AND_BODIES.replace("bodies ", "bodies<br>")
     return {
-        side: f"{label} and bodies<br>on its side" if side in parties else label
-        for side, label in labels.items()
+        side: text.escaped(words).replace(_AND_BODIES, broken) for side, words in _side_words(dataset).items()
     }
 
 
@@ -300,7 +306,7 @@ def _stances_sentence(counts: dict[str, dict[str, Row]], total: int, dataset: Da
         return "No reactions are left by the filters."
     labels = dataset.labels("reactions", "stance")
     parts = [
-        f"{_side_labels(dataset)[side].replace('<br>', ' ')}: "
+        f"{_side_words(dataset)[side]}: "
         + ", ".join(
             f"{rows[code]['reactions']} {label.lower()}" for code, label in labels.items() if code in rows
         )

@@ -124,7 +124,7 @@ def _releases_lane(rows: Rows, dataset: Dataset) -> Lane:
         {
             "range": [max(len(shown), 1) - 0.45, -0.5],
             "tickvals": list(range(len(shown))),
-            "ticktext": [dataset.direction(direction).replace(" → ", "<br>→ ") for direction in shown],
+            "ticktext": [directions.label(direction, dataset, "<br>→ ") for direction in shown],
             "tickfont": {"size": 11},
             "showgrid": False,
             "zeroline": False,
@@ -149,9 +149,9 @@ def _handovers(rows: Rows, direction: str, line: int, most: int, dataset: Datase
         "y": [line + below for _, below in placed],
         "customdata": [mark_of("timeline_releases", row["release_id"]) for row in own],
         "hovertext": [
-            f"{wording.short_day(row['day'])}<br><b>{_handover_words(row, dataset)}</b>"
-            f"<br>{dataset.direction(direction)}"
-            f"<br>{dataset.label('releases', 'confidence', row['confidence']).lower()} confidence"
+            f"{wording.short_day(row['day'])}<br><b>{text.escaped(_handover_words(row, dataset))}</b>"
+            f"<br>{directions.label(direction, dataset)}"
+            f"<br>{_confidence(row, dataset)} confidence"
             for row in own
         ],
         "hovertemplate": "%{hovertext}<extra></extra>",
@@ -207,6 +207,10 @@ def _handover_key(rows: Rows) -> list[Trace]:
     )
     key = traces.key((words, symbol, "@muted") for words, symbol, occurs in entries if occurs)
     return [entry | {"legendgrouptitle": {"text": "Handovers"}} for entry in key]
+
+
+def _confidence(row: Row, dataset: Dataset) -> str:
+    return text.escaped(dataset.label("releases", "confidence", row["confidence"]).lower())
 
 
 def _handover_words(row: Row, dataset: Dataset) -> str:
@@ -317,7 +321,7 @@ def _hollow(colour: str) -> dict[str, Any]:
 
 def _bar_words(span: Span, label: str, count: Count) -> str:
     low = wording.counted(count.low, "row")
-    return f"{span.words}<br><b>{label}: {count.rows}</b><br>{low} of low confidence (hollow)"
+    return f"{span.words}<br><b>{text.escaped(label)}: {count.rows}</b><br>{low} of low confidence (hollow)"
 
 
 def _bar_axis(counts: Counts, begins: Begins) -> dict[str, Any]:

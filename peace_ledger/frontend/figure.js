@@ -96,7 +96,7 @@ function emphasise({ data, layout }, selected, theme) {
   if (places.every((found) => found.length === 0)) return;
   data.forEach((trace, i) => {
     if (isGrid(trace)) outline(trace, places[i], layout, theme);
-    else if (Array.isArray(trace.customdata)) fadeOthers(trace, places[i]);
+    else if (Array.isArray(trace.customdata)) fadeOthers(trace, places[i], theme);
   });
 }
 
@@ -113,30 +113,39 @@ function placesOf(trace, mark) {
   );
 }
 
-function fadeOthers(trace, places) {
+function fadeOthers(trace, places, theme) {
   trace.selectedpoints = places;
   trace.selected = { marker: { opacity: 1 } };
   trace.unselected = { marker: { opacity: FADED } };
+  if (trace.text) trace.unselected.textfont = { color: theme.muted };
 }
 
 // A grid names its columns and rows (one name a brick), or gives their edges (one more than bricks).
+// The bricks of a mark lie side by side and get one frame: a line of the text's colour, on a wider one of the ground's
+// that sets it off from a dark brick.
 function outline(trace, places, layout, theme) {
-  const frames = places.map(([row, column]) => ({
+  if (places.length === 0) return;
+  const [rows, columns] = [0, 1].map((i) => places.map((place) => place[i]));
+  const frame = {
     type: "rect",
     xref: trace.xaxis ?? "x",
     yref: trace.yaxis ?? "y",
-    ...span("x", trace.x, column, trace.z[0].length),
-    ...span("y", trace.y, row, trace.z.length),
-    line: { color: theme.text, width: 2 },
+    ...span("x", trace.x, columns, trace.z[0].length),
+    ...span("y", trace.y, rows, trace.z.length),
     fillcolor: CLEAR,
-  }));
-  layout.shapes = [...(layout.shapes ?? []), ...frames];
+  };
+  const lines = [
+    { color: theme.ground, width: 7 },
+    { color: theme.text, width: 3 },
+  ];
+  layout.shapes = [...(layout.shapes ?? []), ...lines.map((line) => ({ ...frame, line }))];
 }
 
-function span(axis, places, index, bricks) {
-  if (places.length > bricks) return { [`${axis}0`]: places[index], [`${axis}1`]: places[index + 1] };
-  const place = places[index];
-  return { [`${axis}0`]: place, [`${axis}1`]: place, [`${axis}0shift`]: -0.5, [`${axis}1shift`]: 0.5 };
+function span(axis, places, indices, bricks) {
+  const [first, last] = [Math.min(...indices), Math.max(...indices)];
+  if (places.length > bricks) return { [`${axis}0`]: places[first], [`${axis}1`]: places[last + 1] };
+  const shifts = { [`${axis}0shift`]: -0.5, [`${axis}1shift`]: 0.5 };
+  return { [`${axis}0`]: places[first], [`${axis}1`]: places[last], ...shifts };
 }
 
 // A copy of the figure, zoomed as the reader has zoomed the plot in `node`.

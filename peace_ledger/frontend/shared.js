@@ -168,17 +168,18 @@ export function markButton(content, labels, click) {
   );
 }
 
-// The mark that was clicked last and whose rows are awaited: the list of these rows shows itself, once.
-let awaited = "";
+// The mark that was clicked last and whose rows are awaited: the list of these rows shows itself, once. It stands on the
+// document, because each component loads a copy of this module for itself.
+const AWAITED = Symbol.for("peace-ledger awaited mark");
 
 export function noteChoice(mark) {
-  awaited = mark;
+  document[AWAITED] = mark;
   return mark;
 }
 
 export function takeChoice(mark) {
-  if (!mark || mark !== awaited) return false;
-  awaited = "";
+  if (!mark || mark !== document[AWAITED]) return false;
+  document[AWAITED] = "";
   return true;
 }
 

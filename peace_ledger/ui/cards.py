@@ -35,7 +35,9 @@ def chart(view: View, drawn: Chart, table: str, *notes: str, on_mark: OnMark = _
         key=f"chart {drawn.name}",
         on_mark=on_mark,
     )
-    _evidence(view, drawn.mark_names)
+    # A chart whose click does something else shares its marks with a list, and the list shows their rows.
+    if on_mark is _choose:
+        _evidence(view, drawn.mark_names)
 
 
 def listing(view: View, listed: RecordList, table: str, *notes: str, on_mark: OnMark = _choose) -> None:

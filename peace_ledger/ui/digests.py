@@ -43,7 +43,7 @@ def last_changes(dataset: Dataset, rows: Rows, *, name: str, title: str) -> Reco
             for row in rows
         ],
         search=False,
-        widths={"summary": "40%", "source": "24%"},
+        widths={"known_on": "12%", "day": "9%", "change": "11%", "summary": "44%", "source": "24%"},
         empty="Nothing is left by these filters. Widen the period, or take out an actor or an event.",
     )
 
@@ -106,7 +106,7 @@ def due(dataset: Dataset, rows: Rows, *, name: str, title: str) -> RecordList:
             for row in rows
         ],
         search=False,
-        widths={"summary": "38%", "source": "24%"},
+        widths={"due_on": "9%", "due_in": "11%", "summary": "42%", "status": "14%", "source": "24%"},
         empty=(
             "No open commitment with a deadline is left by these filters. Most name none; widen the period, "
             "or take out an actor or an event."

@@ -6,5 +6,7 @@ _SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>$:~&])")
 
 
 def plain(text: str) -> str:
-    """The text with every character escaped that Markdown would act on: it shows as it is written."""
-    return _SPECIAL.sub(r"\\\1", text)
+    """The text on one line, with every character escaped that Markdown would act on: it shows as it is
+    written.
+    """
+    return _SPECIAL.sub(r"\\\1", " ".join(text.split()))

@@ -178,7 +178,7 @@ def test_a_clicked_cell_is_outlined(open_page: Callable[..., Page]) -> None:
     page = open_page()
     at_the_centre_of(plot(page, "grid").locator(".nsewdrag"), page.mouse.click)
     expect(opened(page)).to_contain_text("open: grid~")
-    expect(plot(page, "grid").locator(".shapelayer path")).to_have_count(1)
+    expect(plot(page, "grid").locator(".shapelayer path")).to_have_count(2)  # a line, and a rim around it
 
 
 def test_a_clicked_state_is_opened(open_page: Callable[..., Page]) -> None:

@@ -88,6 +88,11 @@ def test_the_sides_of_the_parties_come_first_and_in_their_order(seed: Chart, dat
     assert len(sides) == 3
 
 
+def bars(chart: Chart) -> list[dict[str, Any]]:
+    """The traces of a chart without those that stand in its legend only."""
+    return [trace for trace in (chart.figure or {})["data"] if "customdata" in trace]
+
+
 def test_bars_and_table_count_the_reactions_of_the_event(
     seed: Chart, table: Callable[[str], CsvRows]
 ) -> None:
@@ -97,7 +102,7 @@ def test_bars_and_table_count_the_reactions_of_the_event(
     assert sum(row[3] for row in seed.rows) == sum(1 for row in rows if row["confidence"] == "low")
     drawn: dict[str, int] = {}
     hollow = 0
-    for trace in (seed.figure or {})["data"]:
+    for trace in bars(seed):
         for mark, size in zip(trace["customdata"], trace["x"], strict=True):
             drawn[mark] = drawn.get(mark, 0) + size
             hollow += 0 if trace["showlegend"] else size
@@ -105,9 +110,14 @@ def test_bars_and_table_count_the_reactions_of_the_event(
     assert hollow == sum(row[3] for row in seed.rows)
 
 
+def test_the_legend_says_what_hollow_means(seed: Chart) -> None:
+    key = [trace["name"] for trace in (seed.figure or {})["data"] if "customdata" not in trace]
+    assert key == ["Low confidence"]
+
+
 def test_unfavourable_bars_lie_left_of_the_middle(seed: Chart) -> None:
     found = {"left": 0, "right": 0}
-    for trace in (seed.figure or {})["data"]:
+    for trace in bars(seed):
         for mark, base, size in zip(trace["customdata"], trace["base"], trace["x"], strict=True):
             if mark.endswith(("~critical", "~rejects")):
                 assert base + size <= 0
@@ -119,7 +129,7 @@ def test_unfavourable_bars_lie_left_of_the_middle(seed: Chart) -> None:
 
 
 def test_small_shares_stand_with_their_fraction(seed: Chart) -> None:
-    hovers = [hover for trace in (seed.figure or {})["data"] for hover in trace["hovertext"]]
+    hovers = [hover for trace in bars(seed) for hover in trace["hovertext"]]
     shares = [hover for hover in hovers if "%" in hover]
     assert shares
     assert all(" of " in share.split("%")[1] for share in shares)

@@ -60,15 +60,25 @@ def test_nothing_left_is_said_and_not_drawn(draw: Draw, name: str) -> None:
     assert "left" in chart.alt
 
 
+def bars(chart: Chart) -> list[dict[str, Any]]:
+    """The traces of a chart without those that stand in its legend only."""
+    return [trace for trace in (chart.figure or {})["data"] if "customdata" in trace]
+
+
+def names(chart: Chart) -> list[str]:
+    """The words of its legend."""
+    return [trace["name"] for trace in (chart.figure or {})["data"] if trace.get("showlegend")]
+
+
 def test_diverging_bars_meet_in_the_middle_of_neutral(draw: Draw) -> None:
     chart = draw("stances", events=(SEED,))
-    bars: dict[str, list[tuple[float, float]]] = {}
-    for trace in (chart.figure or {})["data"]:
+    parts: dict[str, list[tuple[float, float]]] = {}
+    for trace in bars(chart):
         stance = trace["legendgroup"]
-        bars.setdefault(stance, []).extend(
+        parts.setdefault(stance, []).extend(
             (base, base + size) for base, size in zip(trace["base"], trace["x"], strict=True)
         )
-    spans = {stance: (min(a for a, _ in of), max(b for _, b in of)) for stance, of in bars.items() if of}
+    spans = {stance: (min(a for a, _ in of), max(b for _, b in of)) for stance, of in parts.items() if of}
     assert spans["neutral"][0] == -spans["neutral"][1]
     assert spans["critical"][1] == spans["neutral"][0]
     assert spans["cautious"][0] == spans["neutral"][1]
@@ -82,18 +92,22 @@ def test_low_confidence_is_hollow(draw: Draw, dataset: Dataset) -> None:
     low = {row[2]: row[4] for row in chart.rows if row[4]}
     hollow = {
         trace["name"]: sum(trace["x"])
-        for trace in (chart.figure or {})["data"]
+        for trace in bars(chart)
         if trace["marker"]["color"] == "@ground" and trace["x"]
     }
     assert {name.split(",")[0]: count for name, count in hollow.items()} == low
     firm = draw("stances", events=(SEED,), confidence="medium")
     assert all(row[4] == 0 for row in firm.rows)
+    assert "Low confidence" in names(chart)
+    assert "Low confidence" not in names(firm)
     assert dataset.label("reactions", "stance", "supports") in low
 
 
 def test_the_two_blanks_look_different(draw: Draw) -> None:
     chart = draw("matrix", events=(SEED,))
-    (blanks,) = [trace for trace in (chart.figure or {})["data"] if trace.get("name") == "looked for, not found"]
+    (blanks,) = [
+        trace for trace in (chart.figure or {})["data"] if trace.get("name") == "Looked for, not found"
+    ]
     assert blanks["x"]
     assert blanks["marker"]["symbol"].startswith("line-ew")
     assert all("not silence" in hover for hover in blanks["hovertext"])
@@ -139,8 +153,28 @@ def test_the_map_gives_every_state_colour_and_sign(draw: Draw) -> None:
     signed = [
         place
         for trace in traces
-        if trace["type"] == "scattergeo" and trace["name"] != "looked for, not found"
+        if trace["type"] == "scattergeo" and trace["name"] != "Looked for, not found"
         for place in trace["locations"]
     ]
     assert sorted(filled) == sorted(signed)
     assert len(filled) == len(set(filled))
+
+
+def test_the_signs_of_the_map_stand_off_from_their_own_colour(draw: Draw) -> None:
+    signs = [
+        trace
+        for trace in (draw("world").figure or {})["data"]
+        if trace["type"] == "scattergeo" and "customdata" in trace
+    ]
+    assert signs
+    for trace in signs:
+        rims = trace["marker"]["line"]["color"]
+        assert all("@ground" in pair for pair in zip(trace["marker"]["color"], rims, strict=True))
+        assert all(one != other for one, other in zip(trace["marker"]["color"], rims, strict=True))
+
+
+def test_names_of_actors_differ_on_a_phone(draw: Draw) -> None:
+    chart = draw("matrix")
+    labels = chart.narrow["yaxis.ticktext"]
+    assert len(set(labels)) == len(labels)
+    assert all(label.count("<br>") <= 1 for label in labels)

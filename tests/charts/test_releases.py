@@ -116,8 +116,8 @@ def test_a_promise_stands_above_the_line_and_adds_nothing(dataset: Dataset) -> N
     assert "Promised and not added: 15" in chart.alt
     assert legend(traces) == [
         dataset.direction(FORTH),
-        "low confidence",
-        "announced, not seen carried out: adds nothing",
+        "Low confidence",
+        "Announced, not seen carried out: adds nothing",
     ]
 
 
@@ -186,7 +186,7 @@ def test_a_promise_without_a_handover_is_open_and_one_in_part_is_marked(dataset:
     assert placed[mark_of(name, "release-3")] == (6, 2, "circle")
     # A line of its own heads the remains.
     assert placed[mark_of(name, "release-4")] == (2, 4, "circle")
-    assert "carried out in part, how many is not known: adds nothing" in legend(traces)
+    assert "Carried out in part, how many is not known: adds nothing" in legend(traces)
 
 
 def test_who_to_whom_draws_everybody_once(engine: Engine, dataset: Dataset, parameters: Of) -> None:

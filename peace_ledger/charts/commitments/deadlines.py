@@ -147,7 +147,7 @@ def _lollipops(rows: Rows, dataset: Dataset, status: str) -> list[dict[str, Any]
         "y": places,
         "name": word,
         "customdata": [mark_of("deadlines", row["commitment_id"]) for row in found],
-        "hovertext": [_deadline_hover(row, word) for row in found],
+        "hovertext": [_deadline_hover(row, text.escaped(word)) for row in found],
         "hovertemplate": "%{hovertext}<extra></extra>",
     }
     stem = shared | {

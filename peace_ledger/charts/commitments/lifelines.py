@@ -227,7 +227,7 @@ def _status_bars(
         "width": width,
         "customdata": [life.mark for _, life, _ in bars],
         "hovertext": [
-            f"{text.lines(life.row['summary'])}<br><b>{word}</b><br>"
+            f"{text.lines(life.row['summary'])}<br><b>{text.escaped(word)}</b><br>"
             f"{wording.short_day(segment.start)} – {wording.short_day(segment.end)}"
             for _, life, segment in bars
         ],
@@ -277,8 +277,8 @@ def _update_hover(row: Mapping[str, Any], dataset: Dataset) -> str:
     claim = f" by {dataset.actor_name(row['claimed_by'])}" if row["claimed_by"] else ""
     confidence = dataset.label("commitment_updates", "confidence", row["confidence"]).lower()
     return (
-        f"{wording.day(row['update_day'])}<br><b>{word}{claim}</b><br>{text.lines(row['update_summary'])}"
-        f"<br>{confidence} confidence"
+        f"{wording.day(row['update_day'])}<br><b>{text.escaped(word + claim)}</b>"
+        f"<br>{text.lines(row['update_summary'])}<br>{text.escaped(confidence)} confidence"
     )
 
 

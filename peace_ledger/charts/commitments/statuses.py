@@ -6,7 +6,7 @@ from typing import Any
 from peace_ledger import wording
 from peace_ledger.charts import style
 from peace_ledger.charts.chart import Chart, Column, cells
-from peace_ledger.charts.parts import promises
+from peace_ledger.charts.parts import promises, text
 from peace_ledger.dataset import Dataset
 from peace_ledger.engine import Rows
 from peace_ledger.marks import mark_of
@@ -29,7 +29,7 @@ def status_by_theme(rows: Rows, dataset: Dataset) -> Chart:
         title="How do the commitments of each theme stand?",
         group=Column("theme", "Theme"),
         groups=themes,
-        lines=themes,
+        lines={theme: text.escaped(word) for theme, word in themes.items()},
         alt=f". Most are on {themes[top].lower()} ({totals[top]})" if top else "",
         line_height=30,
     )
@@ -47,7 +47,10 @@ def status_by_maker(rows: Rows, dataset: Dataset) -> Chart:
         title="Who promised, and how do the promises stand?",
         group=Column("maker", "Made by"),
         groups=makers,
-        lines={maker: f"{word}<br>{_SMALL_TEXT.format(kept[maker])}" for maker, word in makers.items()},
+        lines={
+            maker: f"{text.escaped(word)}<br>{_SMALL_TEXT.format(kept[maker])}"
+            for maker, word in makers.items()
+        },
         alt=f". {'; '.join(sentences)}",
         line_height=52,
         more=(Column("checkable", "Of these testable and in force", "number"),),
@@ -214,7 +217,7 @@ def _panels(widest: Sequence[int]) -> list[tuple[list[float], float]]:
 def _panel_words(dataset: Dataset, standings: Sequence[str], *, long: bool = False) -> list[str]:
     words = []
     for standing in standings:
-        word = dataset.label("commitments", "standing", standing)
+        word = text.escaped(dataset.label("commitments", "standing", standing))
         words.append(f"{word}: {_STANDING_MEANS[standing]}" if long else word)
     return words
 
@@ -240,7 +243,7 @@ def _segment(
 ) -> dict[str, Any]:
     """The bars of one status in one panel: the same standing, the same status, contested or not."""
     status, contested = rows[0]["status"], rows[0]["contested"]
-    standing = dataset.label("commitments", "standing", rows[0]["standing"]).lower()
+    standing = text.escaped(dataset.label("commitments", "standing", rows[0]["standing"]).lower())
     word = dataset.label("commitment_updates", "status", status)
     return {
         "type": "bar",
@@ -256,7 +259,8 @@ def _segment(
         "textfont": {"color": f"@on-status-{status}"},
         "customdata": [_status_mark(name, group, row) for row in rows],
         "hovertext": [
-            f"{groups[row[group]]}<br><b>{word}: {row['commitments']}</b>{', contested' if contested else ''}"
+            f"{text.escaped(groups[row[group]])}<br><b>{text.escaped(word)}: {row['commitments']}</b>"
+            f"{', contested' if contested else ''}"
             f"<br>{_share(row, totals[row[group], row['standing']])} of those {standing}"
             f"<br>{row['overdue']} overdue"
             for row in rows

@@ -7,6 +7,7 @@ from typing import Any
 from peace_ledger import survival, wording
 from peace_ledger.charts import style
 from peace_ledger.charts.chart import Chart, Column, cells
+from peace_ledger.charts.parts import text
 from peace_ledger.dataset import Dataset
 from peace_ledger.engine import Rows
 from peace_ledger.marks import mark_of
@@ -253,7 +254,10 @@ def _ends(
         "name": name,
         "x": [_place(row["days"]) for row in rows],
         "y": [survival.waiting_after(steps, row["days"]) for row in rows],
-        "hovertext": [f"{labels[row['status']]} after {wording.counted(row['days'], 'day')}" for row in rows],
+        "hovertext": [
+            f"{text.escaped(labels[row['status']])} after {wording.counted(row['days'], 'day')}"
+            for row in rows
+        ],
         "hovertemplate": "%{hovertext}<extra></extra>",
         "marker": marker,
     }

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from peace_ledger.charts.parts import text
 from peace_ledger.dataset import Dataset
 from peace_ledger.engine import Rows
 
@@ -28,6 +29,11 @@ def occurring(rows: Rows, dataset: Dataset) -> list[str]:
         return (0 if max(releasing, origin) < len(rank) else 1, releasing, direction)
 
     return sorted({row["direction"] for row in rows}, key=place)
+
+
+def label(direction: str, dataset: Dataset, joint: str = " → ") -> str:
+    """How a direction is named inside a figure."""
+    return joint.join(text.escaped(dataset.actor_name(actor)) for actor in direction.split(".", 1))
 
 
 def look(direction: str, dataset: Dataset) -> Look:

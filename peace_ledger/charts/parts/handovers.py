@@ -6,7 +6,7 @@ from typing import Any
 
 from peace_ledger import wording
 from peace_ledger.charts import style
-from peace_ledger.charts.parts import directions, traces
+from peace_ledger.charts.parts import directions, text, traces
 from peace_ledger.charts.parts.traces import Trace
 from peace_ledger.dataset import Dataset
 from peace_ledger.engine import Rows
@@ -149,10 +149,10 @@ def key(rows: Rows, dataset: Dataset) -> list[Trace]:
 
 def hover(row: Row, dataset: Dataset) -> str:
     """What a point of a release says: how many, of whom, when, and how well that is known."""
-    confidence = dataset.label("releases", "confidence", row["confidence"])
+    confidence = text.escaped(dataset.label("releases", "confidence", row["confidence"]))
     return "<br>".join(
         [
-            dataset.direction(row["direction"]),
+            directions.label(row["direction"], dataset),
             _how_many(row, dataset),
             *(_both_days(row) if "announced_on" in row else [_one_day(row, dataset)]),
             *([f"{row['people_so_far']} so far in this direction"] if "people_so_far" in row else []),
@@ -165,13 +165,13 @@ def _how_many(row: Row, dataset: Dataset) -> str:
     counted = wording.counted(row["people"], "person", "people")
     if row["category"] == "remains":
         return f"<b>remains of {counted}</b>"
-    return f"<b>{counted}</b>, {dataset.label('releases', 'category', row['category']).lower()}"
+    return f"<b>{counted}</b>, {text.escaped(dataset.label('releases', 'category', row['category']).lower())}"
 
 
 def _one_day(row: Row, dataset: Dataset) -> str:
     if row["counted_as"].endswith("_total"):
         return f"total over a period, reported on {wording.day(row['day'])}, never added"
-    status = dataset.label("releases", "status", row["status"]).lower()
+    status = text.escaped(dataset.label("releases", "status", row["status"]).lower())
     return f"{status}, {wording.day(row['day'])}"
 
 

@@ -4,17 +4,25 @@ from html import escape
 from textwrap import shorten, wrap
 
 
+def escaped(text: str) -> str:
+    """The text as a figure must hold it to show it as it is written: Plotly reads tags and entities, and the
+    browser takes a text that names a colour for that colour.
+    """
+    safe = escape(text, quote=False)
+    return f"&#64;{safe[1:]}" if safe.startswith("@") else safe
+
+
 def label(text: str, limit: int) -> str:
     """The text cut at a word, for an axis. Plotly reads tags in labels: what looks like one is escaped."""
-    return escape(shorten(text, limit, placeholder=" …"), quote=False)
+    return escaped(shorten(text, limit, placeholder=" …"))
 
 
 def short_lines(text: str, width: int) -> str:
     """The text in at most two lines for an axis, cut at a word and escaped likewise."""
     found = wrap(text, width, max_lines=2, placeholder=" …")
-    return "<br>".join(escape(line, quote=False) for line in found)
+    return "<br>".join(escaped(line) for line in found)
 
 
 def lines(text: str, width: int = 58) -> str:
     """The text broken into lines for a hover box, and escaped likewise."""
-    return "<br>".join(escape(line, quote=False) for line in wrap(text, width))
+    return "<br>".join(escaped(line) for line in wrap(text, width))

@@ -18,7 +18,7 @@ CELLS_SHOWN = 600
 
 
 _NOT_FOUND = "Looked for, not found"
-_LINE_HEIGHT, _NARROW_LINE_HEIGHT, _DAYS_HEIGHT = 20, 27, 92
+_LINE_HEIGHT, _NARROW_LINE_HEIGHT, _DAYS_HEIGHT = 20, 27, 76
 """Heights in px: of a line on wide and on narrow cards, and of the days above the lines."""
 
 
@@ -111,7 +111,7 @@ def actor_by_event(rows: Rows, dataset: Dataset) -> Chart:
         ],
         narrow={
             "height": _DAYS_HEIGHT + 8 + _NARROW_LINE_HEIGHT * max(len(shown), 1),
-            "yaxis.ticktext": [text.short_lines(dataset.actor_name(actor), 18) for actor in shown],
+            "yaxis.ticktext": [text.short_lines(dataset.actor_name(actor), 22) for actor in shown],
             "yaxis.tickfont.size": 11,
             "xaxis.tickfont.size": 11,
             "margin.r": 30,
@@ -297,7 +297,7 @@ def _cell_words(dataset: Dataset, actor: str, event: str, row: dict[str, Any] | 
     word = dataset.label("reactions", "stance", row["stance"])
     several = f"<br>{row['stances']} different stances, this is the latest" if row["stances"] > 1 else ""
     counted = wording.counted(row["reactions"], "reaction")
-    return f"{head}<br><b>{word}</b>{several}<br>{counted}, {row['low']} of low confidence"
+    return f"{head}<br><b>{text.escaped(word)}</b>{several}<br>{counted}, {row['low']} of low confidence"
 
 
 def _lines_shown(events: int) -> int:

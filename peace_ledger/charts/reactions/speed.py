@@ -24,7 +24,7 @@ a number of two digits fits.
 def reaction_speed(rows: Rows, median: Rows, dataset: Dataset) -> Chart:
     """Bubbles: how many reactions each group of actors gave, by days after the event."""
     groups = _speed_groups(rows, dataset)
-    labels = list(groups.values())
+    labels = [text.escaped(word) for word in groups.values()]
     largest = max((row["reactions"] for row in rows), default=1)
     dated = median[0]["dated"] if median else 0
     columns = (
@@ -51,13 +51,13 @@ def reaction_speed(rows: Rows, median: Rows, dataset: Dataset) -> Chart:
                     "type": "scatter",
                     "mode": "markers+text",
                     "x": [DELAY_WORDS[row["delay"]] for row in rows],
-                    "y": [groups[row["side"], row["kind"]] for row in rows],
+                    "y": [text.escaped(groups[row["side"], row["kind"]]) for row in rows],
                     "text": [str(row["reactions"]) for row in rows],
                     "textfont": {"size": 11, "color": "@ink"},
                     "textposition": "middle center",
                     "customdata": marks,
                     "hovertext": [
-                        f"{groups[row['side'], row['kind']]}"
+                        f"{text.escaped(groups[row['side'], row['kind']])}"
                         f"<br><b>{wording.counted(row['reactions'], 'reaction')}</b>, "
                         f"{_when(row['delay'])}<br>{row['low']} of low confidence"
                         for row in rows
@@ -101,7 +101,7 @@ def reaction_speed(rows: Rows, median: Rows, dataset: Dataset) -> Chart:
             "xaxis.tickangle": -60,
             "yaxis.tickvals": labels,
             "yaxis.ticktext": [
-                text.short_lines(wording.sentence(label.removeprefix(_THIRD)), 18) for label in labels
+                text.short_lines(wording.sentence(word.removeprefix(_THIRD)), 18) for word in groups.values()
             ],
             "yaxis.tickfont.size": 11,
         },

@@ -5,7 +5,7 @@ from typing import Any
 from peace_ledger import wording
 from peace_ledger.charts import style
 from peace_ledger.charts.chart import Chart, Column, cells
-from peace_ledger.charts.parts import diverging, event_names, traces
+from peace_ledger.charts.parts import diverging, event_names, text, traces
 from peace_ledger.dataset import Dataset
 from peace_ledger.engine import Rows
 from peace_ledger.marks import mark_of
@@ -103,7 +103,7 @@ def _stance_bars(
         start = _starts(event, stances, counts)[stance]
         firm = row["reactions"] - row["low"]
         hover = (
-            f"{label}<br><b>{word}: {row['reactions']}</b>"
+            f"{label}<br><b>{text.escaped(word)}: {row['reactions']}</b>"
             f"<br>{wording.share(row['reactions'], _total(event, counts))} of its reactions"
             f"<br>{wording.counted(row['low'], 'row')} of low confidence (hollow)"
         )

@@ -10,10 +10,7 @@ from peace_ledger.dataset import Dataset
 from peace_ledger.engine import Rows
 from peace_ledger.marks import mark_of
 
-
 _NOT_FOUND = "Looked for, not found"
-_SCALE = 1.36
-"""How much the map is enlarged so that the lands fill its width, south of which there is nothing to show."""
 
 
 def stance_map(rows: Rows, event: str | None, dataset: Dataset) -> Chart:
@@ -32,8 +29,7 @@ def stance_map(rows: Rows, event: str | None, dataset: Dataset) -> Chart:
         Column("low", "Of low confidence", "number"),
     )
     table = [
-        row
-        | {"state": dataset.actor_name(row["state_id"]), "stance": row["stance"] or _NOT_FOUND}
+        row | {"state": dataset.actor_name(row["state_id"]), "stance": row["stance"] or _NOT_FOUND}
         for row in [*found, *blank]
     ]
     traces = [
@@ -69,7 +65,7 @@ def stance_map(rows: Rows, event: str | None, dataset: Dataset) -> Chart:
                 showlegend=True,
                 geo={
                     "resolution": 50,
-                    "projection": {"type": "natural earth", "scale": _SCALE},
+                    "projection": {"type": "natural earth"},
                     "showframe": False,
                     "showcoastlines": False,
                     "showland": True,
@@ -101,7 +97,7 @@ def stance_map(rows: Rows, event: str | None, dataset: Dataset) -> Chart:
             mark_of("stance_map", event, row["state_id"]) if row["reactions"] else None
             for row in [*found, *blank]
         ],
-        narrow={"height": 230},
+        narrow={"height": 190},
         empty="No state reacted under these filters. Choose an event in the filters, or widen the period.",
     )
 
@@ -115,7 +111,7 @@ def _map_traces(dataset: Dataset, event: str, stance: str, rows: Rows) -> list[d
         "locations": [row["iso3"] for row in rows],
         "customdata": [mark_of("stance_map", event, row["state_id"]) for row in rows],
         "hovertext": [
-            f"{text.lines(dataset.actor_name(row['state_id']))}<br><b>{word}</b>"
+            f"{text.lines(dataset.actor_name(row['state_id']))}<br><b>{text.escaped(word)}</b>"
             + (f"<br>{row['stances']} different stances, this is the latest" if row["stances"] > 1 else "")
             + f"<br>{wording.counted(row['reactions'], 'reaction')}, {row['low']} of low confidence"
             for row in rows

@@ -229,7 +229,7 @@ def _span_label(row: Row | None, dataset: Dataset, joint: str) -> str:
     if row is None:
         return "<b>Remains, apart:</b>"
     head = f"{wording.short_day(row['announced_on'])}: <b>{wording.number(row['people'])}</b>"
-    return f"{head}{joint}{dataset.direction(row['direction'])}"
+    return f"{head}{joint}{directions.label(row['direction'], dataset)}"
 
 
 def _kept_title(people: Rows, remains: Rows) -> str:
@@ -330,7 +330,7 @@ def _remains_figure(rows: Rows, shown: Sequence[str], dataset: Dataset) -> dict[
                 style.count_axis(range=[0, 1.15 * largest]),
                 numbered.axis(["totals"]) if _totals(rows) else None,
             ),
-            annotations=panels.headings([dataset.direction(direction) for direction in shown]),
+            annotations=panels.headings([directions.label(direction, dataset) for direction in shown]),
             showlegend=True,
             margin={"l": 8, "r": 12, "t": 30, "b": 32},
         ),

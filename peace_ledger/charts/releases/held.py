@@ -72,7 +72,7 @@ def _figure(rows: Rows, shown: Sequence[str], dataset: Dataset) -> dict[str, Any
                 style.time_axis(range=handovers.period(rows), nticks=6),
                 style.count_axis(range=[-0.03 * largest, 1.1 * largest]),
             ),
-            annotations=panels.headings([_heading(direction, dataset) for direction in shown]),
+            annotations=panels.headings([text.escaped(_heading(direction, dataset)) for direction in shown]),
             showlegend=True,
             margin={"l": 8, "r": 12, "t": 30, "b": 32},
         ),
@@ -121,12 +121,13 @@ def _whose(row: Row, dataset: Dataset) -> str:
 def _hover(row: Row, dataset: Dataset) -> str:
     whose = _whose(row, dataset)
     people = wording.counted(row["people"], "person", "people")
-    kind = dataset.label("detentions", "basis", row["basis"]).lower()
+    kind = text.escaped(dataset.label("detentions", "basis", row["basis"]).lower())
     reported = (
         "" if row["reported_by"] == whose else f"<br>{text.lines('reported as: ' + row['reported_by'])}"
     )
     return (
-        f"{_heading(row['direction'], dataset)}<br><b>{people}</b>, {kind}, as of {wording.day(row['day'])}"
+        f"{text.escaped(_heading(row['direction'], dataset))}"
+        f"<br><b>{people}</b>, {kind}, as of {wording.day(row['day'])}"
         f"<br>{text.lines('figure of ' + whose)}{reported}"
     )
 

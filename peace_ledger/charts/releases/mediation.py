@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from textwrap import wrap
 from typing import Any
 
 from peace_ledger import wording
@@ -136,7 +135,7 @@ def _lines(rows: Rows) -> list[_Line]:
 
 
 def _label(line: _Line, dataset: Dataset) -> str:
-    basis = dataset.label("releases", "basis", line.basis)
+    basis = text.escaped(dataset.label("releases", "basis", line.basis))
     if line.mediated_by is None:
         return f"<b>{basis}</b>"
     mediators = text.lines(_mediators(line.mediated_by, dataset), _WIDE)
@@ -186,14 +185,14 @@ def _bars(rows: Rows, lines: Sequence[_Line], dataset: Dataset) -> list[_Bar]:
 
 
 def _hover(rows: Rows, line: _Line, dataset: Dataset) -> str:
-    basis = dataset.label("releases", "basis", line.basis)
-    mediators = f", {_mediators(line.mediated_by, dataset)}" if line.mediated_by else ""
+    basis = text.escaped(dataset.label("releases", "basis", line.basis))
+    mediators = f", {text.escaped(_mediators(line.mediated_by, dataset))}" if line.mediated_by else ""
     people = wording.counted(handovers.people(rows), "person", "people")
     count = wording.counted(sum(row["handovers"] for row in rows), "row")
     low = sum(row["low_people"] for row in rows)
     hollow = f"<br>{wording.counted(low, 'person', 'people')} of low confidence (hollow)" if low else ""
     return (
-        f"{dataset.direction(rows[0]['direction'])}<br>{basis}{mediators}"
+        f"{directions.label(rows[0]['direction'], dataset)}<br>{basis}{mediators}"
         f"<br><b>{people}</b> in {count}{hollow}"
     )
 
@@ -245,7 +244,7 @@ def _shared(bars: Sequence[_Bar], panel: int) -> Trace:
 def _headings(rows: Rows, shown: Sequence[str], dataset: Dataset, width: int) -> list[dict[str, Any]]:
     texts = []
     for direction in shown:
-        name = "<br>".join(wrap(dataset.direction(direction), width))
+        name = text.lines(dataset.direction(direction), width)
         texts.append(f"{name}<br><b>{wording.number(handovers.people(handovers.of(rows, direction)))}</b>")
     return panels.headings(texts, shared=True)
 
