@@ -1,17 +1,20 @@
-"""Copies of the curated package, altered for a test, and pages that show them."""
+"""Copies of the curated package, altered for a test, and what the program says of them."""
 
+import asyncio
 import csv
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
+from starlette.requests import Request
 
-from peace_ledger import ledger
+from peace_ledger import http, ledger
 from peace_ledger.descriptor import FILE_NAME
 from tests.fixtures import CURATED, CsvRows
 
@@ -52,3 +55,15 @@ def serving(folder: Path, **variables: str) -> Iterator[None]:
             patch.setenv(name, value)
         patch.setattr(ledger, "_opened", None)
         yield
+
+
+def healthz() -> tuple[int, dict[str, Any]]:
+    """The status and the document of `/healthz`, without a server."""
+    answer = awaited(http.healthz(Request({"type": "http"})))
+    return answer.status_code, json.loads(bytes(answer.body))
+
+
+def awaited(coroutine: Coroutine[Any, Any, Any]) -> Any:
+    """The result of a coroutine, run in a thread: in the main one a browser may have its own event loop."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, coroutine).result()

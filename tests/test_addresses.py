@@ -172,7 +172,7 @@ def hostile_marks(draw: st.DrawFn, vocabulary: Vocabulary, nasty: st.SearchStrat
     return marks.mark_of(chart, *(draw(value) for _ in marks.MARKS[chart].fields))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(choice=st.data())
 def test_any_address_gives_a_page_that_names_what_it_dropped(
     vocabulary: Vocabulary, executed: set[str], choice: st.DataObject

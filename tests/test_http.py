@@ -13,8 +13,11 @@ import brotli
 import plotly.offline
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from peace_ledger import http
+from tests.altered import awaited
 from tests.server import ROOT, Server, running
 
 SECURITY_HEADERS = (
@@ -111,6 +114,46 @@ def test_a_compressed_and_an_unchanged_asset_have_the_security_headers(server: S
     assert set(SECURITY_HEADERS) <= again.headers.keys()
 
 
+async def never(_scope: Scope, _receive: Receive, _send: Send) -> None:
+    raise RuntimeError("an inner detail")
+
+
+async def halfway(_scope: Scope, _receive: Receive, send: Send) -> None:
+    await send({"type": "http.response.start", "status": 200, "headers": []})
+    raise RuntimeError("an inner detail")
+
+
+def sent_by(app: ASGIApp) -> list[Message]:
+    """What goes to the client when an app below our headers has a fault, which must go on to the server."""
+    sent: list[Message] = []
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    async def receive() -> Message:
+        return {"type": "http.request"}
+
+    scope = {"type": "http", "method": "GET", "path": "/", "headers": []}
+    with pytest.raises(RuntimeError, match="an inner detail"):
+        awaited(http.SecurityHeaders(app, policy="default-src 'self'")(scope, receive, send))
+    return sent
+
+
+def test_a_fault_is_answered_with_the_security_headers_and_without_details() -> None:
+    start, body = sent_by(never)
+    headers = Headers(raw=start["headers"])
+    assert start["status"] == 500
+    assert set(SECURITY_HEADERS) <= set(headers.keys())
+    assert headers["content-type"] == "application/problem+json"
+    assert "an inner detail" not in body["body"].decode()
+    assert "please report it" in json.loads(body["body"])["detail"].lower()
+
+
+def test_a_fault_in_the_middle_of_an_answer_starts_no_second_one() -> None:
+    (start,) = sent_by(halfway)
+    assert start["status"] == 200
+
+
 def test_scripts_may_come_from_here_only_and_inline_only_by_hash() -> None:
     inline = "\n  window.ready = false\n"
     page = f"<script>{inline}</script><script src='x.js'></script><script type='module' src='y.js'></script>"
@@ -204,6 +247,43 @@ def test_head_tells_what_get_would(server: Server) -> None:
     told = server.ask(http.plotly_url(), "HEAD", accept_encoding="br")
     assert told.body == b""
     assert {**told.headers, "date": ""} == {**got.headers, "date": ""}
+
+
+COMPONENT = "/_stcore/bidi-components/peace-ledger.chart/"
+
+
+@pytest.mark.parametrize("name", ["chart.js", "shared.js", "figure.js", "card.css"])
+@pytest.mark.parametrize("encoding", ["br", "gzip"])
+def test_a_component_comes_compressed_and_is_asked_for_again(
+    server: Server, name: str, encoding: str
+) -> None:
+    first = server.ask(COMPONENT + name, accept_encoding=encoding)
+    assert first.status == 200
+    assert first.headers["content-encoding"] == encoding
+    assert first.headers["cache-control"] == "no-cache"
+    assert DECODE[encoding](first.body) == (ROOT / "peace_ledger" / "frontend" / name).read_bytes()
+    again = server.ask(COMPONENT + name, accept_encoding=encoding, if_none_match=first.headers["etag"])
+    assert (again.status, again.body) == (304, b"")
+
+
+@pytest.mark.parametrize(
+    "name", ["nothing.js", "../http.py", "%2e%2e/http.py", "geo/../chart.js", "", "../../pyproject.toml"]
+)
+def test_components_are_no_way_into_the_file_system(server: Server, name: str) -> None:
+    answer = server.ask(COMPONENT + name, accept_encoding="br")
+    assert answer.status in {400, 404}
+    assert "etag" not in answer.headers
+
+
+def test_the_outline_of_the_world_comes_compressed_and_is_kept_for_a_day(server: Server) -> None:
+    path = http.geo_url() + "world_50m.json"
+    first = server.ask(path, accept_encoding="br")
+    file = (ROOT / "peace_ledger" / "frontend" / "geo" / "world_50m.json").read_bytes()
+    assert brotli.decompress(first.body) == file
+    assert len(first.body) < len(file) / 2
+    assert first.headers["cache-control"] == "public, max-age=86400"
+    again = server.ask(path, accept_encoding="br", if_none_match=first.headers["etag"])
+    assert again.status == 304
 
 
 def test_fonts_stay_as_they_are(server: Server) -> None:

@@ -2,19 +2,16 @@
 by side.
 """
 
-import asyncio
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
-from starlette.requests import Request
 
-from peace_ledger import descriptor, http, ledger
+from peace_ledger import descriptor, ledger
 from peace_ledger.descriptor import Field
-from tests.altered import copy, redescribe, rewrite, serving
+from tests.altered import copy, healthz, redescribe, rewrite, serving
 from tests.fixtures import CURATED, CsvRows
 from tests.pages import PATHS, Shown, open_page
 
@@ -181,8 +178,9 @@ def test_of_several_processes_the_first_that_is_there_holds(order: tuple[str, ..
 
 @pytest.mark.usefixtures("processes")
 def test_health_names_every_process() -> None:
-    answer = asyncio.run(http.healthz(Request({"type": "http"})))
-    told = json.loads(bytes(answer.body))["process"]
+    status, document = healthz()
+    told = document["process"]
+    assert status == 200
     assert [one["name"] for one in told] == [first(), "second"]
     assert told[1]["version"] == "7"
     assert told[0]["digest"] != told[1]["digest"]

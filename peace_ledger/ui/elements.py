@@ -59,9 +59,10 @@ RECORD_WORDS: Mapping[str, str] = {
     "contested": "contested",
     "yes": "yes",
 }
-# What a card adds to its plot, in px: title, subtitle, sources and legend of one line each. The place is kept
-# free until the card's script and style sheet have come, and then takes its true height.
-_FRAME_HEIGHT = 95
+# What a card adds to its plot, in px: title and subtitle of one line, sources of two; and a line of its
+# legend. The place is kept free until the card's script and style sheet have come, and then takes its true
+# height.
+_FRAME_HEIGHT = 112
 _LEGEND_HEIGHT = 23
 
 
@@ -205,8 +206,9 @@ def encoded(message: Mapping[str, Any]) -> bytes:
 def _reserved(drawn: Chart) -> int | Literal["content"]:
     if drawn.figure is None:
         return "content"
-    legend = _LEGEND_HEIGHT if drawn.figure["layout"].get("showlegend") else 0
-    return drawn.height + _FRAME_HEIGHT + legend
+    groups = {str(trace.get("legendgrouptitle")) for trace in drawn.figure["data"]}
+    lines = max(1, len(groups) - 1) if drawn.figure["layout"].get("showlegend") else 0
+    return drawn.height + _FRAME_HEIGHT + _LEGEND_HEIGHT * lines
 
 
 def _mounted(

@@ -1,5 +1,5 @@
--- question: Which actors were looked for by name and not found, for the events that the filters leave? A blank
---   has no day: it stands where its event lies in the period, or has a reaction that does.
+-- question: Which actors were looked for by name and not found, for the events that the filters leave? A
+--   blank has no day: it stands where its event lies in the period, or has a reaction that does.
 -- parameters: from, to, known, actors, events, kinds, sides
 -- columns: event_id VARCHAR, actor_id VARCHAR
 SELECT

@@ -257,7 +257,7 @@ def test_the_theme_is_followed_without_a_reload(open_page: Callable[..., Page]) 
     bar = plot(page, "bars").locator(".trace .point path").first
     expect(bar).to_have_css("fill", "rgb(31, 90, 133)")
     page.emulate_media(color_scheme="dark")
-    expect(bar).to_have_css("fill", "rgb(111, 177, 224)")
+    expect(bar).to_have_css("fill", "rgb(134, 197, 241)")
 
 
 def test_a_missing_drawing_script_leaves_a_sentence_and_the_table(browser: Browser, elements: Server) -> None:

@@ -116,6 +116,37 @@ def test_a_click_on_a_bar_lists_the_rows_behind_it(reader: OpenReader) -> None:
     expect(evidence).to_have_count(0)
 
 
+@pytest.mark.parametrize("look", ["wide light", "phone light"])
+def test_evidence_just_chosen_comes_into_sight_and_that_of_a_link_stays(
+    reader: OpenReader, look: str
+) -> None:
+    one = reader(**LOOKS[look])
+    one.open("/reactions")
+    bar = one.card("How did the stances towards each event spread?").locator(".barlayer .point path").nth(3)
+    box = bar.bounding_box()
+    assert box
+    one.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    title = one.page.locator(".st-key-evidence .pl-title")
+    expect(title).to_be_in_viewport()
+
+    other = reader(**LOOKS[look])
+    other.open(one.page.url.removeprefix(one.origin))
+    expect(other.page.locator(".st-key-evidence .pl-title")).to_be_visible()
+    assert other.page.get_by_test_id("stMain").evaluate("main => main.scrollTop") == 0
+
+
+def test_the_legend_of_the_timeline_is_grouped_by_lane(reader: OpenReader) -> None:
+    one = reader()
+    one.open("/")
+    legend = one.card("What happened when, and what came of it?").locator(".pl-legend")
+    expect(legend.locator(".pl-legend-title")).to_have_text(
+        ["Handovers", "Updates on commitments", "Reactions"]
+    )
+    expect(legend.get_by_role("list", name="Reactions").get_by_role("listitem")).to_have_text(
+        ["Supports", "Welcomes", "Cautious", "Neutral", "Critical", "Rejects"]
+    )
+
+
 def test_a_row_of_a_list_opens_its_evidence_by_keyboard(reader: OpenReader) -> None:
     one = reader()
     one.open(f"/reactions?event={SEED}")

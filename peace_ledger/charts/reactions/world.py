@@ -128,28 +128,34 @@ def _map_traces(dataset: Dataset, event: str, stance: str, rows: Rows) -> list[d
         "marker": {"line": {"color": "@ground", "width": 0.5}},
     }
     symbol, colour = style.STANCE_SYMBOLS[stance], f"@stance-{stance}"
-    low = [row["low"] == row["reactions"] for row in rows]
-    # A sign lies on its own colour, or beside it where the state is small: its rim keeps it visible on both.
-    sign = shared | {
-        "type": "scattergeo",
-        "mode": "markers",
-        "showlegend": False,
-        "marker": {
-            "symbol": symbol,
-            "size": 9,
-            "color": ["@ground" if hollow else colour for hollow in low],
-            "line": {"color": [colour if hollow else "@ground" for hollow in low], "width": 1.5},
-        },
+    points = {"type": "scattergeo", "mode": "markers", "showlegend": False}
+    # A sign would be lost on a state of its own colour.
+    badge = points | {
+        "locationmode": "ISO-3",
+        "locations": shared["locations"],
+        "name": f"ground of {word}",
+        "marker": {"symbol": "circle", "size": 13, "color": "@ground"},
+        "hoverinfo": "skip",
     }
-    entry = {
-        "type": "scattergeo",
-        "mode": "markers",
+    sign = (
+        points
+        | shared
+        | {
+            "marker": {
+                "symbol": [style.with_open(symbol, row["low"] == row["reactions"]) for row in rows],
+                "size": 7,
+                "color": colour,
+                "line": {"color": "@ink", "width": 1},
+            }
+        }
+    )
+    entry = points | {
         "locations": [],
         "name": word,
         "showlegend": True,
         "marker": {"symbol": symbol, "color": colour},
     }
-    return [fill, sign, entry]
+    return [fill, badge, sign, entry]
 
 
 def _map_counts(rows: Rows, dataset: Dataset) -> str:
