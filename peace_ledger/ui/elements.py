@@ -59,10 +59,9 @@ RECORD_WORDS: Mapping[str, str] = {
     "contested": "contested",
     "yes": "yes",
 }
-# What a card adds to its plot, in px: title and subtitle of one line, sources of two; and a line of its
-# legend. The place is kept free until the card's script and style sheet have come, and then takes its true
-# height.
-_FRAME_HEIGHT = 112
+# What a card adds to its plot, in px: title, subtitle and sources of one line each; and a line of its legend.
+# The place is kept free until the card's script and style sheet have come, and then takes its true height.
+_FRAME_HEIGHT = 95
 _LEGEND_HEIGHT = 23
 
 
