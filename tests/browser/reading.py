@@ -28,6 +28,15 @@ SEEN = """() => JSON.stringify([
 ])"""
 
 
+WHOLE = """() => {
+    const places = document.querySelectorAll('[data-testid="stBidiComponentRegular"]');
+    const worded = place => place.querySelector('.pl-title')?.textContent;
+    const drawn = plot => !plot.checkVisibility() || plot.querySelector('.main-svg');
+    return places.length > 0 && [...places].every(worded)
+        && [...document.querySelectorAll('.pl-plot')].every(drawn);
+}"""
+
+
 @dataclass
 class Reader:
     """One reader: a page in a context of its own."""
@@ -39,7 +48,7 @@ class Reader:
 
     @classmethod
     def of(cls, context: BrowserContext, origin: str) -> "Reader":
-        """A reader whose faults and requests to other hosts are noted from the first moment."""
+        """A reader whose faults, and requests to other hosts, are noted from the first moment."""
         reader = cls(context.new_page(), origin)
         reader.page.on("pageerror", lambda error: reader.faults.append(str(error)))
         reader.page.on("console", reader._listen)
@@ -52,13 +61,13 @@ class Reader:
         self.settle()
 
     def settle(self) -> None:
-        """Wait until the run has ended and every chart that should be seen is drawn."""
+        """Wait until the run has ended, each card has its words, and every chart that should be seen is
+        drawn.
+        """
         expect(self.page.get_by_test_id("stApp")).to_have_attribute(
             "data-test-script-state", "notRunning", timeout=30_000
         )
-        expect(self.page.locator(".pl-card").first).to_be_visible(timeout=30_000)
-        for plot in self.page.locator(".pl-plot:visible").all():
-            expect(plot.locator(".main-svg").first).to_be_attached(timeout=30_000)
+        self.page.wait_for_function(WHOLE, timeout=30_000)
 
     @property
     def query(self) -> list[tuple[str, str]]:
