@@ -85,7 +85,7 @@ class View:
         sources = wording.counted(count["sources"], "source")
         publishers = wording.counted(count["publishers"], "publisher")
         weak = (
-            "this table bears no confidence and is not cut by it"
+            "its rows are not graded by confidence"
             if count["low"] is None
             else f"{wording.counted(count['low'], 'row')} of low confidence"
         )
