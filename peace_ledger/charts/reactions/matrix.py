@@ -116,7 +116,7 @@ def actor_by_event(rows: Rows, dataset: Dataset) -> Chart:
             "xaxis.tickfont.size": 11,
             "margin.r": 30,
         },
-        empty="No reaction and no searched-for actor is left by these filters.",
+        empty="No reaction and no searched-for actor is left by these filters. Widen the period or choice.",
     )
 
 

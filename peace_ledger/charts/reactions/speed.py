@@ -105,7 +105,10 @@ def reaction_speed(rows: Rows, median: Rows, dataset: Dataset) -> Chart:
             ],
             "yaxis.tickfont.size": 11,
         },
-        empty="No dated reaction is left by these filters; undated ones cannot be placed in time.",
+        empty=(
+            "No dated reaction is left by these filters; undated ones cannot be placed in time. "
+            "Widen the period, or take out an actor or a choice."
+        ),
     )
 
 
