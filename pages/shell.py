@@ -10,7 +10,7 @@ from pathlib import Path
 import streamlit as st
 
 import peace_ledger
-from pages import commitments, events, overview, reactions, releases
+from pages import actors, commitments, events, method, overview, reactions, releases, sources
 from peace_ledger import ledger, state
 from peace_ledger.ui import links, session
 from peace_ledger.ui.text import plain
@@ -34,6 +34,9 @@ MENU = (
     Entry("Releases", "releases", releases.page),
     Entry("Commitments", "commitments", commitments.page),
     Entry("Events", "events", events.page),
+    Entry("Actors", "actors", actors.page),
+    Entry("Sources", "sources", sources.page),
+    Entry("Method", "method", method.page),
 )
 
 

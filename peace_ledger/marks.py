@@ -13,47 +13,56 @@ SEPARATOR = "~"
 
 @dataclass(frozen=True)
 class MarkFields:
-    """Where the rows behind a chart's marks are found (`queries/evidence/<evidence>.sql`), and what its
-    values mean.
+    """What a chart is called where it is cited, where the rows behind its marks are found
+    (`queries/evidence/<evidence>.sql`), and what the values of a mark mean.
     """
 
+    title: str
     evidence: str
     fields: tuple[str, ...]
 
 
 MARKS: Mapping[str, MarkFields] = {
     # overview
-    "timeline_events": MarkFields("events", ("id",)),
-    "timeline_releases": MarkFields("releases", ("id",)),
-    "timeline_updates": MarkFields("updates", ("first", "last", "status")),
-    "timeline_reactions": MarkFields("reactions", ("first", "last", "stance")),
-    "due": MarkFields("histories", ("commitment",)),
+    "timeline_events": MarkFields("Events over time", "events", ("id",)),
+    "timeline_releases": MarkFields("Releases over time", "releases", ("id",)),
+    "timeline_updates": MarkFields(
+        "What became of promises, over time", "updates", ("first", "last", "status")
+    ),
+    "timeline_reactions": MarkFields("Reactions over time", "reactions", ("first", "last", "stance")),
+    "due": MarkFields("Overdue and next due", "histories", ("commitment",)),
     # reactions
-    "stance_by_event": MarkFields("reactions", ("event", "stance")),
-    "actor_by_event": MarkFields("reactions", ("actor", "event")),
-    "reaction_speed": MarkFields("reactions", ("side", "kind", "delay")),
-    "stance_map": MarkFields("reactions", ("event", "state")),
-    "reaction_list": MarkFields("reactions", ("id",)),
+    "stance_by_event": MarkFields("Stances by event", "reactions", ("event", "stance")),
+    "actor_by_event": MarkFields("Actors by event", "reactions", ("actor", "event")),
+    "reaction_speed": MarkFields("Speed of reactions", "reactions", ("side", "kind", "delay")),
+    "stance_map": MarkFields("Stances on the map", "reactions", ("event", "state")),
+    "reaction_list": MarkFields("All reactions", "reactions", ("id",)),
     # releases
-    "people_over_time": MarkFields("releases", ("id",)),
-    "announced_to_carried_out": MarkFields("releases", ("id",)),
-    "who_to_whom": MarkFields("releases", ("direction", "basis", "mediated_by", "counted_as")),
-    "still_held": MarkFields("detentions", ("id",)),
-    "remains": MarkFields("releases", ("id",)),
-    "release_list": MarkFields("releases", ("id",)),
+    "people_over_time": MarkFields("People handed over", "releases", ("id",)),
+    "announced_to_carried_out": MarkFields("Announced and carried out", "releases", ("id",)),
+    "who_to_whom": MarkFields(
+        "Who to whom, and by whom mediated", "releases", ("direction", "basis", "mediated_by", "counted_as")
+    ),
+    "still_held": MarkFields("People still held", "detentions", ("id",)),
+    "remains": MarkFields("Remains handed over", "releases", ("id",)),
+    "release_list": MarkFields("All releases", "releases", ("id",)),
     # commitments
-    "status_by_theme": MarkFields("commitments", ("theme", "standing", "status", "contested")),
-    "status_by_maker": MarkFields("commitments", ("maker", "standing", "status", "contested")),
-    "lifelines": MarkFields("histories", ("commitment",)),
-    "deadlines": MarkFields("commitments", ("id",)),
-    "time_to_keep": MarkFields("commitments", ("kept_after",)),
-    "commitment_list": MarkFields("histories", ("commitment",)),
+    "status_by_theme": MarkFields(
+        "Status by theme", "commitments", ("theme", "standing", "status", "contested")
+    ),
+    "status_by_maker": MarkFields(
+        "Status by maker", "commitments", ("maker", "standing", "status", "contested")
+    ),
+    "lifelines": MarkFields("Lifelines of commitments", "histories", ("commitment",)),
+    "deadlines": MarkFields("Deadlines", "commitments", ("id",)),
+    "time_to_keep": MarkFields("Time until kept", "commitments", ("kept_after",)),
+    "commitment_list": MarkFields("All commitments", "histories", ("commitment",)),
     # events
-    "event_stances": MarkFields("reactions", ("event", "side", "stance")),
-    "event_reactions": MarkFields("reactions", ("id",)),
-    "event_releases": MarkFields("releases", ("id",)),
-    "event_commitments": MarkFields("histories", ("commitment",)),
-    "event_list": MarkFields("events", ("id",)),
+    "event_stances": MarkFields("Stances by side", "reactions", ("event", "side", "stance")),
+    "event_reactions": MarkFields("Who said what", "reactions", ("id",)),
+    "event_releases": MarkFields("Releases of the event", "releases", ("id",)),
+    "event_commitments": MarkFields("Commitments of the event", "histories", ("commitment",)),
+    "event_list": MarkFields("All events", "events", ("id",)),
 }
 
 

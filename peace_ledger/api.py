@@ -1,0 +1,1 @@
+"""What the process answers beside the pages: tables, queries and citations of a view."""

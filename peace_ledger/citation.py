@@ -1,0 +1,1 @@
+"""A view as a citation: text, BibTeX, RIS and CSL-JSON."""
