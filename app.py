@@ -13,7 +13,7 @@ import streamlit as st
 from peace_ledger import http, ledger
 
 # The first visitor would wait for these otherwise.
-WARMED_MODULES = ("pandas", "pyarrow", "scipy.stats")
+WARMED_MODULES = ("pandas", "pyarrow", "scipy.stats", "nltk.metrics")
 
 
 @asynccontextmanager

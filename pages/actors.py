@@ -1,12 +1,365 @@
 """What one actor said, promised and carried out, or two side by side."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
 import streamlit as st
 
-from peace_ledger.ui import filter_bar
+from peace_ledger import filters, marks, state, wording
+from peace_ledger.charts.actors import nearness, promises, stances
+from peace_ledger.dataset import Dataset
+from peace_ledger.engine import Rows
+from peace_ledger.state import State
+from peace_ledger.ui import actor_words, cards, filter_bar, links, listings, session, takeaway
+from peace_ledger.ui.elements import OnMark
+from peace_ledger.ui.text import plain
 from peace_ledger.ui.view import View
+
+Row = dict[str, Any]
+
+ALL_SOURCES: Row = {"from": None, "to": None, "actors": (), "events": (), "confidences": ()}
+"""Query parameters that take every filter away but the day known."""
+
+_BODIES_HELP = (
+    "Ministries, parliaments, courts and other bodies count with what they are a part of. Switched on, each "
+    "of them stands for itself."
+)
 
 
 def page(view: View) -> None:
     """Draw the page."""
     filter_bar.show(view)
     st.title("Actors")
+    shown = looked_at(view.state, view.dataset)
+    _pickers(view, shown)
+    if note := left_out(view.state, shown, view.dataset):
+        st.caption(plain(note))
+    # Every table stands here: a choice that belongs to one page would cut one part and not the others.
+    seen = replace(view, state=_narrowed(view, shown))
+    if shown:
+        _chosen(view, seen, shown)
+    else:
+        _all(view, seen)
+    takeaway.foot(seen)
+
+
+def looked_at(chosen: State, dataset: Dataset) -> tuple[str, ...]:
+    """The actors of the page, none to two: the one to compare with comes second, and of several actors in the
+    filter those that stand first in the menu of actors are taken.
+    """
+    order = filter_bar.actor_order(dataset)
+    second = chosen.second_actor
+    others = sorted((actor for actor in chosen.actors if actor != second), key=order.index)
+    return (*others[:1], second) if second else tuple(others[:2])
+
+
+def left_out(chosen: State, shown: Sequence[str], dataset: Dataset) -> str:
+    """What the page does not show of what the address names, in a sentence; empty where it shows all."""
+    rest = [dataset.actor_name(actor) for actor in chosen.actors if actor not in shown]
+    if rest:
+        return (
+            f"The filter names {len(chosen.actors)} actors. Two fit side by side; not shown: "
+            f"{wording.listed(rest, limit=6)}. Choose above who is."
+        )
+    if chosen.second_actor and chosen.actors == (chosen.second_actor,):
+        return "An actor cannot be compared with itself. Choose another one to compare it with."
+    return ""
+
+
+def _narrowed(view: View, shown: Sequence[str]) -> State:
+    """The state through which the page looks, and that its links and downloads restore."""
+    return replace(
+        filters.shared(view.state),
+        actors=state.in_order(shown, "actor", view.ledger.vocabulary),
+        second_actor=shown[1] if len(shown) > 1 else None,
+        bodies_apart=view.state.bodies_apart,
+    )
+
+
+def _pickers(view: View, shown: Sequence[str]) -> None:
+    order = filter_bar.actor_order(view.dataset)
+    words = {actor: filter_bar.actor_word(view.dataset, actor) for actor in order}
+    first, second = (*shown, None, None)[:2]
+    left, right = st.columns(2)
+    st.session_state["picked actor"] = first
+    left.selectbox(
+        "Actor",
+        order,
+        index=None,
+        format_func=lambda actor: words[actor],
+        key="picked actor",
+        placeholder="Choose an actor",
+        on_change=_picked,
+    )
+    if first:
+        st.session_state["picked second actor"] = second
+        right.selectbox(
+            "Compare with",
+            [actor for actor in order if actor != first],
+            index=None,
+            format_func=lambda actor: words[actor],
+            key="picked second actor",
+            placeholder="Choose a second actor",
+            on_change=_picked,
+        )
+    st.session_state["bodies apart"] = view.state.bodies_apart
+    st.toggle("Show bodies apart", key="bodies apart", help=_BODIES_HELP, on_change=_bodies_switched)
+
+
+def _picked() -> None:
+    """One or two actors were picked; where the first is taken back, the second stands alone."""
+    picked = [st.session_state["picked actor"], st.session_state.get("picked second actor")]
+    first, second = (*dict.fromkeys(actor for actor in picked if actor), None, None)[:2]
+    session.choose(actors=(first,) if first else (), second_actor=second, mark=None)
+
+
+def _bodies_switched() -> None:
+    session.choose(bodies_apart=st.session_state["bodies apart"], mark=None)
+
+
+def _open(name: str) -> None:
+    if mark := marks.read(name):
+        session.choose(actors=(mark.parameters["mark_actor"],), second_actor=None, mark=None)
+
+
+def _comparing(first: str) -> OnMark:
+    """What a click on another actor does: it stands beside the first."""
+
+    def compare(name: str) -> None:
+        if mark := marks.read(name):
+            session.choose(actors=(first,), second_actor=mark.parameters["mark_actor"], mark=None)
+
+    return compare
+
+
+def _all(view: View, seen: View) -> None:
+    apart = view.state.bodies_apart
+    rows = [
+        row
+        for row in seen.rows("evidence/actors", apart=apart)
+        if (apart or not row["parent_id"]) and (row["sources"] or row["looked_for"])
+    ]
+    st.markdown(plain(actor_words.of_all(rows)))
+    st.markdown(
+        "Choose an actor, above or from the list, to see which stance it took towards each event, what it "
+        "said, what it promised and was promised, and which releases it carried out, received or mediated. "
+        "A second actor stands beside it."
+    )
+    listed = listings.actors(view.dataset, rows, name="actor_list", title="All actors", opens=True)
+    cards.listing(
+        seen,
+        listed,
+        "actors",
+        "each body for itself" if apart else "bodies counted with what they are a part of",
+        "the parties first, then by number of sources",
+        "a row opens the actor",
+        query="evidence/actors",
+        on_mark=_open,
+        apart=apart,
+    )
+
+
+def _chosen(view: View, seen: View, shown: Sequence[str]) -> None:
+    told = seen.rows("actors/stances", apart=seen.state.bodies_apart)
+    found = []
+    for place, column in enumerate(st.columns(len(shown))):
+        with column:
+            blanks = [row for row in told if row["whole_id"] == shown[place] and not row["stance"]]
+            found.append(_head(view, shown, place, blanks))
+    if not any(found):
+        return
+    if len(shown) > 1:
+        st.markdown(plain(_both(seen, shown)))
+    _stances(seen, told, shown)
+    _said(seen)
+    _nearness(seen, shown)
+    _commitments(seen, shown)
+    _releases(seen)
+
+
+def _head(view: View, shown: Sequence[str], place: int, blanks: Rows) -> bool:
+    """Who an actor of the page is, and what its rows say; whether there are any."""
+    dataset, actor = view.dataset, shown[place]
+    known = dataset.actors[actor]
+    st.header(plain(known.name))
+    facts = [
+        dataset.label("actors", "kind", known.kind),
+        dataset.label("actors", "side", known.side),
+    ]
+    st.caption(plain(" · ".join(facts)))
+    _kin(view, shown, place)
+    of_it = replace(view, state=_narrowed(view, (actor,)))
+    (counts,) = of_it.rows("evidence/actors", mark_actor=actor)
+    if not counts["sources"]:
+        _nothing_found(view, actor, blanks)
+        return False
+    st.markdown(plain(actor_words.of_one(counts, of_it.rows("reactions/summary")[0])))
+    if counts["hosted"] or counts["took_part"]:
+        links.to_page(view, "events", "The events in which it had a part", actors=(actor,), second_actor=None)
+    return True
+
+
+def _kin(view: View, shown: Sequence[str], place: int) -> None:
+    """Links to what an actor is a part of, and to the bodies that belong to it."""
+    dataset, actor = view.dataset, shown[place]
+    bodies = [each.actor_id for each in dataset.actors.values() if each.parent_id == actor]
+    for words, kin in (("Part of", [dataset.actors[actor].parent_id]), ("Belonging to it", bodies)):
+        if not any(kin):
+            continue
+        with st.container(horizontal=True, gap="small", key=f"kin {words} {place}"):
+            st.markdown(f"{words}:", width="content")
+            for one in kin:
+                if one:
+                    first, second = (*(one if other == actor else other for other in shown), None)[:2]
+                    label = plain(dataset.actor_name(one))
+                    links.to_page(view, "actors", label, actors=(first,), second_actor=second)
+
+
+def _nothing_found(view: View, actor: str, blanks: Rows) -> None:
+    (searched,) = view.shared().rows("actors/sources_searched", **ALL_SOURCES)
+    sources = wording.counted(searched["sources"], "source")
+    name = view.dataset.actor_name(actor)
+    st.info(plain(f"Nothing found for {name} in {sources}{_under_filters(view)}, which is not silence."))
+    events = list(dict.fromkeys(row["event_id"] for row in blanks))
+    if not events:
+        st.markdown("For no event under these filters was it looked for by name.")
+        return
+    counted = wording.counted(len(events), "event")
+    st.markdown(f"It was looked for by name, and not found, on {counted}:")
+    for event in events:
+        named = view.dataset.events[event]
+        label = plain(f"{named.title}, {wording.short_day(named.start_on)}")
+        links.to_page(view, "events", label, actors=(), second_actor=None, events=(event,))
+
+
+def _under_filters(view: View) -> str:
+    cut = view.state.since or view.state.until or view.state.events or view.state.confidence
+    return " under these filters" if cut else ""
+
+
+def _both(view: View, shown: Sequence[str]) -> str:
+    """How far the two actors' stances are apart, event by event; and whether one is a part of the other."""
+    dataset = view.dataset
+    first, second = shown
+    rows = view.rows("actors/nearness", actors=(), chosen=first, other=second)
+    sentences = [actor_words.of_both(rows[0] if rows else None)]
+    for part, whole in ((first, second), (second, first)):
+        if whole in _ancestors(dataset, part):
+            sentences.append(
+                f"{dataset.actor_name(part)} is part of {dataset.actor_name(whole)}: its rows count for both."
+            )
+    return " ".join(sentences)
+
+
+def _ancestors(dataset: Dataset, actor: str) -> list[str]:
+    found: list[str] = []
+    parent = dataset.actors[actor].parent_id
+    while parent and parent not in found:
+        found.append(parent)
+        parent = dataset.actors[parent].parent_id
+    return found
+
+
+def _stances(view: View, told: Rows, shown: Sequence[str]) -> None:
+    apart = view.state.bodies_apart
+    cards.chart(
+        view,
+        stances.stances(told, shown, view.dataset, apart=apart),
+        "reactions",
+        "a number: so many reactions",
+        "no sign: not looked for",
+        "each body for itself" if apart else "bodies counted with what they are a part of",
+        query="actors/stances",
+        apart=apart,
+    )
+
+
+def _nearness(view: View, shown: Sequence[str]) -> None:
+    for place, actor in enumerate(shown):
+        rows = view.rows("actors/nearness", actors=(), chosen=actor)
+        few = len(rows) - len(nearness.enough(rows))
+        cut = len(nearness.enough(rows)) - len(nearness.drawn(rows))
+        others = wording.counted(few, "other actor")
+        cards.chart(
+            view,
+            nearness.nearness(rows, actor, view.dataset, second=place > 0),
+            "reactions",
+            "of all actors, compared on events on which both have a dated stance, by the latest of each",
+            "closest first: by the share of events at most one step apart, then by that of the same stance",
+            f"{others} with fewer than {nearness.LEAST_SHARED} shared events left out",
+            f"{wording.counted(cut, 'actor')} from the middle in the table only" if cut else "",
+            "bodies counted with what they are a part of",
+            "a click sets the two side by side",
+            query="actors/nearness",
+            on_mark=_comparing(actor),
+            actors=(),
+            chosen=actor,
+        )
+
+
+def _said(view: View) -> None:
+    rows = view.rows("evidence/reactions")
+    listed = listings.reactions(
+        view.dataset, _latest_first(rows), name="actor_reactions", title="What was said", opens=True
+    )
+    cards.listing(view, replace(listed, page_size=10), "reactions", "latest first, undated last")
+
+
+def _latest_first(rows: Rows) -> Rows:
+    """Rows in the order of days turned round; those without a day stay last."""
+    return [row for row in reversed(rows) if row["day"]] + [row for row in rows if not row["day"]]
+
+
+def _commitments(view: View, shown: Sequence[str]) -> None:
+    st.subheader("Commitments")
+    apart = view.state.bodies_apart
+    stands = f"status on {wording.day(view.as_of)}"
+    rows = view.rows("actors/commitments", apart=apart)
+    cards.chart(
+        view,
+        promises.by_part(rows, shown, view.dataset, apart=apart),
+        "commitments",
+        stands,
+        "a promise stands in the line of each who made it and of each to whom it was made",
+        query="actors/commitments",
+        apart=apart,
+    )
+    rows = view.rows("evidence/commitments")
+    if rows:
+        listed = listings.commitments(
+            view.dataset,
+            _latest_first(rows),
+            name="actor_commitments",
+            title="Each promise, and how it stands",
+            opens=True,
+        )
+        cards.listing(
+            view,
+            replace(listed, page_size=10),
+            "commitments",
+            stands,
+            "latest first",
+            "a row opens its history",
+        )
+
+
+def _releases(view: View) -> None:
+    st.subheader("Releases")
+    parts = view.rows("actors/releases", apart=view.state.bodies_apart)
+    if not parts:
+        st.markdown("No release row under these filters names them as releasing, receiving or mediating.")
+        return
+    lines = [
+        f"- **{plain(words)}:** {plain(numbers)}"
+        for words, numbers in actor_words.of_releases(parts, view.dataset)
+    ]
+    st.markdown("\n".join(lines))
+    listed = listings.releases(
+        view.dataset,
+        view.rows("evidence/releases")[::-1],
+        name="actor_releases",
+        title="What the sources report of these releases",
+        opens=True,
+    )
+    cards.listing(view, replace(listed, page_size=10), "releases", "latest first")

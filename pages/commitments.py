@@ -7,7 +7,7 @@ import streamlit as st
 from peace_ledger import wording
 from peace_ledger.charts.commitments import deadlines, lifelines, statuses, time_to_keep
 from peace_ledger.charts.parts import promises
-from peace_ledger.ui import cards, filter_bar, listings
+from peace_ledger.ui import cards, filter_bar, listings, takeaway
 from peace_ledger.ui.filter_bar import Choice, codes
 from peace_ledger.ui.text import plain
 from peace_ledger.ui.view import View
@@ -26,26 +26,33 @@ def page(view: View) -> None:
     st.title("Commitments")
     st.markdown(plain(headline(view)))
     stands = f"status on {wording.day(view.as_of)}"
+    lives = view.rows("commitments/lifelines")
+    hollow = promises.hollow_note(lives)
     cards.chart(
         view,
         statuses.status_by_theme(view.rows("commitments/status_by_theme"), view.dataset),
         "commitments",
         stands,
+        hollow,
+        query="commitments/status_by_theme",
     )
     cards.chart(
         view,
         statuses.status_by_maker(view.rows("commitments/status_by_maker"), view.dataset),
         "commitments",
         stands,
+        hollow,
         "a promise of several parties counts once, as joint",
+        query="commitments/status_by_maker",
     )
-    lives = view.rows("commitments/lifelines")
     cards.chart(
         view,
         lifelines.lifelines(lives, view.dataset, view.as_of),
         "commitments",
         lifelines.drawn_note(lives),
         "broad while open, thin once kept, lapsed or broken",
+        hollow,
+        query="commitments/lifelines",
     )
     due = view.rows("commitments/deadlines")
     cards.chart(
@@ -53,6 +60,8 @@ def page(view: View) -> None:
         deadlines.deadlines(due, view.dataset, view.as_of),
         "commitments",
         f"{wording.number(len(due))} of them open, with a deadline",
+        promises.hollow_note(due),
+        query="commitments/deadlines",
     )
     times = view.rows("commitments/time_to_keep")
     cards.chart(
@@ -60,7 +69,9 @@ def page(view: View) -> None:
         time_to_keep.time_to_keep(times, view.dataset),
         "commitments",
         f"{wording.number(len(times))} of them testable and in force",
+        time_to_keep.weak_note(times),
         time_to_keep.ASSUMES,
+        query="commitments/time_to_keep",
     )
     listed = listings.commitments(
         view.dataset,
@@ -70,6 +81,7 @@ def page(view: View) -> None:
         opens=True,
     )
     cards.listing(view, listed, "commitments", "each row opens its whole history")
+    takeaway.foot(view)
 
 
 def headline(view: View) -> str:

@@ -9,8 +9,9 @@ import streamlit as st
 from peace_ledger import marks, wording
 from peace_ledger.charts import events as charts
 from peace_ledger.charts.commitments import lifelines
+from peace_ledger.charts.parts import promises
 from peace_ledger.engine import Rows
-from peace_ledger.ui import cards, filter_bar, links, listings, session
+from peace_ledger.ui import cards, filter_bar, links, listings, session, takeaway
 from peace_ledger.ui.elements import RecordList
 from peace_ledger.ui.text import plain
 from peace_ledger.ui.view import View
@@ -20,6 +21,7 @@ Row = dict[str, Any]
 ANY_TIME_AND_ACTOR: Row = {"from": None, "to": None, "actors": ()}
 """Query parameters that take period and actors away, and leave the day known."""
 
+_NOT_TOLD_YET = "On this day it was known only by what is tied to it; its own source came later."
 _SHORT = 10
 """Rows up to which a list needs no search."""
 
@@ -35,6 +37,7 @@ def page(view: View) -> None:
         _one(view, view.state.events[0])
     else:
         _all(view)
+    takeaway.foot(view)
 
 
 def _picker(view: View) -> None:
@@ -44,7 +47,7 @@ def _picker(view: View) -> None:
     st.session_state["picked event"] = view.state.events[0] if len(view.state.events) == 1 else None
     st.selectbox(
         "Event",
-        list(reversed(view.ledger.vocabulary.values["event"])),
+        view.known_events,
         index=None,
         format_func=lambda event: words[event],
         key="picked event",
@@ -72,6 +75,7 @@ def _all(view: View) -> None:
         "events",
         "the larger, the more rows are tied to it",
         "a click opens the event",
+        query="events/ties",
         on_mark=_pick_by_mark,
     )
     latest_first = view.rows("evidence/events")[::-1]
@@ -116,12 +120,13 @@ def _head(view: View, row: Row) -> None:
     mediators = wording.listed(_names(view, row["mediators"] or ()), limit=12) or "none is named"
     lines = (
         plain(" · ".join(facts)),
-        plain(row["summary"]),
+        plain(row["summary"] or _NOT_TOLD_YET),
         f"**Taking part:** {plain(taking_part)}",
         f"**Host or mediator:** {plain(mediators)}",
     )
     st.markdown("  \n".join(lines))
     _source(row)
+    _disputes(view, row["event_id"])
 
 
 def _names(view: View, actors: Sequence[str]) -> list[str]:
@@ -141,10 +146,19 @@ def _source(row: Row) -> None:
         st.markdown(f"{words}. No address is known.")
 
 
+def _disputes(view: View, event: str) -> None:
+    """The questions about the event itself on which sources disagree; those about its reactions, releases and
+    commitments stand with these.
+    """
+    for question, words in view.disputed.get(("events", event), {}).items():
+        label = f"≠ Sources disagree: {plain(words)}"
+        links.to_page(view, "sources", label, mark=marks.mark_of("dispute_list", question))
+
+
 def _reactions(view: View, event: str) -> None:
     st.subheader("Reactions")
     drawn = charts.stances(view.rows("events/stance_by_side"), event, view.dataset)
-    cards.chart(view, drawn, "reactions")
+    cards.chart(view, drawn, "reactions", query="events/stance_by_side")
     rows = view.rows("evidence/reactions")
     if rows:
         listed = listings.reactions(
@@ -220,7 +234,8 @@ def _commitments(view: View) -> None:
         return
     st.markdown(plain(commitments_in_words(view, rows)))
     lives = view.rows("commitments/lifelines")
-    cards.chart(view, lifelines.lifelines(lives, view.dataset, view.as_of), "commitments")
+    drawn = lifelines.lifelines(lives, view.dataset, view.as_of)
+    cards.chart(view, drawn, "commitments", promises.hollow_note(lives), query="commitments/lifelines")
     listed = listings.commitments(
         view.dataset, rows, name="event_commitments", title="Each promise, and how it stands", opens=True
     )

@@ -1,12 +1,267 @@
 """How the ledger is coded and counted, and what it cannot say."""
 
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
 import streamlit as st
 
-from peace_ledger.ui import filter_bar
+from peace_ledger import agreement, rules, wording
+from peace_ledger.agreement import Agreement, Reading
+from peace_ledger.charts.method import coders, missing_days, quarters, stances
+from peace_ledger.engine import Rows
+from peace_ledger.rules import Rule
+from peace_ledger.ui import cards, codebook, elements, filter_bar, links, listings, takeaway
+from peace_ledger.ui.text import plain
 from peace_ledger.ui.view import View
+
+SECTIONS = {
+    "rows": "How a row gets in",
+    "counting": "How it is counted",
+    "gaps": "What is missing, and which way it leans",
+    "coders": "How far two coders agree",
+    "code-book": "Code book",
+}
+"""The sections of the page, by the name under which an address reaches them."""
 
 
 def page(view: View) -> None:
     """Draw the page."""
     filter_bar.show(view)
+    # Every table stands here: a choice that belongs to one page would cut one part and not the others.
+    view = view.shared()
     st.title("Method")
+    with st.container(key="prose-head"):
+        st.markdown(plain(headline(view)))
+        st.markdown(" · ".join(f"[{title}](#{anchor})" for anchor, title in SECTIONS.items()))
+    _inclusion(view)
+    _counting(view)
+    _gaps(view)
+    _coders(view)
+    _code_book(view)
+    takeaway.foot(view)
+
+
+def headline(view: View) -> str:
+    """What the ledger is, and the one thing that it is not."""
+    counts = counted(view)
+    rows = wording.counted(counts["row_count"], "row")
+    sources = wording.counted(counts["sources"], "published source")
+    publishers = wording.counted(counts["publishers"], "publisher")
+    return (
+        f"The ledger has {rows} on what happened, was said and was promised, and {sources} of {publishers}. "
+        "It shows what could be found and read, not all that there was. The figures on this page are counted "
+        "anew from the rows that the filters leave."
+    )
+
+
+def counted(view: View) -> dict[str, Any]:
+    """The figures that the rules and gaps name."""
+    reactions = view.rows("reactions/summary")[0]
+    return {
+        **view.rows("releases/summary")[0],
+        **view.rows("commitments/summary")[0],
+        **reactions,
+        "reacting": reactions["actors"],
+        **view.rows("method/counts")[0],
+    }
+
+
+def _section(anchor: str) -> None:
+    st.header(SECTIONS[anchor], anchor=anchor)
+
+
+def _inclusion(view: View) -> None:
+    _section("rows")
+    _notes(view, "inclusion")
+
+
+def _notes(view: View, about: str) -> None:
+    """What the package itself says."""
+    notes = [note for note in view.dataset.package.notes if note.about == about]
+    with st.container(key=f"notes-{about}"):
+        if not notes:
+            st.markdown("The data package does not say. Ask whoever publishes it.")
+        st.markdown("\n".join(f"- **{plain(note.title)}.** {plain(note.text)}" for note in notes))
+
+
+def _counting(view: View) -> None:
+    _section("counting")
+    counts = counted(view)
+    with st.container(key="prose-lead"):
+        st.markdown(
+            "Each rule is followed by what it means in the rows that the filters leave, with a link to the "
+            "page where it matters."
+        )
+    for title, found in (
+        ("Releases", rules.of_releases(counts)),
+        ("Commitments", rules.of_commitments(counts)),
+        ("Reactions", rules.of_reactions(counts)),
+        ("Every page", rules.of_all(counts, view.dataset)),
+    ):
+        st.subheader(title)
+        _rules(view, title, found)
+
+
+def _rules(view: View, group: str, found: Iterable[Rule]) -> None:
+    with st.container(key=f"rules-{group}"):
+        for place, rule in enumerate(found):
+            with st.container(key=f"rule-{group}-{place}", gap=None):
+                st.markdown(f"**{plain(rule.title)}.** {plain(rule.text)}")
+                links.to_page(view, rule.path, plain(rule.figure), **rule.changes)
+
+
+def _gaps(view: View) -> None:
+    _section("gaps")
+    counts = counted(view)
+    _notes(view, "gaps")
+    st.subheader("In figures")
+    with st.container(key="links-gaps"):
+        for sentence, path in gaps(counts):
+            links.to_page(view, path, plain(sentence))
+    cards.chart(
+        view,
+        stances.stance_by_side(view.rows("method/stance_by_side"), view.dataset),
+        "reactions",
+        query="method/stance_by_side",
+    )
+    cards.chart(
+        view,
+        quarters.rows_by_quarter(view.rows("method/rows_by_quarter"), view.dataset),
+        "citations",
+        "by the day of the row",
+        "each lane has its own scale",
+        query="method/rows_by_quarter",
+    )
+    cards.chart(
+        view,
+        missing_days.missing_days(view.rows("method/missing_days"), view.dataset),
+        "citations",
+        query="method/missing_days",
+    )
+
+
+def gaps(counts: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
+    """What is known to be thin, each with the path of the page that shows it."""
+    yield (
+        f"{wording.share(counts['undated_sources'], counts['sources'])} of the sources bear no date",
+        "sources",
+    )
+    yield (
+        f"{wording.share(counts['low'], counts['graded'])} of the rows that are graded have low confidence",
+        "sources",
+    )
+    yield (
+        f"Behind all rows stand {wording.counted(counts['publishers'], 'publisher')}; rows by the side of "
+        "their publisher, for every table",
+        "sources",
+    )
+    yield (
+        f"For {wording.counted(counts['searched_events'], 'event')} actors were looked for by name: "
+        f"{wording.counted(counts['blanks'], 'search', 'searches')} found nothing",
+        "reactions",
+    )
+    yield (
+        f"In {wording.share(counts['unsettled'], counts['questions'])} of the questions in dispute the "
+        "tables follow no claim",
+        "sources",
+    )
+
+
+def _coders(view: View) -> None:
+    _section("coders")
+    if not view.dataset.package.has_table("codings"):
+        st.markdown("This data package has no table of codings, so nothing can be said of how coders agree.")
+        return
+    rows = view.rows("method/codings")
+    readings = [Reading(row["coder"], row["reaction_id"], row["stance"]) for row in rows]
+    names = agreement.coders(readings)
+    measured = agreement.measure(readings, view.dataset.codes("codings", "stance"))
+    with st.container(key="prose-coders"):
+        said = agreement_words(names, measured, ordered=_is_ordered(view))
+        st.markdown("\n\n".join(plain(line) for line in (*said, *_adopted(names, rows))))
+        _notes(view, "agreement")
+    if measured.units == 0:
+        return
+    first, second = names[:2]
+    cards.chart(
+        view,
+        coders.coder_agreement(agreement.confusion(readings, first, second), first, second, view.dataset),
+        "codings",
+        "both orders run from best to worst",
+        "outlined: the same stance",
+        query="method/codings",
+    )
+    differing = [row for row in view.rows("evidence/codings") if row["first_stance"] != row["second_stance"]]
+    listed = listings.codings(
+        view.dataset,
+        sorted(differing, key=lambda row: -_steps(view, row)),
+        name="disagreement_list",
+        title="Where coders differ",
+        opens=True,
+    )
+    differ = f"{wording.number(len(differing))} of them differ, furthest apart first"
+    cards.listing(view, listed, "codings", differ, query="evidence/codings")
+
+
+def _is_ordered(view: View) -> bool:
+    return view.dataset.package.table("codings").field("stance").ordered
+
+
+def _steps(view: View, row: Mapping[str, Any]) -> int:
+    order = view.dataset.codes("codings", "stance")
+    return abs(order.index(row["first_stance"]) - order.index(row["second_stance"]))
+
+
+def agreement_words(names: Sequence[str], measured: Agreement, *, ordered: bool) -> Iterator[str]:
+    """What the figures say, and how they came about; `ordered` is whether the codes are in an order."""
+    if measured.units == 0:
+        yield "Of the reactions that the filters leave, none was read by two coders. Clear a filter."
+        return
+    who = wording.listed(names, limit=len(names))
+    shared = wording.counted(measured.units, "reaction")
+    yield (
+        f"Coders {who} gave stances to the same {shared}. "
+        f"{wording.share(measured.same, measured.pairs)} of the pairs of stances are the same."
+    )
+    if not ordered:
+        yield (
+            "The descriptor does not say that these codes are in order, so there is no alpha for ordered "
+            "codes."
+        )
+    elif measured.alpha is None:
+        yield "Krippendorff's alpha needs at least two reactions and two different stances; these are fewer."
+    else:
+        yield (
+            f"Krippendorff's alpha for ordered codes is {measured.alpha:.2f} (95 % interval "
+            f"{measured.low:.2f} to {measured.high:.2f}). It is 1 where all agree and 0 where they agree as "
+            "often as chance would have it; stances that are neighbours in the list count as a smaller "
+            "difference than those far apart. Krippendorff advises to rely on codes from 0.80 on, and to "
+            "draw tentative conclusions only down to 0.67."
+        )
+        yield (
+            f"The interval holds the middle 95 % of alphas from {wording.number(agreement.RESAMPLES)} "
+            f"resamples of the reactions (bootstrap, with replacement, seed {agreement.SEED}). It is "
+            "computed anew for whatever the filters leave; with few reactions it is rough."
+        )
+
+
+def _adopted(names: Sequence[str], rows: Rows) -> Iterator[str]:
+    """Whose stance the ledger shows."""
+    parts = []
+    for name in names:
+        own = [row for row in rows if row["coder"] == name]
+        adopted = sum(1 for row in own if row["stance"] == row["final_stance"])
+        parts.append(f"coder {name}'s for {wording.number(adopted)} of {wording.number(len(own))}")
+    if parts:
+        yield f"The stance that the ledger shows is {wording.listed(parts, limit=len(parts))}."
+
+
+def _code_book(view: View) -> None:
+    _section("code-book")
+    with st.container(key="prose-code-book"):
+        st.markdown(
+            "Made from the descriptor of the data package, which alone defines tables, columns and codes. "
+            "Search for a table, a column, a code or any word of a definition."
+        )
+    for listed in (codebook.tables(view.dataset), codebook.columns(view.dataset)):
+        elements.records(listed, take=takeaway.of_text(view, listed.name), key=f"list {listed.name}")

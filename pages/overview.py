@@ -8,13 +8,16 @@ from peace_ledger import wording
 from peace_ledger.charts import events as event_charts
 from peace_ledger.charts import overview as charts
 from peace_ledger.engine import Rows
-from peace_ledger.ui import cards, digests, figures, filter_bar, links
+from peace_ledger.ui import cards, digests, figures, filter_bar, links, takeaway
 from peace_ledger.ui.figures import Figure
 from peace_ledger.ui.text import plain
 from peace_ledger.ui.view import View
 
 DUE_SOON = 180
 """Days; `queries/overview/due.sql` looks as far ahead."""
+
+HANDOVERS = ("people", "people_promised", "remains", "remains_promised")
+"""What the timeline shows of the releases: a total over a period is no handover."""
 
 
 def page(view: View) -> None:
@@ -31,6 +34,7 @@ def page(view: View) -> None:
     _timeline(view, event)
     _due(view)
     _last_changes(view)
+    takeaway.foot(view)
 
 
 def headline(view: View) -> str:
@@ -143,14 +147,27 @@ def _timeline(view: View, event: str | None) -> None:
         view.dataset,
         event,
     )
-    cards.chart(view, drawn, "timeline", "hollow: low confidence", "without totals over a period")
+    cards.chart(
+        view,
+        drawn,
+        "timeline",
+        "without totals over a period",
+        view.undrawn("timeline"),
+        query={
+            "Events": "events/ties",
+            "Releases": "overview/timeline_releases",
+            "Updates of promises": "overview/timeline_updates",
+            "Reactions": "overview/timeline_reactions",
+        },
+        counted_as=HANDOVERS,
+    )
 
 
 def _due(view: View) -> None:
     rows = view.rows("overview/due")
     listed = digests.due(view.dataset, rows, name="due", title=due_title(rows))
     notes = (f"days from {wording.short_day(view.as_of)}", "a row opens its history") if rows else ()
-    cards.listing(view, replace(listed, page_size=6), "commitments", *notes)
+    cards.listing(view, replace(listed, page_size=6), "commitments", *notes, query="overview/due")
 
 
 def due_title(rows: Rows) -> str:
@@ -167,4 +184,11 @@ def _last_changes(view: View) -> None:
     rows = view.rows("overview/last_changes")
     listed = digests.last_changes(view.dataset, rows, name="last_changes", title="What became known last")
     notes = (f"the last {len(rows)}, by day of publication, else by the day it happened",) if rows else ()
-    cards.listing(view, replace(listed, page_size=6), "timeline", *notes)
+    cards.listing(
+        view,
+        replace(listed, page_size=6),
+        "timeline",
+        *notes,
+        query="overview/last_changes",
+        counted_as=HANDOVERS,
+    )

@@ -6,7 +6,7 @@ import streamlit as st
 
 from peace_ledger import wording
 from peace_ledger.charts.reactions import matrix, speed, stances, world
-from peace_ledger.ui import cards, filter_bar, listings
+from peace_ledger.ui import cards, filter_bar, listings, takeaway
 from peace_ledger.ui.filter_bar import codes
 from peace_ledger.ui.text import plain
 from peace_ledger.ui.view import View
@@ -25,7 +25,10 @@ def page(view: View) -> None:
     st.title("Reactions")
     st.markdown(plain(headline(view)))
     cards.chart(
-        view, stances.stance_by_event(view.rows("reactions/stance_by_event"), view.dataset), "reactions"
+        view,
+        stances.stance_by_event(view.rows("reactions/stance_by_event"), view.dataset),
+        "reactions",
+        query="reactions/stance_by_event",
     )
     cards.chart(
         view,
@@ -33,7 +36,7 @@ def page(view: View) -> None:
         "reactions",
         "blank: not looked for; dash: looked for by name, not found",
         "a number: so many different stances, the latest on the right",
-        "hollow: low confidence",
+        query="reactions/actor_by_event",
     )
     cards.chart(
         view,
@@ -41,22 +44,25 @@ def page(view: View) -> None:
             view.rows("reactions/reaction_speed"), view.rows("reactions/delay_median"), view.dataset
         ),
         "reactions",
+        view.undrawn("reactions"),
+        query={"By delay": "reactions/reaction_speed", "Medians": "reactions/delay_median"},
     )
     event = map_event(view)
-    narrowed: dict[str, Any] = {"events": (event,)} if event else {}
+    narrowed: dict[str, Any] = {"events": (event,), "map_event": event} if event else {}
     cards.chart(
         view,
         world.stance_map(view.rows("reactions/stance_map", map_event=event), event, view.dataset),
         "reactions",
         "states with the stances of their offices",
-        "hollow: low confidence",
         "outlines: United Nations Geospatial, without any view on borders or status",
+        query="reactions/stance_map" if event else "",
         **narrowed,
     )
     listed = listings.reactions(
         view.dataset, view.rows("evidence/reactions"), name="reaction_list", title="All reactions", opens=True
     )
     cards.listing(view, listed, "reactions")
+    takeaway.foot(view)
 
 
 def headline(view: View) -> str:

@@ -1,13 +1,15 @@
 """Who was released, as promised, and who is still held?"""
 
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
 
 from peace_ledger import wording
-from peace_ledger.charts.parts import directions
-from peace_ledger.charts.releases import handed_over, held, mediation
-from peace_ledger.ui import cards, filter_bar, listings
+from peace_ledger.charts.parts import claimants, directions
+from peace_ledger.charts.releases import differing, handed_over, held, mediation
+from peace_ledger.state import State
+from peace_ledger.ui import cards, filter_bar, listings, takeaway
 from peace_ledger.ui.filter_bar import Choice, codes
 from peace_ledger.ui.text import plain
 from peace_ledger.ui.view import View
@@ -34,6 +36,8 @@ def page(view: View) -> None:
         handed_over.people_over_time(view.rows("releases/people_over_time"), view.dataset),
         "releases",
         "living people only",
+        view.undrawn("releases", counted_as=_PEOPLE),
+        query="releases/people_over_time",
         counted_as=_PEOPLE,
     )
     cards.chart(
@@ -41,6 +45,7 @@ def page(view: View) -> None:
         handed_over.announced_to_carried_out(view.rows("releases/announced_to_carried_out"), view.dataset),
         "releases",
         _not_ahead(counts),
+        query="releases/announced_to_carried_out",
         announced_ahead=True,
     )
     cards.chart(
@@ -49,26 +54,42 @@ def page(view: View) -> None:
         "releases",
         "living people, carried out",
         "everybody counted once: mediators who acted together have a line of their own",
+        query="releases/who_to_whom",
         counted_as=("people",),
+    )
+    reports = view.rows("releases/still_held")
+    # A handover parts figures, whether or not the other filters leave it.
+    released = replace(view, state=State(known=view.state.known)).rows("releases/handover_days")
+    cards.chart(
+        view,
+        held.still_held(reports, released, view.dataset),
+        "detentions",
+        "figures of different claimants need not count the same people, and are not merged",
+        "a dotted line joins those of one claimant, at most a year apart",
+        query="releases/still_held",
     )
     cards.chart(
         view,
-        held.still_held(view.rows("releases/still_held"), view.dataset),
+        differing.claimant_ranges(reports, released, view.dataset),
         "detentions",
-        "a dotted line joins figures of one claimant, which need not count the same people",
-        _uncut(view),
+        f"figures within {claimants.TOGETHER} days, with no handover by the holder between them",
+        "they need not count the same people: some count only those beyond another figure",
+        query="releases/still_held",
     )
     cards.chart(
         view,
         handed_over.remains(view.rows("releases/remains"), view.dataset),
         "releases",
         "single handovers were not announced alike on both sides: the directions cannot be compared",
+        view.undrawn("releases", counted_as=_REMAINS),
+        query="releases/remains",
         counted_as=_REMAINS,
     )
     listed = listings.releases(
         view.dataset, view.rows("evidence/releases"), name="release_list", title="All releases", opens=True
     )
     cards.listing(view, listed, "releases")
+    takeaway.foot(view)
 
 
 def headline(view: View, counts: dict[str, Any]) -> str:
@@ -119,17 +140,3 @@ def _not_ahead(counts: dict[str, Any]) -> str:
         return ""
     handovers = wording.counted(counts["not_ahead"], "handover")
     return f"left out: {handovers} of people that became known only on the day itself"
-
-
-def _uncut(view: View) -> str:
-    """Which of the chosen filters do not cut the reports of people held: these say nothing of the kind."""
-    state = view.state
-    chosen = {
-        "event": state.events,
-        "category": state.categories,
-        "basis": state.bases,
-        "mediator": state.mediators,
-        "status": state.release_statuses,
-    }
-    names = [name for name, values in chosen.items() if values]
-    return f"not cut by {wording.listed(names, len(names))}" if names else ""

@@ -11,8 +11,8 @@ import streamlit as st
 
 import peace_ledger
 from pages import actors, commitments, events, method, overview, reactions, releases, sources
-from peace_ledger import ledger, state
-from peace_ledger.ui import links, session
+from peace_ledger import citation, ledger, state
+from peace_ledger.ui import clock, links, session
 from peace_ledger.ui.text import plain
 from peace_ledger.ui.view import View
 
@@ -21,22 +21,26 @@ FRONTEND = Path(peace_ledger.__file__).parent / "frontend"
 
 @dataclass(frozen=True)
 class Entry:
-    """A page in the menu: its title, its path and what draws it."""
+    """A page in the menu: its path and what draws it."""
 
-    title: str
     path: str
     page: Callable[[View], None]
 
+    @property
+    def title(self) -> str:
+        """What it is called, here and in citations."""
+        return citation.PAGES[self.path]
+
 
 MENU = (
-    Entry("Overview", "", overview.page),
-    Entry("Reactions", "reactions", reactions.page),
-    Entry("Releases", "releases", releases.page),
-    Entry("Commitments", "commitments", commitments.page),
-    Entry("Events", "events", events.page),
-    Entry("Actors", "actors", actors.page),
-    Entry("Sources", "sources", sources.page),
-    Entry("Method", "method", method.page),
+    Entry("", overview.page),
+    Entry("reactions", reactions.page),
+    Entry("releases", releases.page),
+    Entry("commitments", commitments.page),
+    Entry("events", events.page),
+    Entry("actors", actors.page),
+    Entry("sources", sources.page),
+    Entry("method", method.page),
 )
 
 
@@ -61,7 +65,11 @@ def main() -> None:
     _head(view)
     if message := state.explain(dropped):
         st.warning(plain(message), icon=":material/link_off:")
+    viewed = replace(view, path=shown.url_path)
+    place = clock.statement(viewed)
     shown.run()
+    if place is not None:
+        clock.control(viewed, place)
 
 
 def _streamlit_page(entry: Entry, view: View) -> st.Page:

@@ -1,12 +1,214 @@
 """On which sources the ledger rests, and where they disagree."""
 
+from dataclasses import replace
+from typing import Any
+
 import streamlit as st
 
-from peace_ledger.ui import filter_bar
+from peace_ledger import wording
+from peace_ledger.charts.parts import publishers
+from peace_ledger.charts.sources import most_cited, published, tables
+from peace_ledger.engine import Rows
+from peace_ledger.ui import (
+    cards,
+    elements,
+    evidence,
+    filter_bar,
+    placing,
+    session,
+    source_lists,
+    takeaway,
+)
+from peace_ledger.ui.text import plain
 from peace_ledger.ui.view import View
+
+_ONCE = "a release counts by the source on its carrying out, not again by the one that announced it"
+_WAYS = (
+    "[Where sources disagree](#where-sources-disagree) · [Whose sources](#whose-sources) · "
+    "[All sources](#all-sources)"
+)
 
 
 def page(view: View) -> None:
     """Draw the page."""
     filter_bar.show(view)
+    # Every table stands here: a choice that belongs to one page would cut one table and not the others.
+    view = view.shared()
+    found = view.rows("evidence/sources")
     st.title("Sources")
+    st.markdown(plain(headline(view, found)))
+    st.markdown(_WAYS)
+    st.header("Where sources disagree", anchor="where-sources-disagree")
+    _open_question(view)
+    _questions(view)
+    st.header("Whose sources", anchor="whose-sources")
+    st.markdown(plain(what_a_side_is(view)))
+    _charts(view, found)
+    st.header("All sources", anchor="all-sources")
+    listed = source_lists.sources(
+        view.dataset, found, name="source_list", title="What each source is, and what rests on it", opens=True
+    )
+    cards.listing(view, listed, "sources", "a row opens what cites it")
+    takeaway.foot(view)
+
+
+def headline(view: View, found: Rows) -> str:
+    """How many sources and publishers there are, and whose they are; `found` are the sources."""
+    if not found:
+        return (
+            "No source is left by these filters. Widen the period, take out an actor or an event, or look at "
+            "a later day."
+        )
+    sides = [
+        f"{view.dataset.label('sources', 'perspective', side)} "
+        f"{wording.number(sum(1 for row in found if row['perspective'] == side))}"
+        for side in publishers.sides(view.dataset)
+    ]
+    names = {row["publisher"] for row in found if row["publisher"]}
+    undated = sum(1 for row in found if row["published_on"] is None)
+    nowhere = sum(1 for row in found if row["url"] is None)
+    return (
+        f"The ledger rests on {wording.counted(len(found), 'source')} from "
+        f"{wording.counted(len(names), 'publisher')}, by the publisher's side: "
+        f"{', '.join(sides)}. {wording.sentence(wording.number(undated) if undated else 'none')} of them "
+        f"{'bears' if undated == 1 else 'bear'} no date{_without_address(nowhere)}."
+    )
+
+
+def _without_address(count: int) -> str:
+    return f", {wording.number(count)} no address" if count else ""
+
+
+def what_a_side_is(view: View) -> str:
+    """What a publisher's side means, in the package's own words."""
+    field = view.dataset.package.table("sources").field("perspective")
+    words = [
+        f"{field.label_of(each.value)}: {each.description}"
+        for each in field.categories or ()
+        if each.description
+    ]
+    return f"A side says whose the publisher is, not what the item says. {' '.join(words)}"
+
+
+def _open_question(view: View) -> None:
+    """The question whose mark is open, above the list: where a link to it leads."""
+    mark = view.mark
+    if mark is None or mark.chart != "dispute_list":
+        return
+    left = view.rows("evidence/disputes", **mark.parameters)
+    whole = view if left else placing.unfiltered(view)
+    claims = left or whole.rows("evidence/disputes", **mark.parameters)
+    with st.container(key="evidence", border=True):
+        if not claims:
+            st.info(_not_found(view))
+        else:
+            if not left:
+                st.info(
+                    "Your filters leave out the row that this question is about. It stands here without them."
+                )
+            _claims(whole, claims)
+            _subject(whole, claims[0])
+        st.button("Close the question", key="close evidence", on_click=session.choose, kwargs={"mark": None})
+
+
+def _not_found(view: View) -> str:
+    if view.state.known:
+        return (
+            f"Fewer than two answers to this question were known on {wording.day(view.state.known)}, or no "
+            "such question is in this data version."
+        )
+    return "No such question is in this data version. All that are stand below."
+
+
+def _claims(view: View, rows: Rows) -> None:
+    listed = source_lists.disputes(
+        view.dataset, rows, name="open_question", title="The question that is open"
+    )
+    elements.records(
+        replace(placing.placed(view, listed), search=False),
+        behind=view.state.mark,
+        take=takeaway.of_evidence(view, view.mark) if view.mark else None,
+        key="evidence of the open mark",
+    )
+
+
+def _subject(view: View, question: dict[str, Any]) -> None:
+    """The row that a question is about, as the tables have it."""
+    table = question["subject_table"]
+    if not table:
+        return
+    query = {"commitment_updates": "updates"}.get(table, table)
+    listed = evidence.LISTS[query](
+        view.dataset,
+        view.rows(f"evidence/{query}", mark_id=question["subject_id"]),
+        name="question_row",
+        title="The row it is about, as the tables have it",
+    )
+    elements.records(replace(placing.placed(view, listed), search=False), key="row of the open question")
+
+
+def _questions(view: View) -> None:
+    rows = view.rows("evidence/disputes")
+    listed = source_lists.disputes(
+        view.dataset, rows, name="dispute_list", title=questions_in_words(rows), opens=True
+    )
+    cards.listing(
+        view,
+        replace(listed, page_size=5, empty=_NO_QUESTION),
+        "disputes",
+        "the latest row first",
+        "a question opens with the row that it is about",
+        query="evidence/disputes",
+        shows_evidence=False,
+    )
+
+
+_NO_QUESTION = (
+    "No question in dispute is left by these filters. Widen the period, or take out an actor or an event. A "
+    "question stands from the day on which two answers to it were known."
+)
+
+
+def questions_in_words(rows: Rows) -> str:
+    """On how many questions sources disagree, and in how many of them the tables follow one answer."""
+    questions = {row["question_id"] for row in rows}
+    if not questions:
+        return "On what do sources disagree?"
+    followed = len({row["question_id"] for row in rows if row["adopted"]})
+    return (
+        f"Sources disagree on {wording.counted(len(questions), 'question')}: the tables follow one answer in "
+        f"{wording.number(followed)} and none in {wording.number(len(questions) - followed)}"
+    )
+
+
+def _charts(view: View, found: Rows) -> None:
+    rows = view.rows("sources/rows_by_table")
+    by_table = "sources/rows_by_table"
+    cards.chart(view, tables.by_side(rows, view.dataset), "rows", _ONCE, query=by_table)
+    confidence = tables.by_confidence(rows, view.dataset)
+    cards.chart(view, confidence, "rows", "hollow: low confidence", query=by_table)
+    over_time = published.over_time(view.rows("sources/by_day"), view.dataset)
+    cards.chart(view, over_time, "sources", query="sources/by_day")
+    gaps = published.gaps(view.rows("sources/gaps"), len(found), view.dataset)
+    cards.chart(view, gaps, "sources", query="sources/gaps")
+    cards.chart(
+        view,
+        most_cited.most_cited(view.rows("sources/publishers"), view.dataset),
+        "rows",
+        "“(via …)” names who passed a text on; each such name counts as a publisher of its own",
+        query="sources/publishers",
+    )
+    behind = source_lists.behind_charts(
+        view.dataset,
+        view.rows("sources/behind_charts"),
+        name="behind_charts",
+        title="How many publishers stand behind each chart?",
+    )
+    cards.listing(
+        view,
+        replace(behind, search=False),
+        "rows",
+        "publishers that repeat one another are not told apart",
+        "the map draws one event at a time",
+        query="sources/behind_charts",
+    )

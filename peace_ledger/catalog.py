@@ -15,6 +15,7 @@ QUERIES = Path(__file__).parent.parent / "queries"
 _HEAD = re.compile(r"^-- (question|parameters|columns):[ ]?(.*)$")
 _MORE = re.compile(r"^--   (\S.*)$")
 _PARAMETER = re.compile(r"\$([a-z_]+)")
+_CAST = re.compile(r"CAST\(\s*\$([a-z_]+)\s+AS\s+([A-Z]+(?:\[\])?)\s*\)(\s+IS\s+NULL)?")
 _RELATION = re.compile(r"\bfiltered_([a-z_]+)\b")
 _COMMENT = re.compile(r"--[^\n]*")
 
@@ -51,6 +52,22 @@ class Query:
     def parameters(self) -> frozenset[str]:
         """Every parameter that the text names, filters included."""
         return frozenset().union(self.own_parameters, *(part.own_parameters for part in self.parts))
+
+    @cached_property
+    def direct_parts(self) -> tuple["Query", ...]:
+        """Those of its parts that the file itself names."""
+        named = {f"filtered/{relation}" for relation in _RELATION.findall(_COMMENT.sub("", self.body))}
+        return tuple(part for part in self.parts if part.name in named)
+
+    @cached_property
+    def casts(self) -> dict[str, str]:
+        """The DuckDB types to which the file itself casts parameters, by their names."""
+        return {name: kind for name, kind, _ in _CAST.findall(self.body)}
+
+    @cached_property
+    def optional(self) -> frozenset[str]:
+        """Those of them that the file compares with NULL: without them it answers too."""
+        return frozenset(name for name, _, is_null in _CAST.findall(self.body) if is_null)
 
 
 def relation_of(name: str) -> str:

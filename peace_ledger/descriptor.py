@@ -231,6 +231,11 @@ class Table(_Model):
     layout: Schema = pydantic.Field(alias="schema")
 
     @property
+    def label(self) -> str:
+        """How the table is shown: its title, or where there is none its name with spaces for underscores."""
+        return self.title or self.name.replace("_", " ")
+
+    @property
     def is_csv(self) -> bool:
         """Whether the rows stand in a CSV file; otherwise they stand in Parquet files."""
         return self.format == "csv" if self.format else self.paths[0].lower().endswith(".csv")
@@ -269,16 +274,28 @@ class License(_Model):
     path: str = ""
 
 
+class Note(_Model):
+    """What a reader must know of how the tables came about: what makes a row enter, what is missing, or what
+    the agreement of coders does and does not say.
+    """
+
+    about: Literal["inclusion", "gaps", "agreement"]
+    title: Text
+    text: Text
+
+
 class Package(_Model):
     """A data package: what it is called, which tables it has, who the parties are."""
 
     name: Text
     title: Text
     version: Text
+    created: pydantic.AwareDatetime | None = None
     description: str = ""
     licenses: tuple[License, ...] = ()
     tables: Annotated[tuple[Table, ...], pydantic.Field(min_length=1)] = pydantic.Field(alias="resources")
     parties: tuple[Party, ...] = ()
+    notes: tuple[Note, ...] = ()
     featured_event: Text | None = None
     """The event through which a reader enters; None lets the ledger take the one with most rows."""
 

@@ -1,12 +1,14 @@
 """A state as the parameters of queries, and as words."""
 
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from typing import Any
 
-from peace_ledger import wording
+from peace_ledger import catalog, wording
 from peace_ledger.dataset import Dataset
-from peace_ledger.state import State
+from peace_ledger.state import LAST_DAY, State
 
 CONFIDENCES: dict[str | None, tuple[str, ...]] = {None: (), "high": ("high",), "medium": ("high", "medium")}
 """The rows that a confidence leaves: "medium" means medium and better."""
@@ -15,11 +17,14 @@ Parameters = dict[str, Any]
 
 
 def parameters(state: State, today: date) -> Parameters:
-    """The values of every filter parameter that a query may name; an empty tuple means "any"."""
+    """The values of every filter parameter that a query may name; an empty tuple means "any".
+
+    A day known that has not come yet is today: nobody knows more.
+    """
     return {
         "from": state.since,
         "to": state.until,
-        "known": state.known,
+        "known": min(state.known, today) if state.known else None,
         "today": today,
         "actors": state.actors,
         "events": state.events,
@@ -54,6 +59,23 @@ def without_period(values: Parameters) -> Parameters:
     return values | {"from": None, "to": None}
 
 
+def whenever_known(values: Parameters) -> Parameters:
+    """The same filters without the day known."""
+    return values | {"known": None}
+
+
+def over_time(values: Parameters) -> Parameters:
+    """The same filters for a look at all days at once: without the day known, and without the statuses, which
+    change with it.
+    """
+    return values | {"known": None, "release_statuses": (), "commitment_statuses": ()}
+
+
+def ever_known(values: Parameters) -> Parameters:
+    """The same filters on a day so late that only rows with neither a day nor a dated source are hidden."""
+    return values | {"known": LAST_DAY}
+
+
 def period(state: State) -> str:
     """The period in words: "7 Dec 2023 – today"."""
     if state.since and state.until:
@@ -65,24 +87,51 @@ def period(state: State) -> str:
     return "whole period"
 
 
-def scope(state: State, dataset: Dataset) -> str:
-    """The shared filters in words, for the subtitle of every chart: period, actors, events, the day known,
-    confidence.
+def scope(state: State, dataset: Dataset, table: str | None = None) -> str:
+    """The filters in words, for the subtitle of every chart: those that cut the table (one of
+    `queries/scope/`), or all that are set.
+    """
+    return " · ".join(words(state, dataset, table))
+
+
+def words(state: State, dataset: Dataset, table: str | None = None) -> list[str]:
+    """The parts of `scope`: the period first, then each filter that is set ("actor: France and Russia"), the
+    day known and the confidence.
     """
     parts = [period(state)]
-    if state.actors:
-        parts.append(f"actor: {wording.listed([dataset.actor_name(actor) for actor in state.actors])}")
-    if state.events:
-        parts.append(
-            f"event: {wording.listed([dataset.event_title(event) for event in state.events], limit=2)}"
-        )
+    for one in _set_here(state, table):
+        if table is None or one.cuts(table):
+            values = [one.word(dataset, value) for value in one.chosen(state)]
+            parts.append(f"{one.label}: {wording.listed(values, one.limit)}")
     if state.known:
         parts.append(f"as known on {wording.short_day(state.known)}")
-    if state.confidence:
-        parts.append(
-            "only rows of high confidence" if state.confidence == "high" else "without rows of low confidence"
-        )
-    return " · ".join(parts)
+    if state.confidence and (table is None or _is_cut_by_confidence(table, dataset)):
+        parts.append(_CONFIDENCE_WORDS[state.confidence])
+    return parts
+
+
+def uncut(state: State, dataset: Dataset, table: str) -> str:
+    """Which of the filters that are set do not cut a table: "not cut by event and confidence"; "" where all
+    do.
+    """
+    names = [one.label for one in _set_here(state, table) if not one.cuts(table)]
+    ungraded = _ungraded(table, dataset) if state.confidence else []
+    notes = []
+    if ungraded and not _is_cut_by_confidence(table, dataset):
+        names.append("confidence")
+        if "confidences" in _cutting(table):
+            notes.append(f"statuses by updates of {_LEFT[state.confidence]} confidence")
+    elif ungraded:
+        notes.append(f"{wording.listed(ungraded)} bear no confidence and all stay")
+    first = [f"not cut by {wording.listed(names, len(names))}"] if names else []
+    return " · ".join(first + notes)
+
+
+def graded(dataset: Dataset) -> tuple[list[str], list[str]]:
+    """The tables of `queries/scope/` whose rows bear a confidence, and those whose rows bear none."""
+    names = [name for name, tables in _PACKAGE_TABLES.items() if len(tables) == 1]
+    without = [name for name in names if _ungraded(name, dataset)]
+    return [name for name in names if name not in without], without
 
 
 def cleared(state: State) -> State:
@@ -92,3 +141,99 @@ def cleared(state: State) -> State:
     return replace(
         State(), process=state.process, version=state.version, language=state.language, embed=state.embed
     )
+
+
+@dataclass(frozen=True)
+class _Filter:
+    """A filter with several values: its field in the state and in queries, and its words."""
+
+    field: str
+    label: str
+    word: Callable[[Dataset, str], str]
+    limit: int = 3
+
+    def chosen(self, state: State) -> tuple[str, ...]:
+        """The values that are set."""
+        value = getattr(state, self.field)
+        return (value,) if isinstance(value, str) else value or ()
+
+    def cuts(self, table: str) -> bool:
+        """Whether the rows of a table depend on it."""
+        return self.field in _cutting(table)
+
+
+def _codes(field: str, label: str, table: str, column: str) -> _Filter:
+    return _Filter(field, label, lambda dataset, code: dataset.label(table, column, code))
+
+
+_SHARED = (
+    _Filter("actors", "actor", lambda dataset, actor: dataset.actor_name(actor)),
+    _Filter("events", "event", lambda dataset, event: dataset.event_title(event), limit=2),
+)
+_OF_ACTORS = (_Filter("second_actor", "beside", lambda dataset, actor: dataset.actor_name(actor)),)
+_OF_REACTIONS = (
+    _codes("stances", "stance", "reactions", "stance"),
+    _codes("kinds", "kind of actor", "actors", "kind"),
+    _codes("sides", "side", "actors", "side"),
+    _codes("channels", "channel", "reactions", "channel"),
+)
+_OF_RELEASES = (
+    _codes("categories", "category", "releases", "category"),
+    _Filter("directions", "from → to", lambda dataset, pair: dataset.direction(pair)),
+    _codes("bases", "basis", "releases", "basis"),
+    _Filter("mediators", "mediator", lambda dataset, actor: dataset.actor_name(actor)),
+    _codes("release_statuses", "release status", "releases", "status"),
+)
+_OF_COMMITMENTS = (
+    _codes("themes", "theme", "commitments", "theme"),
+    _Filter("makers", "made by", lambda dataset, actor: dataset.actor_name(actor)),
+    _codes("commitment_statuses", "commitment status", "commitment_updates", "status"),
+    _Filter("testable", "testable", lambda _, value: "yes" if value == "true" else "no"),
+    _codes("standings", "standing", "commitments", "standing"),
+)
+# The filters of a page stand above all that it shows, also above tables that they do not cut.
+_OWN = {
+    "reactions": _OF_REACTIONS,
+    "releases": _OF_RELEASES,
+    "detentions": _OF_RELEASES,
+    "commitments": _OF_COMMITMENTS,
+    "updates": _OF_COMMITMENTS,
+}
+_RECORDS = ("events", "reactions", "releases", "detentions", "commitments", "commitment_updates")
+_PACKAGE_TABLES = {
+    "events": ("events",),
+    "reactions": ("reactions",),
+    "releases": ("releases",),
+    "detentions": ("detentions",),
+    "commitments": ("commitments",),
+    "updates": ("commitment_updates",),
+    "timeline": ("events", "releases", "commitment_updates", "reactions"),
+    "citations": _RECORDS,
+    "rows": _RECORDS,
+}
+_CONFIDENCE_WORDS = {"high": "only rows of high confidence", "medium": "without rows of low confidence"}
+_LEFT: dict[str | None, str] = {"high": "high", "medium": "high or medium"}
+
+
+def _set_here(state: State, table: str | None) -> list[_Filter]:
+    """The filters that are set, of those that stand above a table."""
+    every = (*_OF_ACTORS, *_OF_REACTIONS, *_OF_RELEASES, *_OF_COMMITMENTS)
+    own = every if table is None else _OWN.get(table, ())
+    return [one for one in (*_SHARED, *own) if one.chosen(state)]
+
+
+@cache
+def _cutting(table: str) -> frozenset[str]:
+    return catalog.read()[f"scope/{table}"].parameters
+
+
+def _ungraded(table: str, dataset: Dataset) -> list[str]:
+    """The tables of the package behind a table whose rows bear no confidence."""
+    tables = _PACKAGE_TABLES.get(table, ())
+    return [name for name in tables if "confidence" not in dataset.package.table(name).columns]
+
+
+def _is_cut_by_confidence(table: str, dataset: Dataset) -> bool:
+    tables = _PACKAGE_TABLES.get(table, ())
+    # What is in no such table (sources, disputes) is cut by way of the rows that rest on it.
+    return not tables or len(_ungraded(table, dataset)) < len(tables)

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from html.parser import HTMLParser
+from http import HTTPStatus
 from pathlib import Path
 
 import brotli  # type: ignore[import-untyped]
@@ -21,7 +22,8 @@ from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from peace_ledger import ledger
+from peace_ledger import api, api_cite, ledger
+from peace_ledger.answers import problem, tags
 from peace_ledger.dataset import Dataset
 
 IMMUTABLE = "public, max-age=31536000, immutable"
@@ -30,7 +32,12 @@ ONE_DAY = "public, max-age=86400"
 
 def routes() -> list[BaseRoute]:
     """The routes that stand before Streamlit's own; every other path stays Streamlit's."""
-    return [Route("/healthz", healthz), Route("/assets/{name:path}", asset)]
+    return [
+        Route("/healthz", healthz),
+        Route("/assets/{name:path}", asset),
+        *api_cite.routes(),
+        *api.routes(),
+    ]
 
 
 def middleware() -> list[Middleware]:
@@ -85,12 +92,7 @@ async def asset(request: Request) -> Response:
         return FileResponse(
             _outlines()[path], media_type="application/json", headers={"cache-control": ONE_DAY}
         )
-    return _problem("Not Found", 404, f"There is no asset {path}.")
-
-
-def _problem(title: str, status: int, detail: str) -> JSONResponse:
-    problem = {"type": "about:blank", "title": title, "status": status, "detail": detail}
-    return JSONResponse(problem, status, media_type="application/problem+json")
+    return problem(HTTPStatus.NOT_FOUND, f"There is no asset {path}.")
 
 
 @cache
@@ -168,7 +170,7 @@ class SecurityHeaders:
 
 def _fault() -> JSONResponse:
     detail = "A fault in the program; its log says more. Please report it with the address you asked for."
-    return _problem("Internal Server Error", 500, detail)
+    return problem(HTTPStatus.INTERNAL_SERVER_ERROR, detail)
 
 
 def content_security_policy(index_html: str) -> str:
@@ -259,7 +261,7 @@ class CompressedAssets:
             return
         reply = await self._reply(scope, receive, encoding)
         headers = Headers(scope=scope)
-        if reply.status == 200 and reply.headers.get("etag") in _tags(headers.get("if-none-match", "")):
+        if reply.status == 200 and reply.headers.get("etag") in tags(headers.get("if-none-match", "")):
             reply = _not_modified(reply)
         await _send(reply, send, with_body=scope["method"] == "GET")
 
@@ -327,10 +329,6 @@ def _compressed(plain: _Reply, encoding: str) -> _Reply:
     headers["etag"] = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
     headers["vary"] = "accept-encoding"
     return _Reply(200, headers, body)
-
-
-def _tags(if_none_match: str) -> list[str]:
-    return [tag.strip().removeprefix("W/") for tag in if_none_match.split(",")]
 
 
 def _not_modified(reply: _Reply) -> _Reply:

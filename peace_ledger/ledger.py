@@ -21,12 +21,13 @@ class NotLoaded(Exception):
 
 @dataclass(frozen=True)
 class Ledger:
-    """One process, opened: its data, the questions that can be asked of it, and the values its parameters may
-    take.
+    """One process, opened: its data, the questions that can be asked of it, the values its parameters may
+    take, and where readers reach it, if the settings say so.
     """
 
     engine: Engine
     vocabulary: Vocabulary
+    public_url: str = ""
 
     @property
     def dataset(self) -> dataset.Dataset:
@@ -69,7 +70,8 @@ def current(processes: Sequence[str] = ()) -> Ledger:
 
 def _load_all() -> dict[str, Ledger]:
     try:
-        opened = engine.open_each(dataset.find_packages(settings.read().data)).values()
+        chosen = settings.read()
+        opened = engine.open_each(dataset.find_packages(chosen.data)).values()
     except (InvalidSettings, InvalidPackage) as error:
         raise NotLoaded(_lines(error)) from error
     faults = [fault for fault in opened if isinstance(fault, InvalidPackage)]
@@ -77,7 +79,8 @@ def _load_all() -> dict[str, Ledger]:
         raise NotLoaded(tuple(line for fault in faults for line in _lines(fault)))
     engines = {one.dataset.package.name: one for one in opened if isinstance(one, Engine)}
     return {
-        name: Ledger(one, state.vocabulary_of(one.dataset, tuple(engines))) for name, one in engines.items()
+        name: Ledger(one, state.vocabulary_of(one.dataset, tuple(engines)), chosen.public_url)
+        for name, one in engines.items()
     }
 
 

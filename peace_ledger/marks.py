@@ -8,7 +8,12 @@ A mark is named by its chart and by values, joined with `~`:
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from peace_ledger.dataset import Dataset
+
 SEPARATOR = "~"
+
+RowKey = tuple[str, str]
+"""A row of the package: its table and its id."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +49,7 @@ MARKS: Mapping[str, MarkFields] = {
         "Who to whom, and by whom mediated", "releases", ("direction", "basis", "mediated_by", "counted_as")
     ),
     "still_held": MarkFields("People still held", "detentions", ("id",)),
+    "claimant_ranges": MarkFields("Where claimants differ", "detentions", ("direction", "first", "last")),
     "remains": MarkFields("Remains handed over", "releases", ("id",)),
     "release_list": MarkFields("All releases", "releases", ("id",)),
     # commitments
@@ -63,7 +69,50 @@ MARKS: Mapping[str, MarkFields] = {
     "event_releases": MarkFields("Releases of the event", "releases", ("id",)),
     "event_commitments": MarkFields("Commitments of the event", "histories", ("commitment",)),
     "event_list": MarkFields("All events", "events", ("id",)),
+    # actors
+    "actor_list": MarkFields("All actors", "actors", ("actor",)),
+    "actor_stances": MarkFields("Stances of an actor", "reactions", ("whole", "event", "stance")),
+    "body_stances": MarkFields("Stances of an actor's bodies", "reactions", ("actor", "event", "stance")),
+    "nearness": MarkFields("Closest and furthest stances", "actors", ("actor",)),
+    "nearness_second": MarkFields("Closest and furthest from the second actor", "actors", ("actor",)),
+    "actor_reactions": MarkFields("What an actor said", "reactions", ("id",)),
+    "actor_promises": MarkFields(
+        "Commitments by and to an actor", "commitments", ("part", "standing", "status", "contested")
+    ),
+    "body_promises": MarkFields(
+        "Commitments by and to an actor's bodies",
+        "commitments",
+        ("own_part", "standing", "status", "contested"),
+    ),
+    "actor_commitments": MarkFields("Each commitment by or to an actor", "histories", ("commitment",)),
+    "actor_releases": MarkFields("Releases of an actor", "releases", ("id",)),
+    # sources
+    "dispute_list": MarkFields("Where sources disagree", "disputes", ("question",)),
+    "rows_by_side": MarkFields("Rows by their publisher's side", "rows", ("table", "perspective")),
+    "rows_by_confidence": MarkFields("Rows by confidence", "rows", ("table", "confidence")),
+    "sources_by_month": MarkFields("Sources over time", "sources", ("first", "last", "perspective")),
+    "source_gaps": MarkFields("What is not known of the sources", "sources", ("missing", "perspective")),
+    "publishers": MarkFields("Publishers with most rows", "rows", ("first_source",)),
+    "source_list": MarkFields("All sources", "rows", ("source",)),
+    # method
+    "rows_by_quarter": MarkFields("Rows of each table over time", "rows", ("table", "first", "last")),
+    "missing_days": MarkFields("Rows and sources without a date", "rows", ("table", "undated")),
+    "coder_agreement": MarkFields(
+        "Agreement of coders", "codings", ("first_coder", "first_stance", "second_coder", "second_stance")
+    ),
+    "disagreement_list": MarkFields("Where coders differ", "reactions", ("id",)),
 }
+
+TITLES: Mapping[str, str] = {
+    **{name: fields.title for name, fields in MARKS.items()},
+    # drawn in several lanes, or without marks
+    "timeline": "Events, releases, promises and reactions over time",
+    "last_changes": "What became known last",
+    "behind_charts": "Sources and publishers behind each chart",
+    "code_tables": "Tables of the data package",
+    "code_columns": "Columns and codes of the data package",
+}
+"""What each chart and list is called where it is cited."""
 
 
 @dataclass(frozen=True)
@@ -95,3 +144,80 @@ def read(name: str) -> Mark | None:
         return None
     given = zip(fields.fields, values, strict=True)
     return Mark(name, chart, fields.evidence, {f"mark_{field}": value or None for field, value in given})
+
+
+def row_of(mark: Mark) -> RowKey | None:
+    """The one row of the package that a mark stands for; None where it stands for several rows."""
+    table = {"updates": "commitment_updates", "histories": "commitments"}.get(mark.evidence, mark.evidence)
+    if list(mark.parameters) not in (["mark_id"], ["mark_commitment"]):
+        return None
+    (row_id,) = mark.parameters.values()
+    return (table, row_id) if row_id else None
+
+
+_JOINTS = {"mark_direction": " → ", "mark_mediated_by": " and "}
+
+
+def words(mark: Mark, dataset: Dataset) -> str:
+    """What a mark stands for: "Joint statement · Welcomes". Ids of single rows say nothing to a reader and
+    stay out: such a mark has no words.
+    """
+    named = {
+        "mark_event": dataset.events,
+        "mark_actor": dataset.actors,
+        "mark_state": dataset.actors,
+        "mark_maker": dataset.actors,
+        "mark_whole": dataset.actors,
+    }
+    coded = {
+        "mark_stance": ("reactions", "stance"),
+        "mark_first_stance": ("reactions", "stance"),
+        "mark_second_stance": ("reactions", "stance"),
+        "mark_side": ("actors", "side"),
+        "mark_kind": ("actors", "kind"),
+        "mark_basis": ("releases", "basis"),
+        "mark_theme": ("commitments", "theme"),
+        "mark_standing": ("commitments", "standing"),
+        "mark_status": ("commitment_updates", "status"),
+        "mark_perspective": ("sources", "perspective"),
+        "mark_confidence": ("reactions", "confidence"),
+    }
+    found = []
+    for name, value in mark.parameters.items():
+        if value is None:
+            continue
+        if value in named.get(name, ()):
+            found.append(dataset.event_title(value) if name == "mark_event" else dataset.actor_name(value))
+        elif name in _JOINTS and all(actor in dataset.actors for actor in value.split(".")):
+            found.append(_JOINTS[name].join(dataset.actor_name(actor) for actor in value.split(".")))
+        elif name in ("mark_part", "mark_own_part"):
+            found.append(part_in_words(value, dataset))
+        elif name in coded:
+            found.append(dataset.label(*coded[name], value))
+        elif name in ("mark_first_coder", "mark_second_coder"):
+            found.append(f"coder {value}")
+        elif name == "mark_undated":
+            found.append(UNDATED.get(value, value))
+        elif name == "mark_table" and dataset.package.has_table(value):
+            found.append(dataset.package.table(value).title or value)
+    days = [day for name in ("mark_first", "mark_last") if (day := mark.parameters.get(name))]
+    return " · ".join([*found, *([" to ".join(dict.fromkeys(days))] if days else [])])
+
+
+UNDATED = {"source": "Source without a date", "row": "Row without a day"}
+"""What can lack a date, by the word for it in marks."""
+
+_PARTS = {"made_by": "made by", "made_to": "made to"}
+
+
+def part_of(role: str, actor: str) -> str:
+    """Whose part in promises a mark stands for: `made_by.actor` or `made_to.actor`."""
+    return f"{role}.{actor}"
+
+
+def part_in_words(part: str, dataset: Dataset) -> str:
+    """A part as a reader sees it: "made by United Nations"; what is none stays as it is written."""
+    role, _, actor = part.partition(".")
+    if role not in _PARTS or actor not in dataset.actors:
+        return part
+    return f"{_PARTS[role]} {dataset.actor_name(actor)}"

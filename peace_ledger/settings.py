@@ -2,8 +2,10 @@
 
 import difflib
 import os
+import re
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 from pydantic import ValidationError, field_validator
 from pydantic_core import ErrorDetails
@@ -25,12 +27,15 @@ class Settings(BaseSettings):
     """What the environment says.
 
     `data` is an existing folder, absolute: one process, or a folder of them. `engine` runs the queries.
+    `public_url` is scheme and host under which readers reach the site, without a slash at the end; empty
+    where each request tells it.
     """
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, validate_default=True)
 
     data: Path = DEFAULT_DATA
     engine: Literal["duckdb"] = "duckdb"
+    public_url: str = ""
 
     @field_validator("data", mode="before")
     @classmethod
@@ -55,6 +60,27 @@ class Settings(BaseSettings):
             raise ValueError("there is no such engine; the only engine is duckdb")
         return value
 
+    @field_validator("public_url")
+    @classmethod
+    def _origin(cls, value: str) -> str:
+        if not value:
+            return value
+        remedy = "set it to scheme and host alone, such as https://ledger.example.org"
+        try:
+            parts = urlsplit(value)
+            host, _port = parts.hostname, parts.port
+        except ValueError as error:
+            raise ValueError(f"it is no address ({error}); {remedy}") from None
+        if (
+            parts.scheme not in {"http", "https"}
+            or not host
+            or not re.fullmatch(r"[\w.:\[\]-]+", parts.netloc)
+        ):
+            raise ValueError(f"it is no web address; {remedy}")
+        if parts.path not in {"", "/"} or "?" in value or "#" in value:
+            raise ValueError(f"it has more than scheme and host; {remedy}")
+        return f"{parts.scheme}://{parts.netloc}"
+
 
 def read() -> Settings:
     """Read the environment; raise `InvalidSettings` with every problem found."""
@@ -78,7 +104,7 @@ def _unknown_variables() -> list[str]:
     unknown = sorted(name for name in os.environ if name.startswith(PREFIX) and name not in known)
     return [
         f"{name} is {os.environ[name]!r}: there is no such setting{_suggestion(name, known)}; "
-        f"unset it, the settings are {' and '.join(known)}."
+        f"unset it, the settings are {', '.join(known[:-1])} and {known[-1]}."
         for name in unknown
     ]
 

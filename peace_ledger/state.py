@@ -57,6 +57,7 @@ class State:
     testable: str | None = None
     standings: tuple[str, ...] = ()
     second_actor: str | None = None
+    bodies_apart: bool = False
     mark: str | None = None
     chart: str | None = None
     embed: bool = False
@@ -144,15 +145,18 @@ def _mark(text: str, _: Vocabulary) -> str:
 
 
 def _chart(text: str, _: Vocabulary) -> str:
-    if text not in marks.MARKS:
+    if text not in marks.TITLES:
         raise _Unreadable
     return text
 
 
-def _flag(text: str, _: Vocabulary) -> bool:
-    if text != "true":
-        raise _Unreadable
-    return True
+def _flag(word: str) -> Callable[[str, Vocabulary], bool]:
+    def read(text: str, _: Vocabulary) -> bool:
+        if text != word:
+            raise _Unreadable
+        return True
+
+    return read
 
 
 def _choices(name: str, field_name: str, thing: str) -> Parameter:
@@ -184,9 +188,10 @@ PARAMETERS: tuple[Parameter, ...] = (
     Parameter("testable", "testable", _one_of("testable"), "not true or false"),
     _choices("standing", "standings", "standing"),
     Parameter("with", "second_actor", _one_of("actor"), "no actor of this ledger"),
+    Parameter("bodies", "bodies_apart", _flag("apart"), "not apart", write=lambda _: "apart"),
     Parameter("mark", "mark", _mark, "no mark of a chart"),
     Parameter("chart", "chart", _chart, "no chart of this ledger"),
-    Parameter("embed", "embed", _flag, "not true", write=lambda _: "true"),
+    Parameter("embed", "embed", _flag("true"), "not true", write=lambda _: "true"),
 )
 _BY_NAME = {parameter.name: parameter for parameter in PARAMETERS}
 

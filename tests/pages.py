@@ -7,17 +7,21 @@ from typing import Any
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
+from peace_ledger.ui.elements import FOOT
 from tests.server import ROOT
 
-PATHS = ("", "reactions", "releases", "commitments", "events")
+PATHS = ("", "reactions", "releases", "commitments", "events", "actors", "sources", "method")
 
 
 @dataclass(frozen=True)
 class Shown:
-    """A page as it was sent: the test session, and the messages to the components by chart or list name."""
+    """A page as it was sent: the test session, the messages to the components by chart or list name, and that
+    to the foot of the page (empty where there is none).
+    """
 
     session: AppTest
     cards: dict[str, dict[str, Any]]
+    foot: dict[str, Any]
 
     @property
     def query(self) -> list[tuple[str, str]]:
@@ -46,4 +50,5 @@ def open_page(path: str, query: list[tuple[str, str]] | None = None) -> Shown:
 def shown(session: AppTest) -> Shown:
     """What the last run of a session sent."""
     messages = [json.loads(element.proto.bytes) for element in session.get("bidi_component")]
-    return Shown(session, {message["id"]: message for message in messages})
+    cards = {message["id"]: message for message in messages}
+    return Shown(session, cards, cards.pop(FOOT, {}))

@@ -53,7 +53,7 @@ def test_a_page_of_elements_runs_without_a_browser() -> None:
     sent = [json.loads(element.proto.bytes) for element in page.get("bidi_component")]
     assert [message["id"] for message in sent] == [
         *("bars", "timeline", "world", "grid", "nothing"),
-        "reactions",
+        *("reactions", "page"),
     ]
     assert sent[0]["colors"]["@stance-supports"] == ["#1F5A85", "#86C5F1"]
     assert len(sent[5]["rows"]) == 45

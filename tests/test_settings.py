@@ -27,6 +27,7 @@ def test_without_variables_the_data_beside_the_program_are_read_by_duckdb() -> N
     read = settings.read()
     assert read.data == Path(__file__).resolve().parents[1] / "data"
     assert read.engine == "duckdb"
+    assert read.public_url == ""
 
 
 def test_a_relative_folder_becomes_absolute(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -61,7 +62,15 @@ def test_settings_cannot_be_changed_later(tmp_path: Path) -> None:
         ("PEACE_LEDGER_ENGINE", "postgres", "there is no such engine", "the only engine is duckdb"),
         ("PEACE_LEDGER_ENGINE", "", "there is no such engine", "the only engine is duckdb"),
         ("PEACE_LEDGER_DTAA", "x", "there is no such setting", "did you mean PEACE_LEDGER_DATA?"),
-        ("PEACE_LEDGER_QQQQ", "x", "there is no such setting", "PEACE_LEDGER_DATA and PEACE_LEDGER_ENGINE"),
+        ("PEACE_LEDGER_QQQQ", "x", "there is no such setting", "ENGINE and PEACE_LEDGER_PUBLIC_URL"),
+        ("PEACE_LEDGER_PUBLIC_URL", "ledger.example.org", "no web address", "scheme and host alone"),
+        ("PEACE_LEDGER_PUBLIC_URL", "ftp://ledger.example.org", "no web address", "scheme and host alone"),
+        ("PEACE_LEDGER_PUBLIC_URL", "https://", "no web address", "scheme and host alone"),
+        ("PEACE_LEDGER_PUBLIC_URL", "https://a b", "no web address", "scheme and host alone"),
+        ("PEACE_LEDGER_PUBLIC_URL", "https://me:pw@a.org", "no web address", "scheme and host alone"),
+        ("PEACE_LEDGER_PUBLIC_URL", "https://a.org:port", "no address", "scheme and host alone"),
+        ("PEACE_LEDGER_PUBLIC_URL", "https://a.org/ledger", "more than scheme", "scheme and host alone"),
+        ("PEACE_LEDGER_PUBLIC_URL", "https://a.org?x=1", "more than scheme", "scheme and host alone"),
     ],
 )
 def test_a_wrong_variable_is_one_sentence_with_name_value_reason_and_remedy(
@@ -73,6 +82,22 @@ def test_a_wrong_variable_is_one_sentence_with_name_value_reason_and_remedy(
     assert reason in sentence
     assert remedy in sentence
     assert "\n" not in sentence
+
+
+@pytest.mark.parametrize(
+    ("value", "origin"),
+    [
+        ("https://ledger.example.org", "https://ledger.example.org"),
+        ("https://ledger.example.org/", "https://ledger.example.org"),
+        ("http://[::1]:8501", "http://[::1]:8501"),
+        ("", ""),
+    ],
+)
+def test_the_public_address_is_scheme_and_host(
+    monkeypatch: pytest.MonkeyPatch, value: str, origin: str
+) -> None:
+    monkeypatch.setenv("PEACE_LEDGER_PUBLIC_URL", value)
+    assert settings.read().public_url == origin
 
 
 def test_a_file_is_not_a_folder_of_data(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

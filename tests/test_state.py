@@ -64,6 +64,7 @@ SINGLE: dict[str, st.SearchStrategy[Any]] = {
     "language": st.none(),
     "testable": st.sampled_from([None, "true", "false"]),
     "second_actor": st.none() | st.sampled_from(CODES),
+    "bodies_apart": st.booleans(),
     "mark": MARKS,
     "chart": st.none() | st.sampled_from(sorted(marks.MARKS)),
     "embed": st.booleans(),
@@ -135,6 +136,7 @@ def test_equal_choices_have_equal_addresses(order: list[str]) -> None:
         ({"data": ["2020.1.1"]}, "data", "2020.1.1", "not the version"),
         ({"mark": ["stance_by_event~one"]}, "mark", "stance_by_event~one", "no mark"),
         ({"embed": ["yes"]}, "embed", "yes", "not true"),
+        ({"bodies": ["together"]}, "bodies", "together", "not apart"),
     ],
 )
 def test_what_is_dropped_is_named_in_one_sentence(query: Query, name: str, value: str, reason: str) -> None:

@@ -6,8 +6,10 @@ from typing import Any, Literal
 
 from peace_ledger.engine import Rows
 
-Kind = Literal["text", "long", "lines", "number", "date", "code", "quote", "link", "id"]
-"""How a cell is set; "lines" sets each item of a list on a line of its own, the first one foremost."""
+Kind = Literal["text", "long", "lines", "blocks", "number", "date", "code", "quote", "link", "id"]
+"""How a cell is set; "lines" sets each item of a list on a line of its own, the first one foremost; "blocks"
+sets lists of such lines side by side.
+"""
 
 
 @dataclass(frozen=True)

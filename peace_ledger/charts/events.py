@@ -141,8 +141,10 @@ def _calendar_sentence(rows: Rows, dataset: Dataset) -> str:
     )
 
 
-def stances(rows: Rows, event: str, dataset: Dataset) -> Chart:
-    """Diverging bars: how each side took one event; the parties' sides in their order, then others."""
+def stances(rows: Rows, event: str | None, dataset: Dataset) -> Chart:
+    """Diverging bars: how each side took one event, or all of them (None); the parties' sides in their order,
+    then others.
+    """
     order = dataset.codes("reactions", "stance")
     sides = [side for side in _sides(dataset) if any(row["side"] == side for row in rows)]
     counts = {side: {row["stance"]: row for row in rows if row["side"] == side} for side in sides}
@@ -204,7 +206,7 @@ def stances(rows: Rows, event: str, dataset: Dataset) -> Chart:
 
 
 def _side_bars(
-    side: str, counts: dict[str, Row], event: str, order: tuple[str, ...], dataset: Dataset
+    side: str, counts: dict[str, Row], event: str | None, order: tuple[str, ...], dataset: Dataset
 ) -> list[Row]:
     """The parts of one side's bar: firm rows first, those of low confidence beyond them."""
     begins = diverging.starts({stance: row["reactions"] for stance, row in counts.items()}, order)

@@ -9,7 +9,7 @@ from peace_ledger import wording
 from peace_ledger.charts import events as event_charts
 from peace_ledger.charts import style
 from peace_ledger.charts.chart import Chart, Column
-from peace_ledger.charts.parts import directions, diverging, lanes, text, traces
+from peace_ledger.charts.parts import directions, diverging, handovers, lanes, text, traces
 from peace_ledger.charts.parts.lanes import Flag, Lane
 from peace_ledger.charts.parts.spans import Count, Counts, Span, Unit, counted, unit_of
 from peace_ledger.dataset import Dataset
@@ -30,7 +30,7 @@ _PEOPLE_DIAMETER = 25
 _CLOSE = 25
 """Days within which two handovers of one direction would lie on each other."""
 
-_PROMISED, _REMAINS = "triangle-up-open", "x"
+_PROMISED, _REMAINS = handovers.ANNOUNCED, "x"
 _DAY = 24 * 60 * 60 * 1000
 """Milliseconds, in which Plotly measures the width of bars on an axis of days."""
 
@@ -160,7 +160,7 @@ def _handovers(rows: Rows, direction: str, line: int, most: int, dataset: Datase
             "size": [_handover_size(row, most) for row in own],
             "color": look.colour,
             "opacity": 0.9,
-            "line": {"color": ["@ground" if _is_filled(row) else look.colour for row in own], "width": 1.2},
+            "line": {"color": "@ground", "width": [2 if row["confidence"] == "low" else 1.2 for row in own]},
         },
         "cliponaxis": False,
     }
@@ -182,12 +182,10 @@ def _heights(rows: Rows) -> Iterator[float]:
 
 def _handover_symbol(row: Row, symbol: str) -> str:
     if row["counted_as"].endswith("_promised"):
-        return _PROMISED
-    return style.with_open(_REMAINS if row["counted_as"] == "remains" else symbol, row["confidence"] == "low")
-
-
-def _is_filled(row: Row) -> bool:
-    return row["confidence"] != "low" and not row["counted_as"].endswith("_promised")
+        symbol = _PROMISED
+    elif row["counted_as"] == "remains":
+        symbol = _REMAINS
+    return style.with_open(symbol, row["confidence"] == "low")
 
 
 def _handover_size(row: Row, most: int) -> float:
@@ -205,7 +203,9 @@ def _handover_key(rows: Rows) -> list[Trace]:
         ("Remains handed over (not sized)", _REMAINS, "remains" in found),
         ("Announced, not seen carried out", _PROMISED, any(kind.endswith("_promised") for kind in found)),
     )
-    key = traces.key((words, symbol, "@muted") for words, symbol, occurs in entries if occurs)
+    signs = [(words, symbol, "@muted") for words, symbol, occurs in entries if occurs]
+    hollow = [traces.LOW_CONFIDENCE_SIGN] if any(row["confidence"] == "low" for row in rows) else []
+    key = traces.key([*signs, *hollow])
     return [entry | {"legendgrouptitle": {"text": "Handovers"}} for entry in key]
 
 
@@ -308,6 +308,8 @@ def _bars(
                 "hovertemplate": "%{hovertext}<extra></extra>",
                 "marker": marker,
             }
+    if any(count.low for of in counts.values() for count in of.values()):
+        yield traces.low_confidence_key() | {"legendgrouptitle": {"text": what.lane}}
 
 
 def _filled(colour: str, pattern: str) -> dict[str, Any]:

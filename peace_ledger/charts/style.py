@@ -15,6 +15,7 @@ COLOURS: dict[str, tuple[str, str]] = {
     "@ground": ("#FCFBF8", "#16191D"),
     "@accent": ("#2F5D7C", "#8DB9D6"),
     "@land": ("#E6E2D8", "#333A42"),
+    "@band": ("#E3DCC8", "#3B4048"),
     "@none": ("rgba(0,0,0,0)", "rgba(0,0,0,0)"),
     # Stance, best to worst: blue to brown through grey, the pair that the common colour-blindnesses keep
     # apart.
@@ -51,6 +52,13 @@ COLOURS: dict[str, tuple[str, str]] = {
     "@party-2": ("#8C6D1F", "#CBA94F"),
     "@party-both": ("#6B6F76", "#9AA0A8"),
     "@third": ("#5B7083", "#8FA3B5"),
+    # How far two stances are apart: the same, one step, further.
+    "@apart-same": ("#2F5D7C", "#8DB9D6"),
+    "@apart-one_step": ("#9DBACB", "#4C6F86"),
+    "@apart-further": ("#D8B98F", "#8F6B3E"),
+    "@on-apart-same": ("#FFFFFF", "#16191D"),
+    "@on-apart-one_step": ("#24262B", "#FFFFFF"),
+    "@on-apart-further": ("#24262B", "#FFFFFF"),
 }
 
 STANCE_SYMBOLS = {
@@ -82,9 +90,10 @@ STATUS_PATTERNS = {
     "in_progress": ".",
     "partly_kept": "-",
     "kept": "",
-    "broken": "x",
-    "lapsed": "\\",
+    "broken": "+",
+    "lapsed": "|",
 }
+"""Straight ones: a slanting hatch says that a status is contested."""
 
 
 def with_open(symbol: str, hollow: bool) -> str:

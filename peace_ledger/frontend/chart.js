@@ -3,21 +3,24 @@
 
 import {
   cellContent,
-  csvOf,
-  download,
+  cellWords,
   element,
   markButton,
   noteChoice,
   paletteOf,
   phrase,
+  showCited,
   showSelection,
   stylesheet,
   themeOf,
   Writer,
 } from "./shared.js";
 import { markOf, prepared, withView } from "./figure.js";
+import { Walk } from "./keyboard.js";
 import { legendLists } from "./legend.js";
-import { PICTURE_FONT, pictureOf, pngOf } from "./picture.js";
+import { download, PICTURE_FONT, pictureOf, pngOf } from "./picture.js";
+import { comesBack, headed, rowNames } from "./reading.js";
+import { TakeAway } from "./takeaway.js";
 
 const NARROW = 560;
 const cards = new WeakMap();
@@ -72,7 +75,9 @@ class Card {
     this.title = element("h3", { class: "pl-title", id });
     this.subtitle = element("p", { class: "pl-subtitle" });
     this.legend = element("div", { class: "pl-legend" });
-    this.plot = element("div", { class: "pl-plot", role: "img" });
+    this.plot = element("div", { class: "pl-plot", role: "img", id: `${id}-plot` });
+    this.walk = new Walk(this.plot, (mark) => this.send(mark));
+    this.stage = element("div", { class: "pl-stage" }, this.plot, this.walk.surface, this.walk.jump);
     this.table = element("div", { class: "pl-table", role: "region", tabindex: 0, hidden: true });
     this.empty = element("p", { class: "pl-empty", hidden: true });
     this.notice = element("p", { class: "pl-notice", role: "status" });
@@ -80,46 +85,57 @@ class Card {
     this.tools = {
       chart: tool(() => this.turnTo("chart")),
       table: tool(() => this.turnTo("table")),
-      csv: tool(() => this.saveCsv()),
-      png: tool(() => this.savePicture("png")),
-      svg: tool(() => this.savePicture("svg")),
       full: tool(() => this.toggleFullScreen()),
     };
+    this.take = new TakeAway({ png: () => this.savePicture("png"), svg: () => this.savePicture("svg") });
     this.bar = element(
       "div",
       { class: "pl-tools", role: "group", "aria-labelledby": id },
       ...Object.values(this.tools),
+      this.take.button,
     );
     this.section = element(
       "section",
       { class: "pl-card", "aria-labelledby": id, style: "visibility:hidden" },
       this.title,
       this.subtitle,
-      element("div", { class: "pl-body" }, this.legend, this.plot, this.table, this.empty),
+      element("div", { class: "pl-body" }, this.legend, this.stage, this.table, this.empty),
       this.notice,
       element("div", { class: "pl-foot" }, this.caption, this.bar),
+      this.take.panel,
     );
   }
 
   async show(data, send) {
+    const closed = comesBack() && !data.selected && this.data?.selected;
     this.data = data;
     this.send = (mark) => send(noteChoice(mark === this.data.selected ? "" : mark));
+    this.title = headed(this.title, this.section);
     this.title.textContent = data.title;
     this.subtitle.textContent = data.subtitle ?? "";
     this.caption.textContent = data.caption ?? "";
     this.empty.textContent = data.empty || data.labels.empty;
     this.plot.setAttribute("aria-label", data.alt || data.title);
-    this.table.setAttribute("aria-label", data.title);
+    this.table.setAttribute("aria-label", `${data.labels.table}: ${data.title}`);
+    this.walk.follow(data);
     this.labelTools();
     this.arrange();
     await this.styled;
+    if (!this.section.isConnected) return; // the reader has gone on to another page
     this.theme = themeOf(this.section);
     this.palette = paletteOf(data.colors, this.theme.dark);
     this.fill();
+    showCited(this.section, data.cited);
+    if (closed) this.returnTo(closed);
+  }
+
+  returnTo(mark) {
+    if (this.view === "chart") this.walk.returnTo(mark);
+    else this.table.querySelector(`[data-mark="${CSS.escape(mark)}"] .pl-open`)?.focus();
   }
 
   labelTools() {
-    const { labels, figure, table } = this.data;
+    const { labels, figure, take } = this.data;
     const full = document.fullscreenElement === this.section;
     for (const [name, button] of Object.entries(this.tools)) {
       button.textContent = labels[name];
@@ -128,9 +144,9 @@ class Card {
     this.tools.full.textContent = full ? labels.exit : labels.full;
     this.tools.chart.setAttribute("aria-pressed", this.view === "chart");
     this.tools.table.setAttribute("aria-pressed", this.view === "table");
-    for (const name of ["chart", "table", "png", "svg"]) this.tools[name].hidden = !figure;
-    this.tools.csv.hidden = !table.rows.length;
+    for (const name of ["chart", "table"]) this.tools[name].hidden = !figure;
     this.tools.full.hidden = !figure || !document.fullscreenEnabled;
+    this.take.show(take, labels, Boolean(figure));
   }
 
   turnTo(view) {
@@ -143,6 +159,7 @@ class Card {
   arrange() {
     const { figure, height } = this.data;
     this.plot.hidden = !figure || this.view !== "chart";
+    this.stage.hidden = this.plot.hidden;
     this.legend.hidden = this.plot.hidden;
     this.table.hidden = !figure || this.view !== "table";
     this.empty.hidden = Boolean(figure);
@@ -161,7 +178,8 @@ class Card {
       this.tabled = wanted;
       const writer = new Writer(labels.locale);
       const heads = table.columns.map(({ label, kind }) => element("th", { scope: "col", class: `pl-${kind}` }, label));
-      const rows = table.rows.map((cells, i) => this.tableRow(cells, table.marks?.[i], writer));
+      const names = rowNames(table.rows.map((cells) => cellWords(cells, table.columns, writer)));
+      const rows = table.rows.map((cells, i) => this.tableRow(cells, table.marks?.[i], names[i], writer));
       this.table.replaceChildren(
         element(
           "table",
@@ -175,10 +193,10 @@ class Card {
     showSelection(this.table, selected, labels);
   }
 
-  tableRow(cells, mark, writer) {
+  tableRow(cells, mark, name, writer) {
     const { columns } = this.data.table;
     const content = columns.map(({ kind }, i) => cellContent(cells[i], kind, writer, this.palette));
-    if (mark) content[0] = [markButton(content[0], this.data.labels, () => this.send(mark))];
+    if (mark) content[0] = [markButton(content[0], name, this.data.labels, () => this.send(mark))];
     const nodes = columns.map(({ kind }, i) =>
       i === 0
         ? element("th", { scope: "row", class: `pl-${kind}` }, ...content[i])
@@ -219,6 +237,7 @@ class Card {
       if (wanted !== this.drawn) return; // overtaken by a later draw
       await Plotly.react(this.plot, figure.data, figure.layout, this.config());
       this.listen();
+      this.walk.drawn(figure.data, this.data.table);
     } catch (error) {
       this.fail(error);
     }
@@ -255,19 +274,15 @@ class Card {
     this.plot.on("plotly_unhover", () => this.plot.classList.remove("pl-over"));
   }
 
-  saveCsv() {
-    const { table, id } = this.data;
-    download(`peace-ledger-${id}.csv`, csvOf(table.columns, table.rows), "text/csv;charset=utf-8");
-  }
-
   async savePicture(kind) {
-    const { id, figure, height, labels } = this.data;
+    const { id, figure, height, labels, take } = this.data;
     this.tell("");
     try {
       const Plotly = await loadPlotly(this.data.plotly);
       const plain = prepared(figure, { ...this.look(), height, narrow: null, font: PICTURE_FONT });
       const viewed = this.plot.layout ? withView(plain, this.plot) : plain;
-      const picture = await pictureOf(Plotly, viewed, this.config(), this.data, height, this.theme);
+      const words = { ...this.data, link: take?.link };
+      const picture = await pictureOf(Plotly, viewed, this.config(), words, height, this.theme);
       const name = `peace-ledger-${id}.${kind}`;
       if (kind === "svg") download(name, picture.svg, "image/svg+xml");
       else download(name, await pngOf(picture), "image/png");

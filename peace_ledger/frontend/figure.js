@@ -100,7 +100,7 @@ function emphasise({ data, layout }, selected, theme) {
   });
 }
 
-function isGrid(trace) {
+export function isGrid(trace) {
   return Array.isArray(trace.z?.[0]);
 }
 
@@ -141,7 +141,8 @@ function outline(trace, places, layout, theme) {
   layout.shapes = [...(layout.shapes ?? []), ...lines.map((line) => ({ ...frame, line }))];
 }
 
-function span(axis, places, indices, bricks) {
+// The first and last edge of bricks on an axis, named as a shape of Plotly names them.
+export function span(axis, places, indices, bricks) {
   const [first, last] = [Math.min(...indices), Math.max(...indices)];
   if (places.length > bricks) return { [`${axis}0`]: places[first], [`${axis}1`]: places[last + 1] };
   const shifts = { [`${axis}0shift`]: -0.5, [`${axis}1shift`]: 0.5 };

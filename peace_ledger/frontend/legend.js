@@ -40,6 +40,7 @@ export function legendLists(figure) {
 function key(trace) {
   const { marker = {}, line = {}, mode = "" } = trace;
   if (trace.type === "bar") return filled(marker);
+  if (mode === "text") return letter(first(trace.text), first(trace.textfont?.color));
   const symbol = first(marker.symbol) ?? "circle";
   if (mode.includes("markers") && symbol.startsWith("line-ew")) return stroke(first(marker.color));
   if (mode.includes("markers")) return swatch(symbol, first(marker.color));
@@ -64,6 +65,15 @@ function stroke(color, dash, width = 2) {
     "svg",
     { class: "pl-swatch", viewBox: "0 0 18 12", width: 18, height: 12, "aria-hidden": "true" },
     graphic("path", { d: "M0 6H18", stroke: color, "stroke-width": width, fill: "none", ...(dashes && { "stroke-dasharray": dashes }) }),
+  );
+}
+
+// A sign that is a letter, as wide and high as a swatch.
+function letter(text, color) {
+  return graphic(
+    "svg",
+    { class: "pl-swatch", viewBox: "0 0 12 12", width: 12, height: 12, "aria-hidden": "true" },
+    graphic("text", { x: 6, y: 11, "text-anchor": "middle", "font-size": 14, fill: color }, text),
   );
 }
 

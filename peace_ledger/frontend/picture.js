@@ -1,7 +1,8 @@
-// A chart as a picture that can stand alone: title and subtitle above, sources below, on the ground that is shown.
+// A chart as a picture that can stand alone: title and subtitle above, sources and permanent link below, on
+// the ground that is shown.
 
 import { legendGroups } from "./legend.js";
-import { graphic } from "./shared.js";
+import { element, graphic } from "./shared.js";
 
 const WIDTH = 1100;
 const MARGIN = 32;
@@ -12,9 +13,10 @@ const SCALE = 2;
 export const PICTURE_FONT = "Arial, Helvetica, sans-serif";
 const TITLE = { family: "Georgia, 'Times New Roman', serif", size: 24, weight: 600, lead: 30 };
 const NOTE = { family: PICTURE_FONT, size: 14, weight: 400, lead: 20 };
+const SMALL = { family: PICTURE_FONT, size: 11, weight: 400, lead: 16 };
 const LEGEND_TITLE = { ...NOTE, weight: 600 };
 
-// `figure` is resolved Plotly JSON, `words` has title, subtitle and caption. Gives {svg, width, height}.
+// `figure` is resolved Plotly JSON, `words` has title, subtitle, caption and link. Gives {svg, width, height}.
 export async function pictureOf(Plotly, figure, config, words, height, theme) {
   const inner = WIDTH - 2 * MARGIN;
   const parts = [
@@ -23,6 +25,7 @@ export async function pictureOf(Plotly, figure, config, words, height, theme) {
     legendBlock(figure, theme.text, inner),
     await plotBlock(Plotly, figure, config, inner, height),
     textBlock(words.caption, NOTE, theme.muted, inner),
+    textBlock(words.link, SMALL, theme.muted, inner),
   ];
   let y = MARGIN;
   const placed = parts.map((part) => {
@@ -111,18 +114,35 @@ function wrapped(text, font, width) {
   let line = "";
   for (const word of (text ?? "").split(/\s+/).filter(Boolean)) {
     const longer = line ? `${line} ${word}` : word;
-    if (line && measure(longer) > width) {
-      lines.push(line);
-      line = word;
-    } else {
+    if (measure(longer) <= width) {
       line = longer;
+      continue;
     }
+    const pieces = broken(word, measure, width);
+    lines.push(...[line, ...pieces.slice(0, -1)].filter(Boolean));
+    line = pieces.at(-1);
   }
   return line ? [...lines, line] : lines;
+}
+
+// A word in pieces that fit: addresses have no spaces to break at.
+function broken(word, measure, width) {
+  const pieces = [""];
+  for (const letter of word) {
+    if (measure(pieces.at(-1) + letter) > width) pieces.push("");
+    pieces[pieces.length - 1] += letter;
+  }
+  return pieces;
 }
 
 function widthIn(font) {
   const pen = document.createElement("canvas").getContext("2d");
   pen.font = `${font.weight} ${font.size}px ${font.family}`;
   return (text) => pen.measureText(text).width;
+}
+
+export function download(name, content, type) {
+  const url = URL.createObjectURL(content instanceof Blob ? content : new Blob([content], { type }));
+  element("a", { href: url, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(url), 60_000); // the browser may read it only after the click
 }

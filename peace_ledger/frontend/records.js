@@ -3,14 +3,15 @@
 import {
   asList,
   cellContent,
-  csvOf,
-  download,
+  cellWords,
   element,
   isBlank,
+  link,
   markButton,
   noteChoice,
   paletteOf,
   phrase,
+  showCited,
   showSelection,
   stylesheet,
   swatch,
@@ -19,6 +20,8 @@ import {
   themeOf,
   Writer,
 } from "./shared.js";
+import { comesBack, headed, rowNames, say } from "./reading.js";
+import { TakeAway } from "./takeaway.js";
 
 const lists = new WeakMap();
 
@@ -49,12 +52,12 @@ class List {
     this.count = element("p", { class: "pl-source", role: "status" });
     this.previous = tool(() => this.turnTo(this.page - 1));
     this.next = tool(() => this.turnTo(this.page + 1));
-    this.csv = tool(() => this.saveCsv());
+    this.take = new TakeAway();
     this.foot = element(
       "div",
       { class: "pl-foot" },
       this.count,
-      element("div", { class: "pl-tools", role: "group", "aria-labelledby": id }, this.previous, this.next, this.csv),
+      element("div", { class: "pl-tools", role: "group", "aria-labelledby": id }, this.previous, this.next, this.take.button),
     );
     this.section = element(
       "section",
@@ -65,36 +68,45 @@ class List {
       this.table,
       this.empty,
       this.foot,
+      this.take.panel,
     );
   }
 
   async show(data, send) {
+    const closed = comesBack() && !data.selected && this.data?.selected;
     const changed = JSON.stringify(data.rows) !== JSON.stringify(this.data?.rows);
     this.data = data;
     this.send = (mark) => send(noteChoice(mark === this.data.selected ? "" : mark));
     this.writer = new Writer(data.labels.locale);
+    this.title = headed(this.title, this.section);
     this.title.textContent = data.title;
     this.subtitle.textContent = data.subtitle ?? "";
+    if (data.behind) this.section.tabIndex = -1; // a way leads here from the mark
     this.search.hidden = !data.search || data.rows.length === 0;
     this.search.placeholder = data.labels.search;
     this.search.setAttribute("aria-label", data.labels.search);
     this.previous.textContent = data.labels.previous;
     this.next.textContent = data.labels.next;
-    this.csv.textContent = data.labels.csv;
-    this.csv.title = data.labels.csv_hint;
+    this.take.show(data.take, data.labels, false);
     if (changed) {
       this.page = 0;
       this.words = data.rows.map((row) => folded(this.wordsOf(row)));
+      this.names = rowNames(data.rows.map(({ cells }) => cellWords(cells, data.columns, this.writer)));
     }
+    this.nameOf = new Map(data.rows.map((row, i) => [row, this.names[i]]));
     await this.styled;
+    if (!this.section.isConnected) return; // the reader has gone on to another page
     const theme = themeOf(this.section);
     this.palette = paletteOf(data.colors, theme.dark);
     this.fill(changed, theme.dark);
+    showCited(this.section, data.cited);
     if (takeChoice(data.behind)) this.reveal();
+    if (closed) this.focus(closed);
   }
 
   // What a reader has just asked for comes into sight; a panel that stands in sight stays where it is.
   reveal() {
+    say(phrase(this.data.labels.revealed, { title: this.data.title }));
     const gently = !matchMedia("(prefers-reduced-motion: reduce)").matches;
     this.section.scrollIntoView({ block: "nearest", behavior: gently ? "smooth" : "instant" });
   }
@@ -104,6 +116,10 @@ class List {
     if (changed || look !== this.look) this.fillTable();
     this.look = look;
     showSelection(this.table, this.data.selected, this.data.labels);
+  }
+
+  focus(mark) {
+    this.table.querySelector(`[data-mark="${CSS.escape(mark)}"] .pl-open`)?.focus();
   }
 
   // As read on the page and as stored, so that "13 Dec" and "2023-12-13" both find a day.
@@ -117,6 +133,7 @@ class List {
     this.page = Math.max(0, Math.min(page, last));
     this.fillTable();
     showSelection(this.table, this.data.selected, this.data.labels);
+    if (!this.empty.hidden) say(this.empty.textContent);
   }
 
   sortBy(column) {
@@ -162,7 +179,6 @@ class List {
     const range = phrase(labels.range, { from: from + 1, to: from + shown, total: found });
     const all = found < rows.length ? phrase(labels.of_all, { all: rows.length }) : "";
     this.count.textContent = shown ? range + all : "";
-    this.foot.hidden = rows.length === 0;
     for (const button of [this.previous, this.next]) button.hidden = rows.length <= size;
     // Not `disabled`: that would take the focus away from who pages by keyboard.
     limit(this.previous, from === 0);
@@ -188,10 +204,12 @@ class List {
     const nodes = columns.map(({ label, kind }, i) => {
       const content = cellContent(row.cells[i], kind, this.writer, this.palette);
       const opened = i === 0 && row.mark;
-      const cell = opened ? [markButton(content, this.data.labels, () => this.send(row.mark))] : content;
+      const open = () => this.send(row.mark);
+      const cell = opened ? [markButton(content, this.nameOf.get(row), this.data.labels, open)] : content;
+      const head = i === 0;
       return element(
-        "td",
-        { role: "cell", class: `pl-${kind}`, "data-label": label },
+        head ? "th" : "td",
+        { class: `pl-${kind}`, ...(head ? { scope: "row", role: "rowheader" } : { role: "cell", "data-label": label }) },
         element("div", {}, ...cell, ...(i === 0 ? this.flags(row) : [])),
       );
     });
@@ -205,20 +223,18 @@ class List {
     this.send(mark);
   }
 
-  flags({ low, contested }) {
+  flags({ low, contested, disputed = [] }) {
     const { labels } = this.data;
     const flags = [];
     if (low) flags.push(element("span", { class: "pl-flag" }, swatch("circle-open", "currentColor"), labels.low));
     if (contested) flags.push(element("span", { class: "pl-flag pl-contested" }, labels.contested));
+    disputed.forEach(({ text, href }, i) => {
+      const anchor = link({ text: i === 0 ? labels.disputed : `≠ ${i + 1}`, href });
+      anchor.title = text;
+      anchor.setAttribute("aria-label", `${labels.disputed}: ${text}`);
+      flags.push(element("span", { class: "pl-flag pl-disputed" }, anchor));
+    });
     return flags;
-  }
-
-  saveCsv() {
-    const { id, columns, rows, labels } = this.data;
-    const flags = ["low", "contested"].filter((flag) => rows.some((row) => row[flag]));
-    const heads = flags.map((flag) => ({ label: labels[flag], kind: "text" }));
-    const lines = this.found().map((row) => [...row.cells, ...flags.map((flag) => (row[flag] ? labels.yes : ""))]);
-    download(`peace-ledger-${id}.csv`, csvOf([...columns, ...heads], lines), "text/csv;charset=utf-8");
   }
 }
 

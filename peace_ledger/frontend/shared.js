@@ -1,4 +1,4 @@
-// What both components share: elements made of text, the theme that is shown, table cells and downloads.
+// What both components share: elements made of text, the theme that is shown, and table cells.
 // Text from the data enters the page here only, and only as text nodes and attributes.
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -82,6 +82,7 @@ export function isBlank(cell) {
 
 export function textOf(item) {
   if (isBlank(item)) return "";
+  if (Array.isArray(item)) return item.map(textOf).join("; ");
   return typeof item === "object" ? (item.text ?? "") : String(item);
 }
 
@@ -99,12 +100,24 @@ export class Writer {
   }
 }
 
+// What each cell of a row says, as text.
+export function cellWords(cells, columns, writer) {
+  return columns.map(({ kind }, i) => (isBlank(cells[i]) ? [] : asList(cells[i])).map((item) => writer.write(item, kind)).join("; "));
+}
+
 // The content of a table cell: nodes and strings for `append`.
 export function cellContent(cell, kind, writer, palette) {
   if (isBlank(cell)) return [element("span", { class: "pl-none" }, "–")];
+  if (kind === "blocks") return [blocks(cell, writer, palette)];
   const items = asList(cell).map((item) => itemContent(item, kind, writer, palette));
   if (kind === "lines") return items.map((item) => element("div", { class: "pl-line" }, item));
   return items.flatMap((item, i) => (i > 0 ? [kind === "code" ? " " : "; ", item] : [item]));
+}
+
+// Blocks of lines side by side, as the width allows.
+function blocks(cell, writer, palette) {
+  const lineOf = (item) => element("div", { class: "pl-line" }, itemContent(item, item.token ? "code" : "lines", writer, palette));
+  return element("ul", { class: "pl-claims" }, ...cell.map((lines) => element("li", {}, ...lines.map(lineOf))));
 }
 
 function itemContent(item, kind, writer, palette) {
@@ -114,7 +127,7 @@ function itemContent(item, kind, writer, palette) {
   return writer.write(item, kind);
 }
 
-function link({ text, href }) {
+export function link({ text, href }) {
   const target = safeTarget(href);
   if (!target) return text;
   const outside = target.origin !== location.origin;
@@ -158,14 +171,19 @@ export function swatch(shape, color) {
   );
 }
 
-// The way to a row's evidence by keyboard: the content of its first cell as a button.
-export function markButton(content, labels, click) {
-  const text = content.map((item) => (typeof item === "string" ? item : item.textContent)).join("");
+// The way to a row's evidence by keyboard: the content of its first cell as a button. `name` tells the row from others.
+export function markButton(content, name, labels, click) {
   return element(
     "button",
-    { type: "button", class: "pl-open", title: labels.open, "aria-label": `${text}: ${labels.open}`, click },
+    { type: "button", class: "pl-open", title: labels.open, "aria-label": `${name}: ${labels.open}`, click },
     ...content,
   );
+}
+
+// A button, seen while it has the focus, that leads from the mark that is open on to its rows.
+export function jumpButton(labels) {
+  const jump = () => document.querySelector(".st-key-evidence .pl-card")?.focus();
+  return element("button", { type: "button", class: "pl-jump", click: jump }, labels.jump);
 }
 
 // The mark that was clicked last and whose rows are awaited: the list of these rows shows itself, once. It stands on the
@@ -183,6 +201,20 @@ export function takeChoice(mark) {
   return true;
 }
 
+const placed = new WeakSet();
+
+// The card that the address names comes into sight when it is first there, and stays there while cards above it take
+// their heights, until the reader does anything.
+export function showCited(section, cited) {
+  if (cited && !placed.has(section)) {
+    const heights = new ResizeObserver(() => section.scrollIntoView());
+    heights.observe(section.closest("[data-testid=stMainBlockContainer]") ?? document.body);
+    const acts = ["wheel", "touchstart", "pointerdown", "keydown"];
+    for (const act of acts) addEventListener(act, () => heights.disconnect(), { once: true, passive: true });
+  }
+  placed.add(section);
+}
+
 // Rows carry their mark as `data-mark`; they are kept when the selection changes, and with them the focus.
 export function showSelection(container, selected, labels) {
   for (const row of container.querySelectorAll("tr[data-mark]")) {
@@ -191,32 +223,7 @@ export function showSelection(container, selected, labels) {
     row.classList.toggle("pl-selected", chosen);
     button.setAttribute("aria-pressed", String(chosen));
     button.title = chosen ? labels.close : labels.open;
+    if (!chosen) row.querySelector(".pl-jump")?.remove();
+    else if (!row.querySelector(".pl-jump")) button.after(jumpButton(labels));
   }
-}
-
-// CSV by RFC 4180 with a byte order mark, so that spreadsheets read it as UTF-8. A link column becomes two.
-export function csvOf(columns, rows) {
-  const heads = columns.flatMap(({ label, kind }) => (kind === "link" ? [label, `${label} (link)`] : [label]));
-  const lines = rows.map((row) => columns.flatMap(({ kind }, i) => csvFields(row[i], kind)));
-  return "\ufeff" + [heads, ...lines].map((line) => line.map(csvField).join(",") + "\r\n").join("");
-}
-
-function csvFields(cell, kind) {
-  const items = isBlank(cell) ? [] : asList(cell);
-  const words = items.map(textOf).join("; ");
-  if (kind === "lines") return [items.map((item) => [textOf(item), item.href].filter(Boolean).join(" ")).join("; ")];
-  return kind === "link" ? [words, items.map((item) => item.href ?? "").join("; ")] : [words];
-}
-
-// A spreadsheet would run a text that starts like a formula; plain numbers may keep their sign.
-function csvField(text) {
-  const formula = /^[=+\-@\t\r\n]/.test(text) && !/^[+-]?\d+(\.\d+)?$/.test(text);
-  const safe = formula ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-}
-
-export function download(name, content, type) {
-  const url = URL.createObjectURL(content instanceof Blob ? content : new Blob([content], { type }));
-  element("a", { href: url, download: name }).click();
-  setTimeout(() => URL.revokeObjectURL(url), 60_000); // the browser may read it only after the click
 }

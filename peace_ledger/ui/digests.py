@@ -71,9 +71,9 @@ def _story(dataset: Dataset, row: Row) -> list[str]:
             lines = [row["summary"] or "Announced", f"Release at: {event}" if event else "Release"]
         case "update":
             claim = f"Claim of {actor}, about the promise" if actor else "Promise"
-            lines = [row["summary"], f"{claim}: {row['promise']}"]
+            lines = [row["summary"], f"{claim}: {row['promise'] or 'not yet known itself'}"]
         case _:
-            lines = [str(event), row["summary"]]
+            lines = [str(event), row["summary"] or "Known by what is tied to it only"]
     return lines
 
 
@@ -97,7 +97,7 @@ def due(dataset: Dataset, rows: Rows, *, name: str, title: str) -> RecordList:
                     row["due_on"],
                     _days_in_words(row["due_in"]),
                     [row["summary"], _parties(dataset, row)],
-                    listings.status(dataset, row["status"], overdue=row["overdue"]),
+                    listings.status(dataset, row["status"], overdue=row["overdue"], low=row["status_low"]),
                     listings.source(dataset, row),
                 ),
                 mark=mark_of(name, row["commitment_id"]),

@@ -1,12 +1,12 @@
-"""The two components that pages draw with: a chart as a card, and a list of rows.
+"""The components that pages draw with: a chart as a card, a list of rows, and the foot of the page.
 
-Both hand back the mark that the reader chose in this run: its name, "" where the reader closed the mark that
-was open, None where nothing was chosen. A page that gives `on_mark` is told before the run begins, and so
-needs no second run.
+Chart and list hand back the mark that the reader chose in this run: its name, "" where the reader closed the
+mark that was open, None where nothing was chosen. A page that gives `on_mark` is told before the run begins,
+and so needs no second run.
 """
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -17,32 +17,49 @@ import streamlit as st
 from peace_ledger.charts.chart import Chart, Column
 from peace_ledger.charts.style import COLOURS, colours_of
 from peace_ledger.http import geo_url, plotly_url
+from peace_ledger.marks import RowKey
 
 OnMark = Callable[[str], None]
 
+TAKE_WORDS: Mapping[str, str] = {
+    "take": "Take away",
+    "take_hint": "Data, picture, citation and link of what is shown here",
+    "picture": "Picture",
+    "cite": "Cite",
+    "link": "Permanent link",
+    "as": "{format}: {what}",
+    "copy_text": "Copy text",
+    "copy_link": "Copy link",
+    "copied": "Copied.",
+    "not_copied": "Your browser does not let the page copy. The text is selected: press Ctrl+C, "
+    "or ⌘C on a Mac.",
+}
 CHART_WORDS: Mapping[str, str] = {
     "locale": "en-GB",
     "chart": "Chart",
     "chart_hint": "Show the chart",
     "table": "Table",
     "table_hint": "Show the numbers behind the chart as a table",
-    "csv": "CSV",
-    "csv_hint": "Download the table as a CSV file",
-    "png": "PNG",
-    "png_hint": "Download the chart as a PNG picture",
-    "svg": "SVG",
-    "svg_hint": "Download the chart as an SVG picture",
     "full": "Full screen",
     "full_hint": "Show the chart on the whole screen",
     "exit": "Leave full screen",
     "open": "Show rows",
     "close": "Hide rows",
+    "walk": "chart, its marks one by one",
+    "keys": "Arrow keys go from mark to mark, Page Up and Page Down go further, Home and End to the first "
+    "and the last. Enter opens what is behind a mark, as a click does. Escape hides its box.",
+    "at": "{words}. {place} of {all}.",
+    "at_open": "{words}. {place} of {all}, its rows are open.",
+    "closed": "The rows are closed.",
+    "jump": "Go to the rows",
     "empty": "Nothing to show for these filters.",
     "failed": "The chart could not be drawn, because its drawing script did not run. Its table holds the "
     "same numbers; reload the page to try again.",
-    "picture_failed": "The picture could not be made: {reason} The table can be downloaded as CSV.",
+    "picture_failed": "The picture could not be made: {reason} The numbers can be taken away as CSV.",
+    **TAKE_WORDS,
 }
 RECORD_WORDS: Mapping[str, str] = {
+    **TAKE_WORDS,
     "locale": "en-GB",
     "search": "Search these rows",
     "range": "{from}–{to} of {total}",
@@ -51,14 +68,16 @@ RECORD_WORDS: Mapping[str, str] = {
     "empty": "No rows for these filters.",
     "previous": "Previous",
     "next": "Next",
-    "csv": "CSV",
-    "csv_hint": "Download these rows as a CSV file",
-    "open": "Show sources",
-    "close": "Hide sources",
+    "open": "Show the evidence",
+    "close": "Hide the evidence",
+    "jump": "Go to the evidence",
+    "revealed": "{title}: listed below.",
     "low": "low confidence",
     "contested": "contested",
-    "yes": "yes",
+    "disputed": "≠ sources disagree",
 }
+FOOT = "page"
+"""The name of the foot's message."""
 # What a card adds to its plot, in px: title, subtitle and sources of one line each; and a line of its legend.
 # The place is kept free until the card's script and style sheet have come, and then takes its true height.
 _FRAME_HEIGHT = 95
@@ -88,19 +107,34 @@ class Code:
     rank: int | None = None
 
 
-Item = str | int | float | date | Link | Code
-Cell = Item | None | Sequence[Item]
+@dataclass(frozen=True)
+class RowLink:
+    """A cell, or one of a list, that leads to a row of the package; `ui.rows` turns it into a link."""
+
+    text: str
+    row: RowKey
+
+
+Item = str | int | float | date | Link | Code | RowLink
+Cell = Item | None | Sequence[Item] | Sequence[Sequence[Item]]
+"""In a column of the kind "blocks", a list of blocks, each a list of lines."""
 
 
 @dataclass(frozen=True)
 class Record:
-    """One row of a list: cells in the order of the columns, the mark that opens its evidence, its flags."""
+    """One row of a list: cells in the order of the columns, the mark that opens its evidence, its flags.
+
+    `row` is the row of the package that it shows; `disputed` holds the questions about it on which sources
+    disagree, which `ui.rows` fills in.
+    """
 
     id: str
     cells: Sequence[Cell]
     mark: str | None = None
     low: bool = False
     contested: bool = False
+    row: RowKey | None = None
+    disputed: Sequence[Link] = ()
 
 
 @dataclass(frozen=True)
@@ -118,20 +152,44 @@ class RecordList:
     widths: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Download:
+    """One thing in several formats: `<stem>.<format>?<query>`; `label` tells it from its neighbours."""
+
+    stem: str
+    query: str
+    label: str = ""
+
+
+@dataclass(frozen=True)
+class TakeAway:
+    """What can be taken away of a card: data by what they are, the citation with its text, the permanent
+    link.
+    """
+
+    groups: Mapping[str, Sequence[Download]]
+    cite: Download
+    text: str
+    link: str
+
+
 def chart(
     drawn: Chart,
     *,
     subtitle: str = "",
     caption: str = "",
     selected: str | None = None,
+    take: TakeAway | None = None,
+    cited: bool = False,
     key: str,
     on_mark: OnMark | None = None,
 ) -> str | None:
-    """Draw a chart as a card with its table, its sources and its downloads.
+    """Draw a chart as a card with its table, its sources and what can be taken away of it.
 
-    `selected` is the mark that is open and stands out. Figures bring no template of their own: fonts, text
-    and grid colours are the page's. Raises KeyError for an unknown colour token, and TypeError or ValueError
-    where a figure or a table holds what JSON cannot.
+    `selected` is the mark that is open and stands out; what is `cited` comes into sight when it is first
+    drawn. Figures bring no template of their own: fonts, text and grid colours are the page's. Raises
+    KeyError for an unknown colour token, and TypeError or ValueError where a figure or a table holds what
+    JSON cannot.
     """
     message = {
         "id": drawn.name,
@@ -152,6 +210,8 @@ def chart(
         ),
         "selected": selected,
         "empty": drawn.empty,
+        "take": take,
+        "cited": cited or None,
         "plotly": plotly_url(),
         "geo": geo_url(),
         "labels": CHART_WORDS,
@@ -164,14 +224,16 @@ def records(
     *,
     selected: str | None = None,
     behind: str | None = None,
+    take: TakeAway | None = None,
+    cited: bool = False,
     key: str,
     on_mark: OnMark | None = None,
 ) -> str | None:
-    """Draw a list that its reader can search, sort, page through and download.
+    """Draw a list that its reader can search, sort, page through and take away.
 
     `selected` is the mark that is open and stands out; `behind` is the mark whose rows these are: the list
-    comes into sight where the reader has just chosen it. Raises KeyError for an unknown colour token, and
-    TypeError or ValueError where a cell holds what JSON cannot.
+    comes into sight where the reader has just chosen it, and what is `cited` when it is first drawn. Raises
+    KeyError for an unknown colour token, and TypeError or ValueError where a cell holds what JSON cannot.
     """
     message = {
         "id": listed.name,
@@ -185,9 +247,23 @@ def records(
         "selected": selected,
         "behind": behind,
         "empty": listed.empty,
+        "take": take,
+        "cited": cited or None,
         "labels": RECORD_WORDS,
     }
     return _mounted("records", message, key, on_mark)
+
+
+def foot(take: TakeAway, *, key: str) -> None:
+    """Draw the foot of a page: what can be taken away of the whole of it."""
+    message = {
+        "id": FOOT,
+        "title": "Cite and share this page",
+        "subtitle": "All tables under these filters, a citation and a permanent link of what stands here.",
+        "take": take,
+        "labels": TAKE_WORDS,
+    }
+    component("takeaway")(key=key, data=encoded(message))
 
 
 def encoded(message: Mapping[str, Any]) -> bytes:
@@ -221,13 +297,14 @@ def _mounted(
         if on_mark:
             on_mark(st.session_state[key]["mark"])
 
-    result = _component(name)(key=key, data=encoded(message), height=height, on_mark_change=chosen)
+    result = component(name)(key=key, data=encoded(message), height=height, on_mark_change=chosen)
     mark: str | None = result.mark
     return mark
 
 
 @cache
-def _component(name: str) -> Any:
+def component(name: str) -> Any:
+    """The Streamlit component that `frontend/<name>.js` draws; call it with `key` and `data`."""
     # Registered at the first use, not at import: Streamlit finds our files only while it runs.
     return st.components.v2.component(f"peace-ledger.{name}", js=f"{name}.js", isolate_styles=False)
 
@@ -243,24 +320,28 @@ def _column(column: Column, width: str | None = None) -> dict[str, Any]:
 
 
 def _record(row: Record) -> dict[str, Any]:
-    flags = {"low": row.low or None, "contested": row.contested or None}
+    flags = {"low": row.low or None, "contested": row.contested or None, "disputed": row.disputed or None}
     return _full({"id": row.id, "cells": row.cells, "mark": row.mark, **flags})
 
 
 def _tokens(rows: Sequence[Record]) -> set[str]:
-    items = (
-        item
-        for row in rows
-        for cell in row.cells
-        for item in (cell if isinstance(cell, list | tuple) else [cell])
-    )
+    items = (item for row in rows for item in _items(row.cells))
     return {item.token for item in items if isinstance(item, Code) and item.token}
+
+
+def _items(cell: object) -> Iterator[object]:
+    """What stands in a cell, however deep in lists."""
+    if isinstance(cell, list | tuple):
+        for part in cell:
+            yield from _items(part)
+    else:
+        yield cell
 
 
 def _plain(value: object) -> Any:
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, Link | Code):
+    if isinstance(value, Link | Code | Download | TakeAway):
         return _full(vars(value))
     raise TypeError(
         f"{value!r} of type {type(value).__name__} cannot be sent to the browser; "

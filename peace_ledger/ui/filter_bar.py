@@ -7,13 +7,17 @@ from typing import Any
 
 import streamlit as st
 
-from peace_ledger import filters, state
+from peace_ledger import filters, state, wording
 from peace_ledger.dataset import Dataset
-from peace_ledger.ui import session
-from peace_ledger.ui.view import View
+from peace_ledger.ui import clock, session
+from peace_ledger.ui.view import NOUNS, View
 
 OWN_DAYS = "own days"
 ANY = "any"
+TWO_CLOCKS = (
+    "Every row has two days, when it happened and when it became known (its source was published); a day "
+    "chosen here leaves out all that became known later, so that numbers and statuses stand as they did then."
+)
 
 
 @dataclass(frozen=True)
@@ -34,20 +38,20 @@ def codes(parameter: str, field: str, label: str, table: str, column: str) -> Ch
 
 
 def show(view: View, own: tuple[Choice, ...] = (), *, testable: bool = False) -> None:
-    """Draw the sidebar: period, actors, event, then the page's own filters."""
+    """Draw the sidebar: period, day known, confidence, actors, event, then the page's own filters."""
     with st.sidebar:
-        st.subheader("Filters")
+        st.header("Filters")
         _period(view)
-        _choice(
-            view, Choice("actor", "actors", "Actors", _actor_word), actor_order(view.dataset), _ACTOR_HELP
-        )
+        _known(view)
+        _confidence(view)
+        _choice(view, Choice("actor", "actors", "Actors", actor_word), actor_order(view.dataset), _ACTOR_HELP)
         _choice(
             view,
             Choice("event", "events", "Events", _event_word),
-            tuple(reversed(view.ledger.vocabulary.values["event"])),
+            view.known_events,
         )
         if own or testable:
-            st.subheader("On this page")
+            st.header("On this page")
         for choice in own:
             _choice(view, choice, view.ledger.vocabulary.values[choice.parameter])
         if testable:
@@ -61,18 +65,19 @@ _ACTOR_HELP = (
 )
 
 
-def presets(days: tuple[date, date], today: date) -> Mapping[str, tuple[date | None, date | None]]:
-    """The periods to pick from: the whole, the last year and quarter, and each year of the data, latest
-    first.
+def presets(days: tuple[date, date], as_of: date) -> Mapping[str, tuple[date | None, date | None]]:
+    """The periods to pick from on a day: the whole, the last year and quarter, and each year of the data that
+    has begun by then, latest first.
     """
     first, last = days
     years = {
-        str(year): (date(year, 1, 1), date(year, 12, 31)) for year in range(last.year, first.year - 1, -1)
+        str(year): (date(year, 1, 1), date(year, 12, 31))
+        for year in range(min(last, as_of).year, first.year - 1, -1)
     }
     return {
         "whole period": (None, None),
-        "last 12 months": (today - timedelta(days=365), None),
-        "last 90 days": (today - timedelta(days=90), None),
+        "last 12 months": (as_of - timedelta(days=365), None),
+        "last 90 days": (as_of - timedelta(days=90), None),
         **years,
     }
 
@@ -108,7 +113,7 @@ def _root(actors: Mapping[str, Any], actor_id: str) -> str:
 
 
 def _period(view: View) -> None:
-    options = presets(view.dataset.days, view.today)
+    options = presets(view.dataset.days, view.as_of)
     chosen = (view.state.since, view.state.until)
     current = next((name for name, days in options.items() if days == chosen), OWN_DAYS)
     st.session_state["filter period"] = current
@@ -142,6 +147,57 @@ def _period_picked(options: Mapping[str, tuple[date | None, date | None]]) -> No
 
 def _days_picked() -> None:
     session.choose_period(st.session_state["filter since"], st.session_state["filter until"])
+
+
+def _known(view: View) -> None:
+    st.session_state["filter known"] = view.state.known
+    bounds = {"min_value": date(view.dataset.days[0].year - 1, 1, 1), "max_value": view.today}
+    st.date_input(
+        "As known on",
+        value=None,
+        key="filter known",
+        format="YYYY-MM-DD",
+        help="Leave it empty to see everything that is known today.",
+        on_change=_known_picked,
+        **_reaching(bounds, (view.state.known, None)),
+    )
+    st.caption(TWO_CLOCKS)
+    if view.state.known is None:
+        st.button("Step through what became known", on_click=clock.start, args=(view,), width="stretch")
+
+
+def _known_picked() -> None:
+    session.choose(known=st.session_state["filter known"])
+
+
+def _confidence(view: View) -> None:
+    words = {ANY: "All rows", "medium": "High and medium", "high": "High only"}
+    st.session_state["filter confidence"] = view.state.confidence or ANY
+    st.selectbox(
+        "Confidence",
+        [*words],
+        format_func=lambda code: words[code],
+        key="filter confidence",
+        help=confidence_help(view.dataset),
+        on_change=_confidence_picked,
+    )
+
+
+def confidence_help(dataset: Dataset) -> str:
+    """Which rows the switch cuts, and which it cannot cut because they bear no confidence."""
+    bearing, bare = (
+        wording.listed([NOUNS[table][1] for table in tables], len(tables))
+        for tables in filters.graded(dataset)
+    )
+    return (
+        f"How well a row is sourced. {wording.sentence(bearing)} bear a confidence. "
+        f"{wording.sentence(bare)} bear none and are never cut; charts of them say so."
+    )
+
+
+def _confidence_picked() -> None:
+    picked = st.session_state["filter confidence"]
+    session.choose(confidence=None if picked == ANY else picked)
 
 
 def _choice(view: View, choice: Choice, options: tuple[str, ...], note: str | None = None) -> None:
@@ -186,7 +242,8 @@ def _clear(current: state.State) -> None:
     session.choose(**{name: getattr(cleared, name) for name in cleared.__dataclass_fields__})
 
 
-def _actor_word(dataset: Dataset, actor_id: str) -> str:
+def actor_word(dataset: Dataset, actor_id: str) -> str:
+    """An actor in a menu: with what it is, or under what it is a part of."""
     actor = dataset.actors[actor_id]
     if actor.parent_id:
         return f"{dataset.actor_name(actor.parent_id)} › {actor.name}"

@@ -2,24 +2,39 @@
 
 from dataclasses import replace
 from typing import Any
+from urllib.parse import quote, urlencode
 
 import streamlit as st
 
 from peace_ledger import state
+from peace_ledger.state import State
 from peace_ledger.ui import session
 from peace_ledger.ui.view import View
 
 
+def address(view: View, path: str, **changes: Any) -> str:
+    """The address of that page with the view's filters, changed as said, for a link inside a card; the open
+    mark stays behind where none is given.
+    """
+    query = urlencode(state.encode(_changed(view, changes)), quote_via=quote)
+    return f"/{path}?{query}" if query else f"/{path}"
+
+
 def to_page(view: View, path: str, label: str, **changes: Any) -> None:
-    """Link to the page of that path with the view's filters, changed as said; the open mark stays behind.
+    """Link to the page of that path with the view's filters, changed as said; the open mark stays behind
+    where none is given.
 
     The label is Markdown. Raises KeyError for the path of no page.
     """
-    address = state.encode(replace(view.state, mark=None, **changes))
+    address = state.encode(_changed(view, changes))
     if path == view.path:
         _on_this_page(label, f"link {label} {address}", changes)
         return
     st.page_link(view.pages[path], label=label, query_params=address, width="content")
+
+
+def _changed(view: View, changes: dict[str, Any]) -> State:
+    return replace(view.state, **{"mark": None, "chart": None, **changes})
 
 
 def _on_this_page(label: str, key: str, changes: dict[str, Any]) -> None:
@@ -30,5 +45,5 @@ def _on_this_page(label: str, key: str, changes: dict[str, Any]) -> None:
         type="tertiary",
         width="content",
         on_click=session.choose,
-        kwargs={"mark": None, **changes},
+        kwargs={"mark": None, "chart": None, **changes},
     )

@@ -9,10 +9,11 @@ from typing import Any
 from peace_ledger import wording
 from peace_ledger.charts import style
 from peace_ledger.charts.chart import Column
+from peace_ledger.charts.parts import handovers
 from peace_ledger.dataset import Dataset
 from peace_ledger.engine import Rows
 from peace_ledger.marks import mark_of
-from peace_ledger.ui.elements import Cell, Code, Link, Record, RecordList
+from peace_ledger.ui.elements import Code, Item, Link, Record, RecordList
 
 Row = Mapping[str, Any]
 
@@ -35,13 +36,14 @@ def reactions(dataset: Dataset, rows: Rows, *, name: str, title: str, opens: boo
         phrase = f"“{row['key_phrase']}”" if row["key_phrase"] else None
         return Record(
             id=row["reaction_id"],
+            row=("reactions", row["reaction_id"]),
             cells=(
                 row["day"],
-                _lines(dataset.actor_name(row["actor_id"]), row["speaker"], row["speaker_role"]),
+                lines(dataset.actor_name(row["actor_id"]), row["speaker"], row["speaker_role"]),
                 stance(dataset, row["stance"]),
-                _lines(phrase, row["summary"]),
+                lines(phrase, row["summary"]),
                 dataset.event_title(row["event_id"]),
-                _lines(
+                lines(
                     dataset.label("reactions", "channel", row["channel"]),
                     f"{dataset.label('reactions', 'confidence', row['confidence'])} confidence",
                 ),
@@ -51,7 +53,7 @@ def reactions(dataset: Dataset, rows: Rows, *, name: str, title: str, opens: boo
             low=row["confidence"] == "low",
         )
 
-    return _listed(
+    return listed(
         name,
         title,
         columns,
@@ -70,7 +72,7 @@ def reactions(dataset: Dataset, rows: Rows, *, name: str, title: str, opens: boo
 
 
 def releases(dataset: Dataset, rows: Rows, *, name: str, title: str, opens: bool = False) -> RecordList:
-    """Releases with both days, numbers and source."""
+    """Releases with both days, numbers and source; where another source announced it, with that one too."""
     columns = (
         Column("people", "People", "number"),
         Column("direction", "From → to", "lines"),
@@ -86,27 +88,28 @@ def releases(dataset: Dataset, rows: Rows, *, name: str, title: str, opens: bool
         total = " (total of a period)" if row["scope"] == "period_total" else ""
         return Record(
             id=row["release_id"],
+            row=("releases", row["release_id"]),
             cells=(
                 row["people"],
-                _lines(
+                lines(
                     dataset.direction(row["direction"]),
                     dataset.label("releases", "category", row["category"]) + total,
                 ),
                 release_status(dataset, row["status"]),
                 row["announced_on"],
                 row["released_on"],
-                _lines(dataset.label("releases", "basis", row["basis"]), _names(dataset, row["mediators"])),
-                _lines(
+                lines(dataset.label("releases", "basis", row["basis"]), _names(dataset, row["mediators"])),
+                lines(
                     row["summary"],
                     f"{dataset.label('releases', 'confidence', row['confidence'])} confidence",
                 ),
-                source(dataset, row),
+                _both_sources(dataset, row),
             ),
             mark=mark_of(name, row["release_id"]) if opens else None,
             low=row["confidence"] == "low",
         )
 
-    return _listed(
+    return listed(
         name,
         title,
         columns,
@@ -140,6 +143,7 @@ def detentions(dataset: Dataset, rows: Rows, *, name: str, title: str) -> Record
     def record(row: Row) -> Record:
         return Record(
             id=row["detention_id"],
+            row=("detentions", row["detention_id"]),
             cells=(
                 row["day"],
                 row["people"],
@@ -151,7 +155,7 @@ def detentions(dataset: Dataset, rows: Rows, *, name: str, title: str) -> Record
             ),
         )
 
-    return _listed(
+    return listed(
         name,
         title,
         columns,
@@ -187,14 +191,15 @@ def commitments(dataset: Dataset, rows: Rows, *, name: str, title: str, opens: b
         standing = dataset.label("commitments", "standing", row["standing"])
         return Record(
             id=row["commitment_id"],
+            row=("commitments", row["commitment_id"]),
             cells=(
                 row["day"],
-                _lines(row["summary"], dataset.event_title(row["event_id"])),
-                status(dataset, row["status"], overdue=row["overdue"]),
+                lines(row["summary"], dataset.event_title(row["event_id"])),
+                status(dataset, row["status"], overdue=row["overdue"], low=row["status_low"]),
                 row["status_on"],
                 row["due_on"],
-                _lines(_names(dataset, row["made_by"]), f"to {made_to}" if made_to else None),
-                _lines(
+                lines(_names(dataset, row["made_by"]), f"to {made_to}" if made_to else None),
+                lines(
                     dataset.label("commitments", "theme", row["theme"]),
                     standing if row["testable"] else f"{standing}, not testable",
                 ),
@@ -204,7 +209,7 @@ def commitments(dataset: Dataset, rows: Rows, *, name: str, title: str, opens: b
             contested=row["contested"],
         )
 
-    return _listed(
+    return listed(
         name,
         title,
         columns,
@@ -238,10 +243,11 @@ def updates(dataset: Dataset, rows: Rows, *, name: str, title: str, opens: bool 
         claim = f"claim of {dataset.actor_name(row['claimed_by'])}" if row["claimed_by"] else None
         return Record(
             id=row["update_id"],
+            row=("commitment_updates", row["update_id"]),
             cells=(
                 row["day"],
                 status(dataset, row["status"]),
-                _lines(row["summary"], claim),
+                lines(row["summary"], claim),
                 row["promise"],
                 dataset.label("commitment_updates", "confidence", row["confidence"]),
                 source(dataset, row),
@@ -251,7 +257,7 @@ def updates(dataset: Dataset, rows: Rows, *, name: str, title: str, opens: bool 
             contested=row["status"] == "disputed",
         )
 
-    return _listed(
+    return listed(
         name,
         title,
         columns,
@@ -283,10 +289,11 @@ def histories(dataset: Dataset, rows: Rows, *, name: str, title: str) -> RecordL
         confidence = row["confidence"]
         return Record(
             id=row["step_id"],
+            row=("commitments" if row["promise"] else "commitment_updates", row["step_id"]),
             cells=(
                 row["day"],
                 status(dataset, row["status"]),
-                _lines(row["summary"], "the promise" if row["promise"] else claim),
+                lines(row["summary"], "the promise" if row["promise"] else claim),
                 dataset.label("commitment_updates", "confidence", confidence) if confidence else None,
                 source(dataset, row),
             ),
@@ -294,7 +301,7 @@ def histories(dataset: Dataset, rows: Rows, *, name: str, title: str) -> RecordL
             contested=row["status"] == "disputed",
         )
 
-    return _listed(
+    return listed(
         name,
         title,
         columns,
@@ -319,18 +326,19 @@ def events(dataset: Dataset, rows: Rows, *, name: str, title: str, opens: bool =
         mediators = _names(dataset, row["mediators"])
         return Record(
             id=row["event_id"],
+            row=("events", row["event_id"]),
             cells=(
                 row["day"],
-                _lines(row["title"], dataset.label("events", "kind", row["kind"])),
+                lines(row["title"], dataset.label("events", "kind", row["kind"])),
                 row["place"],
-                _lines(_names(dataset, row["participants"]), f"with {mediators}" if mediators else None),
+                lines(_names(dataset, row["participants"]), f"with {mediators}" if mediators else None),
                 row["summary"],
                 source(dataset, row),
             ),
             mark=mark_of(name, row["event_id"]) if opens else None,
         )
 
-    return _listed(
+    return listed(
         name,
         title,
         columns,
@@ -347,6 +355,113 @@ def events(dataset: Dataset, rows: Rows, *, name: str, title: str, opens: bool =
     )
 
 
+def codings(dataset: Dataset, rows: Rows, *, name: str, title: str, opens: bool = False) -> RecordList:
+    """Reactions with the stances that two coders gave them; where `opens`, each row is a
+    mark of the list's name.
+    """
+    order = dataset.codes("codings", "stance")
+    columns = (
+        Column("steps", "Steps apart", "number"),
+        Column("first", "One coder", "code"),
+        Column("second", "Other coder", "code"),
+        Column("final", "In the ledger", "code"),
+        Column("read", "Summary, key phrase", "lines"),
+        Column("actor", "Who, on which event", "lines"),
+        Column("day", "Day", "date"),
+        _SOURCE,
+    )
+
+    def record(row: Row) -> Record:
+        phrase = f"“{row['key_phrase']}”" if row["key_phrase"] else None
+        first, second = (stance(dataset, row[f"{place}_stance"]) for place in ("first", "second"))
+        return Record(
+            id=row["reaction_id"],
+            row=("reactions", row["reaction_id"]),
+            cells=(
+                abs(order.index(row["first_stance"]) - order.index(row["second_stance"])),
+                replace(first, text=f"{row['first_coder']}: {first.text}"),
+                replace(second, text=f"{row['second_coder']}: {second.text}"),
+                stance(dataset, row["stance"]),
+                lines(row["summary"], phrase),
+                lines(dataset.actor_name(row["actor_id"]), dataset.event_title(row["event_id"])),
+                row["day"],
+                source(dataset, row),
+            ),
+            mark=mark_of(name, row["reaction_id"]) if opens else None,
+            low=row["confidence"] == "low",
+        )
+
+    return listed(
+        name,
+        title,
+        columns,
+        rows,
+        record,
+        {
+            "steps": "6%",
+            "first": "10%",
+            "second": "10%",
+            "final": "9%",
+            "read": "24%",
+            "actor": "16%",
+            "day": "8%",
+            "source": "17%",
+        },
+    )
+
+
+def actors(dataset: Dataset, rows: Rows, *, name: str, title: str, opens: bool = False) -> RecordList:
+    """Actors with the number of rows in which each has which part."""
+    columns = (
+        Column("actor", "Actor"),
+        Column("kind", "Kind, side", "lines"),
+        Column("kin", "Part of, or belonging to it", "long"),
+        Column("reactions", "Reactions", "number"),
+        Column("made_by", "Promises by it", "number"),
+        Column("made_to", "Promises to it", "number"),
+        Column("releases", "Release rows", "number"),
+        Column("looked_for", "Looked for, not found", "number"),
+        Column("sources", "Sources", "number"),
+    )
+    counts = ("reactions", "made_by", "made_to", "releases", "looked_for", "sources")
+
+    def record(row: Row) -> Record:
+        whole = [f"part of {dataset.actor_name(row['parent_id'])}"] if row["parent_id"] else []
+        bodies = [actor.name for actor in dataset.actors.values() if actor.parent_id == row["actor_id"]]
+        return Record(
+            id=row["actor_id"],
+            cells=(
+                dataset.actor_name(row["actor_id"]),
+                lines(
+                    dataset.label("actors", "kind", row["kind"]),
+                    dataset.label("actors", "side", row["side"]),
+                ),
+                "; ".join([*whole, *bodies]) or None,
+                *(row[count] for count in counts),
+            ),
+            mark=mark_of(name, row["actor_id"]) if opens else None,
+        )
+
+    return listed(
+        name,
+        title,
+        columns,
+        rows,
+        record,
+        {
+            "actor": "18%",
+            "kind": "15%",
+            "kin": "21%",
+            "reactions": "8%",
+            "made_by": "8%",
+            "made_to": "8%",
+            "releases": "7%",
+            "looked_for": "8%",
+            "sources": "7%",
+        },
+    )
+
+
 EVIDENCE: Mapping[str, Callable[..., RecordList]] = {
     "reactions": reactions,
     "releases": releases,
@@ -355,6 +470,8 @@ EVIDENCE: Mapping[str, Callable[..., RecordList]] = {
     "updates": updates,
     "histories": histories,
     "events": events,
+    "codings": codings,
+    "actors": actors,
 }
 """How the rows of each evidence query are listed."""
 
@@ -369,7 +486,7 @@ def without(listed: RecordList, column: str) -> RecordList:
     )
 
 
-def source(dataset: Dataset, row: Row) -> Cell:
+def source(dataset: Dataset, row: Row) -> list[Item]:
     """A row's source as lines: the title, linked where there is an address, then who published it, on whose
     side, and when.
     """
@@ -378,8 +495,21 @@ def source(dataset: Dataset, row: Row) -> Cell:
     side = (
         dataset.label("sources", "perspective", row["perspective"]) if row["perspective"] else "side unknown"
     )
-    linked = Link(title, row["url"]) if row["url"] else f"{title} (no address known)"
-    return [linked, f"{publisher} · {side} · {wording.short_day(row['published_on'])}"]
+    return [titled(title, row["url"]), f"{publisher} · {side} · {wording.short_day(row['published_on'])}"]
+
+
+def _both_sources(dataset: Dataset, row: Row) -> list[Item]:
+    """The source of a release, and the one that announced it, where that is another."""
+    if not row["announcing_source_id"]:
+        return source(dataset, row)
+    columns = ("source_title", "publisher", "url", "published_on", "perspective")
+    announced = {column: row[f"announcing_{column}"] for column in columns}
+    return ["Announced:", *source(dataset, announced), "Carried out:", *source(dataset, row)]
+
+
+def titled(title: str, url: str | None) -> Item:
+    """The title of a source, linked where there is an address, else with the word that none is known."""
+    return Link(title, url) if url else f"{title} (no address known)"
 
 
 def stance(dataset: Dataset, code: str) -> Code:
@@ -390,19 +520,23 @@ def stance(dataset: Dataset, code: str) -> Code:
     )
 
 
-def status(dataset: Dataset, code: str, *, overdue: bool = False) -> Code:
-    """A commitment's status as a cell; "disputed" has no colour of its own, since it moves no status."""
+def status(dataset: Dataset, code: str, *, overdue: bool = False, low: bool = False) -> Code:
+    """A commitment's status as a cell, hollow where it rests on evidence of low confidence alone; "disputed"
+    has no colour of its own, since it moves no status.
+    """
     codes = dataset.codes("commitment_updates", "status")
     label = dataset.label("commitment_updates", "status", code) + (", overdue" if overdue else "")
     token = "@muted" if code == "disputed" else f"@status-{code}"
-    return Code(label, token, "square", codes.index(code))
+    words = label + (", low confidence" if low else "")
+    return Code(words, token, style.with_open("square", low), codes.index(code))
 
 
 def release_status(dataset: Dataset, code: str) -> Code:
-    """A release's status as a cell: announced is hollow."""
+    """A release's status as a cell, with the sign that charts give to what is not, or not wholly, done."""
     codes = dataset.codes("releases", "status")
-    shape = "square-open" if code == "announced" else "square"
-    return Code(dataset.label("releases", "status", code), "@accent", shape, codes.index(code))
+    shapes = {"announced": handovers.ANNOUNCED, "partly_carried_out": handovers.IN_PART}
+    label = dataset.label("releases", "status", code)
+    return Code(label, "@accent", shapes.get(code, "square"), codes.index(code))
 
 
 def _names(dataset: Dataset, actors: Sequence[str] | None) -> str | None:
@@ -414,12 +548,12 @@ def _names(dataset: Dataset, actors: Sequence[str] | None) -> str | None:
     return ", ".join(dataset.actor_name(actor) for actor in ordered) or None
 
 
-def _lines(*items: str | None) -> list[str]:
+def lines(*items: str | None) -> list[Item]:
     """What is known of these, each on a line of its own."""
     return [item for item in items if item]
 
 
-def _listed(
+def listed(
     name: str,
     title: str,
     columns: tuple[Column, ...],

@@ -13,7 +13,7 @@ from peace_ledger.dataset import Dataset
 from peace_ledger.engine import Rows
 from peace_ledger.filters import Parameters
 from peace_ledger.ledger import Ledger
-from peace_ledger.marks import Mark
+from peace_ledger.marks import Mark, RowKey
 from peace_ledger.state import State
 
 NOUNS = {
@@ -25,7 +25,16 @@ NOUNS = {
     "updates": ("update", "updates"),
     "histories": ("step", "steps"),
     "timeline": ("row", "rows"),
+    "rows": ("row", "rows"),
+    "sources": ("source", "sources"),
+    "disputes": ("claim", "claims"),
+    "actors": ("actor", "actors"),
+    "citations": ("row", "rows"),
+    "codings": ("reaction", "reactions"),
 }
+
+
+_UNFILTERED = filters.parameters(State(), date.max)
 
 
 @dataclass(frozen=True)
@@ -52,13 +61,37 @@ class View:
 
     @property
     def as_of(self) -> date:
-        """The day on which statuses stand: the day known, or today."""
-        return self.state.known or self.today
+        """The day on which statuses stand: the day known, or today where that has not come yet."""
+        return min(self.state.known or self.today, self.today)
 
     @property
     def mark(self) -> Mark | None:
         """The mark whose rows are open."""
         return marks.read(self.state.mark) if self.state.mark else None
+
+    @cached_property
+    def known_events(self) -> tuple[str, ...]:
+        """The events to choose from, latest first: those that were known on the day looked at, and those that
+        are chosen already.
+        """
+        latest_first = tuple(reversed(self.ledger.vocabulary.values["event"]))
+        if self.state.known is None:
+            return latest_first
+        rows = self.ledger.engine.rows("evidence/events", {**_UNFILTERED, "known": self.parameters["known"]})
+        known = {*(row["event_id"] for row in rows), *self.state.events}
+        return tuple(event for event in latest_first if event in known)
+
+    @cached_property
+    def disputed(self) -> Mapping[RowKey, Mapping[str, str]]:
+        """The questions on which sources disagree, by id, for each row that they are about: all that were
+        known on the day looked at, whatever the other filters.
+        """
+        known = filters.parameters(State(known=self.state.known), self.today)
+        questions: dict[RowKey, dict[str, str]] = {}
+        for row in self.ledger.engine.rows("sources/disputed", known):
+            subject = (row["subject_table"], row["subject_id"])
+            questions.setdefault(subject, {})[row["question_id"]] = row["question"]
+        return questions
 
     def shared(self) -> "View":
         """The same look through the filters of every page only."""
@@ -73,11 +106,23 @@ class View:
         count = self._scope(table, self.parameters | own)
         noun = wording.counted(count["row_count"], *NOUNS[table])
         parts = [
-            filters.scope(self.state, self.dataset),
-            noun + self._undated(table, count["undated"], own),
+            filters.scope(self.state, self.dataset, table),
+            noun + self._without_day(table, count["undated"], own),
+            filters.uncut(self.state, self.dataset, table),
             *notes,
         ]
         return " · ".join(part for part in parts if part)
+
+    def undrawn(self, table: str, **own: Any) -> str:
+        """What a chart over time says of rows without a day; empty where every row has one."""
+        undated = self._scope(table, self.parameters | own)["undated"]
+        return "undated rows are not drawn" if undated else ""
+
+    def why_empty(self, reason: str) -> str:
+        """Why a chart or a list is empty, and that on a later day more was known where a day is chosen."""
+        if self.state.known is None:
+            return reason
+        return f"{reason} This is what was known on {wording.day(self.as_of)}; a later day may show more."
 
     def caption(self, table: str, **own: Any) -> str:
         """How many sources stand behind a chart over a table, and how many of its rows are weak."""
@@ -92,11 +137,25 @@ class View:
         version = f"{self.dataset.package.title}, data version {self.dataset.version}"
         return f"Behind it: {sources} from {publishers}; {weak}. {version}."
 
-    def _undated(self, table: str, undated: int, own: Parameters) -> str:
+    def _without_day(self, table: str, undated: int, own: Parameters) -> str:
+        """How many rows have no day, and what that does to them."""
+        notes = []
         if self.state.since or self.state.until:
             left_out = self._scope(table, filters.without_period(self.parameters) | own)["undated"]
-            return f" (+ {wording.number(left_out)} undated, left out)" if left_out else ""
-        return f" ({wording.number(undated)} undated)" if undated else ""
+            notes.append(f"+ {wording.number(left_out)} undated, left out" if left_out else "")
+        elif undated:
+            notes.append(f"{wording.number(undated)} undated")
+        if self.state.known:
+            hidden = self._hidden(table, filters.without_period(self.parameters) | own)
+            notes.append(f"+ {wording.number(hidden)} without any day, hidden" if hidden else "")
+        said = "; ".join(note for note in notes if note)
+        return f" ({said})" if said else ""
+
+    def _hidden(self, table: str, values: Parameters) -> int:
+        """How many rows no day known can show, because neither they nor their sources have one."""
+        all_rows = self._scope(table, filters.whenever_known(values))["row_count"]
+        with_days = self._scope(table, filters.ever_known(values))["row_count"]
+        return int(all_rows - with_days)
 
     def _scope(self, table: str, values: Parameters) -> dict[str, Any]:
         return self.ledger.engine.rows(f"scope/{table}", values)[0]

@@ -2,7 +2,7 @@
 --   passed since?
 -- parameters:
 -- columns: commitment_id VARCHAR, theme VARCHAR, summary VARCHAR, day DATE, due_on DATE, due_in BIGINT,
---   status VARCHAR, contested BOOLEAN, overdue BOOLEAN
+--   status VARCHAR, contested BOOLEAN, overdue BOOLEAN, status_low BOOLEAN
 SELECT
     commitment_id,
     theme,
@@ -12,7 +12,8 @@ SELECT
     due_in,
     status,
     contested,
-    overdue
+    overdue,
+    status_low
 FROM filtered_commitments
 WHERE due_in IS NOT NULL
 ORDER BY due_in, row

@@ -2,8 +2,9 @@
 --   any has one row without an update.
 -- parameters:
 -- columns: commitment_id VARCHAR, theme VARCHAR, standing VARCHAR, summary VARCHAR, day DATE, due_on DATE,
---   overdue BOOLEAN, status VARCHAR, status_on DATE, contested BOOLEAN, update_id VARCHAR,
---   update_day DATE, update_status VARCHAR, claimed_by VARCHAR, update_summary VARCHAR, confidence VARCHAR
+--   overdue BOOLEAN, status VARCHAR, status_on DATE, contested BOOLEAN, status_low BOOLEAN,
+--   update_id VARCHAR, update_day DATE, update_status VARCHAR, claimed_by VARCHAR, update_summary VARCHAR,
+--   confidence VARCHAR
 SELECT
     commitments.commitment_id,
     commitments.theme,
@@ -15,6 +16,7 @@ SELECT
     commitments.status,
     commitments.status_on,
     commitments.contested,
+    commitments.status_low,
     updates.update_id,
     updates.day AS update_day,
     updates.status AS update_status,

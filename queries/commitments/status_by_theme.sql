@@ -1,8 +1,8 @@
--- question: How many commitments of each theme have which status, and how many of these are overdue? Texts
---   not yet in force and contested statuses stand apart.
+-- question: How many commitments of each theme have which status, and how many of these are overdue, or rest
+--   on evidence of low confidence alone? Texts not yet in force and contested statuses stand apart.
 -- parameters:
 -- columns: theme VARCHAR, standing VARCHAR, status VARCHAR, contested BOOLEAN, commitments BIGINT,
---   overdue BIGINT
+--   overdue BIGINT, low BIGINT
 WITH grouped AS (
     SELECT
         theme,
@@ -10,7 +10,8 @@ WITH grouped AS (
         status,
         contested,
         count(*) AS commitments,
-        count(CASE WHEN overdue THEN 1 END) AS overdue
+        count(CASE WHEN overdue THEN 1 END) AS overdue,
+        count(CASE WHEN status_low THEN 1 END) AS low
     FROM filtered_commitments
     GROUP BY theme, standing, status, contested
 ),
@@ -29,7 +30,8 @@ SELECT
     grouped.status,
     grouped.contested,
     grouped.commitments,
-    grouped.overdue
+    grouped.overdue,
+    grouped.low
 FROM grouped
 INNER JOIN totals ON grouped.theme = totals.theme
 INNER JOIN codes AS themes

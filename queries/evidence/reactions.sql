@@ -1,6 +1,6 @@
 -- question: Which reactions stand behind a mark, and what says so?
 -- parameters: mark_id, mark_event, mark_actor, mark_stance, mark_first, mark_last, mark_state,
---   mark_side, mark_kind, mark_delay
+--   mark_whole, mark_side, mark_kind, mark_delay
 -- columns: reaction_id VARCHAR, event_id VARCHAR, actor_id VARCHAR, speaker VARCHAR,
 --   speaker_role VARCHAR, day DATE, channel VARCHAR, stance VARCHAR, key_phrase VARCHAR,
 --   summary VARCHAR, confidence VARCHAR, source_id VARCHAR, source_title VARCHAR, publisher VARCHAR,
@@ -51,6 +51,14 @@ WHERE
     AND (
         CAST($mark_state AS VARCHAR) IS NULL
         OR reactions.actor_id IN (SELECT chosen_states.actor_id FROM chosen_states)
+    )
+    AND (
+        CAST($mark_whole AS VARCHAR) IS NULL
+        OR reactions.actor_id IN (
+            SELECT ledger_lineage.actor_id
+            FROM ledger_lineage
+            WHERE ledger_lineage.ancestor_id = CAST($mark_whole AS VARCHAR)
+        )
     )
     AND (CAST($mark_side AS VARCHAR) IS NULL OR reactions.side = CAST($mark_side AS VARCHAR))
     AND (CAST($mark_kind AS VARCHAR) IS NULL OR reactions.kind = CAST($mark_kind AS VARCHAR))

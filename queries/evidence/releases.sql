@@ -4,7 +4,9 @@
 --   category VARCHAR, people BIGINT, scope VARCHAR, basis VARCHAR, mediators VARCHAR[], place VARCHAR,
 --   announced_on DATE, released_on DATE, status VARCHAR, summary VARCHAR, confidence VARCHAR,
 --   source_id VARCHAR, source_title VARCHAR, publisher VARCHAR, url VARCHAR, published_on DATE,
---   perspective VARCHAR
+--   perspective VARCHAR, announcing_source_id VARCHAR, announcing_source_title VARCHAR,
+--   announcing_publisher VARCHAR, announcing_url VARCHAR, announcing_published_on DATE,
+--   announcing_perspective VARCHAR
 SELECT
     releases.release_id,
     releases.event_id,
@@ -26,9 +28,20 @@ SELECT
     sources.publisher,
     sources.url,
     sources.published_on,
-    sources.perspective
+    sources.perspective,
+    announcements.source_id AS announcing_source_id,
+    announcements.title AS announcing_source_title,
+    announcements.publisher AS announcing_publisher,
+    announcements.url AS announcing_url,
+    announcements.published_on AS announcing_published_on,
+    announcements.perspective AS announcing_perspective
 FROM filtered_releases AS releases
 LEFT JOIN ledger_sources AS sources ON releases.source_id = sources.source_id
+-- The source that announced the release, where another one tells of its carrying out.
+LEFT JOIN ledger_sources AS announcements
+    ON
+        releases.announced_source_id = announcements.source_id
+        AND releases.announced_source_id <> releases.source_id
 WHERE
     (CAST($mark_id AS VARCHAR) IS NULL OR releases.release_id = CAST($mark_id AS VARCHAR))
     AND (

@@ -1,12 +1,16 @@
--- question: What is the history of the commitments behind a mark, and what says so?
--- parameters: mark_id, mark_commitment, mark_first, mark_last, mark_status
+-- question: What is the history of the commitments behind a mark, and what says so? A promise that was not
+--   yet known itself on the day known stands without its words.
+-- parameters: known, mark_id, mark_commitment, mark_first, mark_last, mark_status
 -- columns: update_id VARCHAR, commitment_id VARCHAR, promise VARCHAR, day DATE, status VARCHAR,
 --   claimed_by VARCHAR, summary VARCHAR, confidence VARCHAR, source_id VARCHAR, source_title VARCHAR,
 --   publisher VARCHAR, url VARCHAR, published_on DATE, perspective VARCHAR
 SELECT
     updates.update_id,
     updates.commitment_id,
-    commitments.summary AS promise,
+    CASE
+        WHEN CAST($known AS DATE) IS NULL OR commitments.known_on <= CAST($known AS DATE)
+            THEN commitments.summary
+    END AS promise,
     updates.day,
     updates.status,
     updates.claimed_by,

@@ -1,60 +1,76 @@
--- question: Which sources do the rows cite that the filters leave? A row counts once for each source it
---   names; table and id are those of the data package.
+-- question: Which sources do the rows cite that the filters leave? A row stands once for each source it
+--   names, `announcement` where that source tells of a release beforehand only; table and id are those of
+--   the data package.
 -- parameters:
--- columns: table_name VARCHAR, id VARCHAR, source_id VARCHAR, confidence VARCHAR, day DATE
+-- columns: table_name VARCHAR, id VARCHAR, source_id VARCHAR, announcement BOOLEAN, confidence VARCHAR,
+--   day DATE, summary VARCHAR
 SELECT
     'events' AS table_name,
     event_id AS id,
     source_id,
+    FALSE AS announcement,
     CAST(NULL AS VARCHAR) AS confidence,
-    day
+    day,
+    title AS summary
 FROM filtered_events
-UNION
+UNION ALL
 SELECT
     'reactions' AS table_name,
     reaction_id AS id,
     source_id,
+    FALSE AS announcement,
     confidence,
-    day
+    day,
+    summary
 FROM filtered_reactions
-UNION
+UNION ALL
 SELECT
     'releases' AS table_name,
     release_id AS id,
     source_id,
+    FALSE AS announcement,
     confidence,
-    day
+    day,
+    summary
 FROM filtered_releases
-UNION
+UNION ALL
 SELECT
     'releases' AS table_name,
     release_id AS id,
     announced_source_id AS source_id,
+    TRUE AS announcement,
     confidence,
-    day
+    day,
+    summary
 FROM filtered_releases
-WHERE announced_source_id IS NOT NULL
-UNION
+WHERE announced_source_id <> source_id
+UNION ALL
 SELECT
     'detentions' AS table_name,
     detention_id AS id,
     source_id,
+    FALSE AS announcement,
     CAST(NULL AS VARCHAR) AS confidence,
-    day
+    day,
+    summary
 FROM filtered_detentions
-UNION
+UNION ALL
 SELECT
     'commitments' AS table_name,
     commitment_id AS id,
     source_id,
+    FALSE AS announcement,
     CAST(NULL AS VARCHAR) AS confidence,
-    day
+    day,
+    summary
 FROM filtered_commitments
-UNION
+UNION ALL
 SELECT
     'commitment_updates' AS table_name,
     update_id AS id,
     source_id,
+    FALSE AS announcement,
     confidence,
-    day
+    day,
+    summary
 FROM filtered_updates

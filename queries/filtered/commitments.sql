@@ -4,12 +4,13 @@
 -- columns: commitment_id VARCHAR, event_id VARCHAR, made_by VARCHAR[], made_to VARCHAR[], theme VARCHAR,
 --   standing VARCHAR, summary VARCHAR, due_on DATE, testable BOOLEAN, source_id VARCHAR, day DATE,
 --   maker VARCHAR, row BIGINT, status VARCHAR, status_on DATE, contested BOOLEAN, overdue BOOLEAN,
---   due_in BIGINT, checkable BOOLEAN, kept_after BIGINT
+--   due_in BIGINT, checkable BOOLEAN, kept_after BIGINT, status_low BOOLEAN
 WITH known_updates AS (
     SELECT
         commitment_id,
         status,
         day,
+        confidence,
         row
     FROM ledger_updates
     WHERE
@@ -23,6 +24,7 @@ ranked AS (
         commitment_id,
         status,
         day,
+        confidence,
         row_number() OVER (PARTITION BY commitment_id ORDER BY day DESC, row DESC) AS age,
         first_value(status) OVER (PARTITION BY commitment_id ORDER BY day DESC, row DESC) AS latest_status
     FROM known_updates
@@ -39,13 +41,16 @@ last_change AS (
 ),
 
 -- The latest status, with the day of the evidence that says so last, and of that since which nothing else was
--- said: a promise reported as kept twice was kept on the first of these days.
+-- said: a promise reported as kept twice was kept on the first of these days. A status is of low confidence
+-- where all of this evidence is, unless it is the promise itself that says "pledged".
 statuses AS (
     SELECT
         ranked.commitment_id,
         ranked.latest_status AS status,
         max(ranked.day) AS day,
-        min(ranked.day) AS since
+        min(ranked.day) AS since,
+        count(CASE WHEN ranked.confidence <> 'low' THEN 1 END) = 0
+        AND (ranked.latest_status <> 'pledged' OR max(last_change.age) IS NOT NULL) AS low
     FROM ranked
     LEFT JOIN last_change ON ranked.commitment_id = last_change.commitment_id
     WHERE last_change.age IS NULL OR ranked.age < last_change.age
@@ -78,6 +83,7 @@ with_status AS (
         commitments.row,
         coalesce(statuses.status, 'pledged') AS status,
         coalesce(statuses.since, commitments.day) AS status_on,
+        coalesce(statuses.low, FALSE) AS status_low,
         disputes_of.day IS NOT NULL
         AND (statuses.day IS NULL OR disputes_of.day >= statuses.day) AS contested,
         -- Days to the deadline of a promise that is still open, negative once it has passed. A promise due on
@@ -119,7 +125,8 @@ SELECT
     coalesce(due_in < 0, FALSE) AS overdue,
     due_in,
     checkable,
-    CASE WHEN status = 'kept' THEN date_diff('day', day, status_on) END AS kept_after
+    CASE WHEN status = 'kept' THEN date_diff('day', day, status_on) END AS kept_after,
+    status_low
 FROM with_status
 WHERE
     (CAST($from AS DATE) IS NULL OR day >= CAST($from AS DATE))

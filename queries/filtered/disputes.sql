@@ -24,14 +24,16 @@ SELECT
     known_claims.known_on,
     known_claims.row
 FROM known_claims
-LEFT JOIN filtered_citations
-    ON
-        known_claims.subject_table = filtered_citations.table_name
-        AND known_claims.subject_id = filtered_citations.id
 WHERE
     known_claims.claims > 1
     AND (
-        filtered_citations.id IS NOT NULL
+        EXISTS (
+            SELECT 1
+            FROM filtered_citations
+            WHERE
+                known_claims.subject_table = filtered_citations.table_name
+                AND known_claims.subject_id = filtered_citations.id
+        )
         OR (
             known_claims.subject_id IS NULL
             AND CAST($from AS DATE) IS NULL

@@ -38,7 +38,10 @@ as_known AS (
         CASE WHEN only_announced THEN 'announced' ELSE status END AS status,
         CASE WHEN only_announced THEN NULL ELSE summary END AS summary,
         confidence,
-        announced_source_id,
+        CASE
+            WHEN CAST($known AS DATE) IS NULL OR announcement_known_on <= CAST($known AS DATE)
+                THEN announced_source_id
+        END AS announced_source_id,
         CASE WHEN only_announced THEN announced_source_id ELSE source_id END AS source_id,
         CASE WHEN only_announced THEN announced_on ELSE day END AS day,
         row

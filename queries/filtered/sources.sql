@@ -1,5 +1,5 @@
 -- question: Which sources do the filters leave, by the day of publication? A choice of actors, events or
---   confidence leaves those that a row cites which it leaves.
+--   confidence leaves those that a row or a claim cites which it leaves.
 -- parameters: from, to, known, actors, events, confidences
 -- columns: source_id VARCHAR, title VARCHAR, publisher VARCHAR, url VARCHAR, published_on DATE, kind VARCHAR,
 --   language VARCHAR, perspective VARCHAR, day DATE, known_on DATE, row BIGINT
@@ -11,5 +11,5 @@ WHERE
     AND (CAST($known AS DATE) IS NULL OR known_on <= CAST($known AS DATE))
     AND (
         (len($actors) = 0 AND len($events) = 0 AND len($confidences) = 0)
-        OR source_id IN (SELECT filtered_citations.source_id FROM filtered_citations)
+        OR source_id IN (SELECT filtered_rows.source_id FROM filtered_rows)
     )

@@ -3,7 +3,8 @@
 -- parameters:
 -- columns: commitment_id VARCHAR, made_by VARCHAR[], made_to VARCHAR[], summary VARCHAR, day DATE,
 --   due_on DATE, due_in BIGINT, status VARCHAR, contested BOOLEAN, overdue BOOLEAN,
---   source_title VARCHAR, publisher VARCHAR, url VARCHAR, published_on DATE, perspective VARCHAR
+--   status_low BOOLEAN, source_title VARCHAR, publisher VARCHAR, url VARCHAR, published_on DATE,
+--   perspective VARCHAR
 WITH placed AS (
     SELECT
         commitment_id,
@@ -16,6 +17,7 @@ WITH placed AS (
         status,
         contested,
         overdue,
+        status_low,
         source_id,
         row,
         row_number() OVER (PARTITION BY due_in >= 0 ORDER BY due_in, row) AS place,
@@ -35,6 +37,7 @@ SELECT
     placed.status,
     placed.contested,
     placed.overdue,
+    placed.status_low,
     sources.title AS source_title,
     sources.publisher,
     sources.url,

@@ -1,6 +1,7 @@
 -- question: What became known last: events, reactions, releases and updates by the day on which they
---   became known, latest first?
--- parameters:
+--   became known, latest first? A promise that was not yet known itself on the day known stands without its
+--   words.
+-- parameters: known
 -- columns: known_on DATE, day DATE, change VARCHAR, id VARCHAR, code VARCHAR, event_id VARCHAR,
 --   actor_id VARCHAR, promise VARCHAR, summary VARCHAR, confidence VARCHAR, source_title VARCHAR,
 --   publisher VARCHAR, url VARCHAR, published_on DATE, perspective VARCHAR
@@ -63,7 +64,10 @@ WITH changes AS (
         updates.status AS code,
         updates.event_id,
         updates.claimed_by AS actor_id,
-        commitments.summary AS promise,
+        CASE
+            WHEN CAST($known AS DATE) IS NULL OR commitments.known_on <= CAST($known AS DATE)
+                THEN commitments.summary
+        END AS promise,
         updates.summary,
         updates.confidence,
         updates.source_id,

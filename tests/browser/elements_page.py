@@ -8,11 +8,25 @@ import streamlit as st
 from peace_ledger.charts import style
 from peace_ledger.charts.chart import Chart, Column
 from peace_ledger.ui import elements
-from peace_ledger.ui.elements import Code, Link, Record, RecordList
+from peace_ledger.ui.elements import Code, Download, Link, Record, RecordList, TakeAway
 
 STANCES = ("supports", "welcomes", "cautious", "neutral", "critical", "rejects")
 EVENTS = ("Joint statement", "Summit in the capital", "Border agreement", "Exchange of letters")
 CAPTION = "Behind it: 41 sources from 17 publishers; 9 rows of low confidence. Made-up data, version 1.0."
+
+ADDRESS = f"https://ledger.example.org/reactions?actor=russia&data=1.0{'&event=made-up' * 20}"
+TAKE = TakeAway(
+    groups={
+        "Numbers of this chart": (Download("/api/v1/queries/reactions/stance_by_event", "actor=russia"),),
+        "Rows behind it, with sources": (
+            Download("/api/v1/tables/events", "", "Events"),
+            Download("/api/v1/tables/reactions", "actor=russia", "Reactions"),
+        ),
+    },
+    cite=Download("/api/v1/cite/reactions", "actor=russia&chart=stance_by_event"),
+    text=f"Peace Ledger (2026). Reactions: Stances by event. Made-up data. {ADDRESS}",
+    link=ADDRESS,
+)
 
 
 def mark_of(chart: str, *values: object) -> str:
@@ -244,7 +258,7 @@ def main() -> None:
     def choose(mark: str) -> None:
         st.session_state["mark"] = mark or None
 
-    answers = [elements.chart(bars(factor), selected=shown, key="bars", on_mark=choose, **words)]
+    answers = [elements.chart(bars(factor), selected=shown, take=TAKE, key="bars", on_mark=choose, **words)]
     left, right = st.columns(2)
     with left:
         answers.append(elements.chart(timeline(), selected=shown, key="timeline", on_mark=choose, **words))
@@ -252,7 +266,8 @@ def main() -> None:
     with right:
         answers.append(elements.chart(grid(), selected=shown, key="grid", on_mark=choose, **words))
         answers.append(elements.chart(nothing(), selected=shown, key="nothing", subtitle=words["subtitle"]))
-    answers.append(elements.records(reactions(), selected=shown, key="reactions", on_mark=choose))
+    answers.append(elements.records(reactions(), selected=shown, take=TAKE, key="reactions", on_mark=choose))
+    elements.foot(TAKE, key="foot")
     st.text(f"open: {shown} · answered: {[answer for answer in answers if answer is not None]}")
 
 

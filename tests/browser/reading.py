@@ -10,7 +10,7 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, R
 
 WIDE = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
-PATHS = ("/", "/reactions", "/releases", "/commitments", "/events")
+PATHS = ("/", "/reactions", "/releases", "/commitments", "/events", "/actors", "/sources", "/method")
 
 # Streamlit's client finds its server by asking beside the page first; on a page below the root that answers
 # 404.
@@ -30,7 +30,7 @@ SEEN = """() => JSON.stringify([
 
 WHOLE = """() => {
     const places = document.querySelectorAll('[data-testid="stBidiComponentRegular"]');
-    const worded = place => place.querySelector('.pl-title')?.textContent;
+    const worded = place => place.querySelector('.pl-title, .pl-news')?.textContent;
     const drawn = plot => !plot.checkVisibility() || plot.querySelector('.main-svg');
     return places.length > 0 && [...places].every(worded)
         && [...document.querySelectorAll('.pl-plot')].every(drawn);

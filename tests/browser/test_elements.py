@@ -1,7 +1,6 @@
 """The chart card and the list of rows, in a real browser, on the made-up page `elements_page.py`."""
 
-import csv
-import io
+import html
 import re
 import shutil
 import struct
@@ -29,6 +28,9 @@ pytestmark = pytest.mark.browser
 
 WIDE: ViewportSize = {"width": 1440, "height": 900}
 PHONE: ViewportSize = {"width": 390, "height": 844}
+# As `elements_page.py` gives them.
+ADDRESS = f"https://ledger.example.org/reactions?actor=russia&data=1.0{'&event=made-up' * 20}"
+TEXT = f"Peace Ledger (2026). Reactions: Stances by event. Made-up data. {ADDRESS}"
 PLOTS = ("bars", "timeline", "grid", "world")
 
 
@@ -94,6 +96,15 @@ def tool(page: Page, name: str, label: str) -> Locator:
     return card(page, name).locator(".pl-foot").get_by_role("button", name=label, exact=True)
 
 
+def taken(page: Page, name: str) -> Locator:
+    return card(page, name).locator(".pl-take")
+
+
+def picture(page: Page, name: str, kind: str) -> Locator:
+    tool(page, name, "Take away").click()
+    return taken(page, name).get_by_role("button", name=f"{kind}: Picture")
+
+
 def rows(page: Page) -> Locator:
     return card(page, "reactions").locator("tbody").get_by_role("row")
 
@@ -118,11 +129,6 @@ def saved(page: Page, button: Locator) -> tuple[str, bytes]:
     with page.expect_download() as download:
         button.click()
     return download.value.suggested_filename, Path(download.value.path()).read_bytes()
-
-
-def table_of(content: bytes) -> list[list[str]]:
-    assert content.startswith(b"\xef\xbb\xbf")
-    return list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), strict=True))
 
 
 # Charts
@@ -213,33 +219,116 @@ def test_the_keyboard_reaches_the_rows_behind_a_chart(open_page: Callable[..., P
     expect(plot(page, "bars").locator(".main-svg").first).to_be_visible()
 
 
-def test_the_table_of_a_chart_is_saved_as_csv(open_page: Callable[..., Page]) -> None:
-    name, content = saved(page := open_page(), tool(page, "timeline", "CSV"))
-    assert name == "peace-ledger-timeline.csv"
-    assert table_of(content)[:2] == [["Day", "Lane"], ["2023-12-07", "Lane 1"]]
-    assert len(table_of(content)) == 41
-
-
 def test_pictures_carry_title_subtitle_and_sources(open_page: Callable[..., Page]) -> None:
     page = open_page()
-    name, content = saved(page, tool(page, "bars", "SVG"))
+    name, content = saved(page, picture(page, "bars", "SVG"))
     assert name == "peace-ledger-bars.svg"
-    text = re.sub(r"<[^>]+>", "", content.decode())
+    text = html.unescape(re.sub(r"<[^>]+>", "", content.decode()))
     for part in (
         TITLES["bars"],
         "298 reactions (+ 58 undated)",
         "Made-up data, version 1.0.",
+        ADDRESS,
         "Joint statement",
         "Supports",
     ):
         assert part in text
     assert "@stance" not in content.decode()
 
-    name, content = saved(page, tool(page, "bars", "PNG"))
+    name, content = saved(page, taken(page, "bars").get_by_role("button", name="PNG: Picture"))
     assert name == "peace-ledger-bars.png"
     width, height = struct.unpack(">II", content[16:24])
     assert width == 2200
     assert height > 2 * 280
+
+
+# What can be taken away
+
+
+def test_the_keyboard_opens_and_leaves_what_can_be_taken_away(open_page: Callable[..., Page]) -> None:
+    page = open_page()
+    button = tool(page, "bars", "Take away")
+    expect(taken(page, "bars")).to_be_hidden()
+    button.focus()
+    page.keyboard.press("Enter")
+    expect(button).to_have_attribute("aria-expanded", "true")
+    page.keyboard.press("Tab")
+    expect(taken(page, "bars").get_by_role("link").first).to_be_focused()
+    expect(page.locator(":focus")).to_have_accessible_name("CSV: Numbers of this chart")
+    page.keyboard.press("Escape")
+    expect(taken(page, "bars")).to_be_hidden()
+    expect(button).to_be_focused()
+
+
+@pytest.mark.parametrize("name", ["bars", "reactions"])
+def test_each_format_is_a_link_of_its_own_name(open_page: Callable[..., Page], name: str) -> None:
+    page = open_page()
+    tool(page, name, "Take away").click()
+    links = taken(page, name).get_by_role("link")
+    numbers = "/api/v1/queries/reactions/stance_by_event"
+    assert [link.get_attribute("href") for link in links.all()] == [
+        *(f"{numbers}.{kind}?actor=russia" for kind in ("csv", "json", "parquet", "xlsx")),
+        *(f"/api/v1/tables/events.{kind}" for kind in ("csv", "json", "parquet", "xlsx")),
+        *(f"/api/v1/tables/reactions.{kind}?actor=russia" for kind in ("csv", "json", "parquet", "xlsx")),
+        *(
+            f"/api/v1/cite/reactions.{kind}?actor=russia&chart=stance_by_event"
+            for kind in ("bib", "ris", "json")
+        ),
+    ]
+    names = links.evaluate_all("links => links.map(link => link.getAttribute('aria-label'))")
+    assert len(set(names)) == len(names) == 15
+    assert {"Excel: Reactions", "CSL-JSON: Cite"} < set(names)
+
+
+def test_a_file_is_saved_under_the_name_that_the_route_gives(open_page: Callable[..., Page]) -> None:
+    page = open_page()
+    tool(page, "reactions", "Take away").click()
+    name, content = saved(page, taken(page, "reactions").get_by_role("link", name="RIS: Cite"))
+    assert re.fullmatch(r"peace-ledger_stance_by_event_[\d.]+\.ris", name)
+    assert content.startswith(b"TY  - DATA")
+
+
+def test_citation_and_link_are_copied(open_page: Callable[..., Page]) -> None:
+    page = open_page(permissions=["clipboard-read", "clipboard-write"])
+    tool(page, "bars", "Take away").click()
+    expect(taken(page, "bars").locator(".pl-citation")).to_have_text(TEXT)
+    taken(page, "bars").get_by_role("button", name="Copy text").click()
+    expect(taken(page, "bars").get_by_role("status")).to_have_text("Copied.")
+    assert page.evaluate("navigator.clipboard.readText()") == TEXT
+    taken(page, "bars").get_by_role("button", name="Copy link").click()
+    eventually(page, lambda: page.evaluate("navigator.clipboard.readText()") == ADDRESS)
+
+
+def test_without_leave_to_copy_the_text_is_selected(open_page: Callable[..., Page]) -> None:
+    page = open_page()
+    page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new Error('no leave')); }")
+    tool(page, "bars", "Take away").click()
+    for label, text in (("Copy text", TEXT), ("Copy link", ADDRESS)):
+        taken(page, "bars").get_by_role("button", name=label).click()
+        expect(taken(page, "bars").get_by_role("status")).to_contain_text(
+            "The text is selected: press Ctrl+C"
+        )
+        assert page.evaluate("String(getSelection())") == text
+
+
+def test_what_can_be_taken_away_fits_the_whole_screen_and_a_phone(open_page: Callable[..., Page]) -> None:
+    page = open_page()
+    tool(page, "bars", "Full screen").click()
+    tool(page, "bars", "Take away").click()
+    expect(taken(page, "bars").get_by_role("link").first).to_be_in_viewport()
+    phone = open_page(viewport=PHONE)
+    tool(phone, "bars", "Take away").click()
+    assert taken(phone, "bars").evaluate("panel => panel.scrollWidth <= panel.clientWidth")
+    assert phone.locator("body").evaluate("body => body.scrollWidth <= body.clientWidth")
+
+
+def test_the_foot_of_a_page_offers_it_as_a_whole(open_page: Callable[..., Page]) -> None:
+    page = open_page()
+    foot = page.get_by_role("region", name="Cite and share this page")
+    foot.get_by_role("button", name="Take away").click()
+    expect(foot.get_by_role("link", name="BibTeX: Cite")).to_be_visible()
+    expect(foot.get_by_role("textbox", name="Permanent link")).to_have_value(ADDRESS)
+    expect(foot.get_by_role("button", name="PNG: Picture")).to_have_count(0)
 
 
 def test_full_screen_gives_the_chart_the_whole_screen_and_back(open_page: Callable[..., Page]) -> None:
@@ -378,21 +467,6 @@ def test_weak_rows_say_so_in_words(open_page: Callable[..., Page]) -> None:
     expect(rows(page).nth(5)).to_contain_text("contested")
 
 
-def test_a_list_is_saved_as_csv_that_no_spreadsheet_runs(open_page: Callable[..., Page]) -> None:
-    name, content = saved(page := open_page(), tool(page, "reactions", "CSV"))
-    assert name == "peace-ledger-reactions.csv"
-    head, first, second, *_ = table = table_of(content)
-    assert head == [
-        *("Actor", "Day", "Stance", "Key phrase", "People", "Summary"),
-        *("Source", "Source (link)", "low confidence", "contested"),
-    ]
-    assert len(table) == 46
-    assert first[1:5] == ["2023-12-07", "Supports", "a “major” breakthrough, she said", "-1200"]
-    assert first[6] == "Bad; Ministry, press release; Here"
-    assert second[0] == '\'=HYPERLINK("x") 2'
-    assert table[4][8:] == ["yes", ""]
-
-
 def test_a_narrow_list_is_stacked_with_its_headings(open_page: Callable[..., Page]) -> None:
     page = open_page(viewport=PHONE)
     cell = rows(page).first.get_by_role("cell").nth(1)
@@ -412,6 +486,7 @@ def test_axe_finds_nothing_serious(
     rows(page).nth(1).get_by_role("button").click()
     expect(rows(page).nth(1).get_by_role("button")).to_have_attribute("aria-pressed", "true")
     tool(page, "grid", "Table").click()
+    tool(page, "bars", "Take away").click()
     found = Axe().run(page).response["violations"]
     serious = [fault for fault in found if fault["impact"] in {"serious", "critical"}]
     assert [(fault["id"], [node["html"] for node in fault["nodes"]]) for fault in serious] == []
@@ -424,7 +499,7 @@ def test_nothing_is_asked_of_another_host(browser: Browser, elements: Server) ->
     page = context.new_page()
     page.goto(elements.url)
     expect(plot(page, "world").locator(".choroplethlayer path").first).to_be_attached(timeout=30_000)
-    saved(page, tool(page, "world", "PNG"))
+    saved(page, picture(page, "world", "PNG"))
     hosted = (elements.url, "data:", "blob:")
     assert [url for url in asked if not url.startswith(hosted)] == []
     assert any("/assets/geo/" in url for url in asked)

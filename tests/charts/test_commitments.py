@@ -13,7 +13,8 @@ from peace_ledger.charts.commitments.statuses import status_by_maker, status_by_
 from peace_ledger.dataset import Dataset
 from peace_ledger.engine import Engine, Rows
 from tests.charts.plotted import plotted, points
-from tests.fixtures import TODAY, Parameters
+from tests.fixtures import TODAY, CsvRows, Parameters
+from tests.independent.promises import promises
 
 Of = Callable[..., Parameters]
 
@@ -46,11 +47,10 @@ def due(engine: Engine, parameters: Of) -> Rows:
 
 def test_every_row_of_the_table_is_a_bar_of_its_length(themes: Rows, dataset: Dataset) -> None:
     chart = status_by_theme(themes, dataset)
-    drawn = {
-        mark: length
-        for trace in bars(chart)
-        for mark, length in zip(trace["customdata"], trace["x"], strict=True)
-    }
+    drawn = Counter[str]()
+    for trace in bars(chart):
+        for mark, length in zip(trace["customdata"], trace["x"], strict=True):
+            drawn[mark] += length
     assert drawn == dict(zip(chart.marks, cell(chart, "commitments"), strict=True))
     assert sum(drawn.values()) == 111
     plotted(chart)
@@ -58,8 +58,34 @@ def test_every_row_of_the_table_is_a_bar_of_its_length(themes: Rows, dataset: Da
 
 def test_contested_bars_are_hatched_and_no_other_bar_is(themes: Rows, dataset: Dataset) -> None:
     for trace in bars(status_by_theme(themes, dataset)):
-        hatched = trace["marker"]["pattern"]["shape"] == "/"
+        hatched = trace["marker"].get("pattern", {}).get("shape") == "/"
         assert [mark.endswith("~true") for mark in trace["customdata"]] == [hatched] * len(trace["x"])
+
+
+def test_hollow_bars_are_as_long_as_there_are_statuses_of_low_confidence(
+    themes: Rows, engine: Engine, parameters: Of, dataset: Dataset, table: Callable[[str], CsvRows]
+) -> None:
+    expected = Counter((one.row["theme"], one.status) for one in promises(table, TODAY) if one.low)
+    found: Counter[tuple[str, str]] = Counter()
+    for trace in bars(status_by_theme(themes, dataset)):
+        if trace["marker"]["color"] == "@ground":
+            for mark, length in zip(trace["customdata"], trace["x"], strict=True):
+                theme, _, status, _ = mark.split("~")[1:]
+                found[theme, status] += length
+    assert found == expected != {}
+    firm = engine.rows("commitments/status_by_theme", parameters(confidence="medium"))
+    drawn = status_by_theme(firm, dataset)
+    assert drawn.figure
+    assert not any(trace["marker"]["color"] == "@ground" for trace in bars(drawn))
+    assert "Low confidence" not in [trace["name"] for trace in drawn.figure["data"]]
+
+
+def test_a_contested_status_of_low_confidence_is_hollow_and_hatched(themes: Rows, dataset: Dataset) -> None:
+    row = next(row for row in themes if row["contested"]) | {"low": 1, "commitments": 1}
+    (bar,) = bars(status_by_theme([row], dataset))
+    assert bar["marker"]["color"] == bar["marker"]["pattern"]["bgcolor"] == "@ground"
+    assert bar["marker"]["pattern"]["shape"] == "/"
+    assert bar["marker"]["pattern"]["fgcolor"] == f"@status-{row['status']}"
 
 
 def test_texts_not_yet_in_force_stand_in_a_panel_of_the_same_scale(themes: Rows, dataset: Dataset) -> None:
@@ -165,6 +191,19 @@ def test_a_contested_deadline_says_so_in_words(due: Rows, dataset: Dataset) -> N
     ]
     assert "contested" in trace["text"][0]
     assert "contested" in trace["hovertext"][0]
+
+
+def test_the_stem_of_a_contested_deadline_is_hatched_and_a_head_of_low_confidence_hollow(
+    due: Rows, dataset: Dataset
+) -> None:
+    rows = [due[0] | {"contested": True}, due[0] | {"contested": False, "status_low": True}]
+    chart = deadlines(rows, dataset, TODAY)
+    stems = {trace["y"][0]: trace["marker"] for trace in bars(chart) if trace["type"] == "bar"}
+    assert stems[0]["pattern"]["shape"] == "/"
+    assert "pattern" not in stems[1]
+    (head,) = [trace["marker"] for trace in bars(chart) if trace["type"] == "scatter"]
+    assert head["color"] == [f"@status-{due[0]['status']}", "@ground"]
+    assert {"Contested", "Low confidence"} <= {trace["name"] for trace in (chart.figure or {})["data"]}
 
 
 def test_text_of_the_data_is_not_read_as_markup(due: Rows, dataset: Dataset) -> None:

@@ -21,8 +21,8 @@ MADE = date(2023, 1, 1)
 END = date(2023, 12, 1)
 
 
-def update(day: date, status: str) -> dict[str, Any]:
-    return {"update_day": day, "update_status": status}
+def update(day: date, status: str, confidence: str = "high") -> dict[str, Any]:
+    return {"update_day": day, "update_status": status, "confidence": confidence}
 
 
 @pytest.fixture
@@ -43,24 +43,24 @@ def traces(chart: Chart, name: str) -> dict[str, Any]:
 
 
 def test_a_promise_without_updates_is_pledged_from_the_day_it_was_made() -> None:
-    assert segments([], MADE, END) == [Segment(MADE, END, "pledged", False)]
+    assert segments([], MADE, END) == [Segment(MADE, END, "pledged", False, False)]
 
 
 def test_a_status_holds_from_its_update_until_the_next() -> None:
     march, june = date(2023, 3, 1), date(2023, 6, 1)
     assert segments([update(march, "in_progress"), update(june, "kept")], MADE, END) == [
-        Segment(MADE, march, "pledged", False),
-        Segment(march, june, "in_progress", False),
-        Segment(june, END, "kept", False),
+        Segment(MADE, march, "pledged", False, False),
+        Segment(march, june, "in_progress", False, False),
+        Segment(june, END, "kept", False, False),
     ]
 
 
 def test_a_dispute_contests_the_status_until_later_evidence() -> None:
     march, june = date(2023, 3, 1), date(2023, 6, 1)
     assert segments([update(march, "disputed"), update(june, "pledged")], MADE, END) == [
-        Segment(MADE, march, "pledged", False),
-        Segment(march, june, "pledged", True),
-        Segment(june, END, "pledged", False),
+        Segment(MADE, march, "pledged", False, False),
+        Segment(march, june, "pledged", True, False),
+        Segment(june, END, "pledged", False, False),
     ]
 
 
@@ -69,25 +69,26 @@ def test_of_one_day_a_dispute_contests_whichever_comes_first_in_the_file() -> No
     orders = [("disputed", "partly_kept"), ("partly_kept", "disputed")]
     for order in orders:
         assert segments([update(march, status) for status in order], MADE, END) == [
-            Segment(MADE, march, "pledged", False),
-            Segment(march, END, "partly_kept", True),
+            Segment(MADE, march, "pledged", False, False),
+            Segment(march, END, "partly_kept", True, False),
         ]
 
 
 def test_of_one_day_the_later_status_in_the_file_holds() -> None:
     march = date(2023, 3, 1)
     found = segments([update(march, "in_progress"), update(march, "kept")], MADE, END)
-    assert found[-1] == Segment(march, END, "kept", False)
+    assert found[-1] == Segment(march, END, "kept", False, False)
     assert len(found) == 2
 
 
 def test_evidence_that_says_the_same_again_makes_no_new_stretch() -> None:
     days = [MADE, date(2023, 3, 1), date(2023, 6, 1)]
-    assert segments([update(day, "kept") for day in days], MADE, END) == [Segment(MADE, END, "kept", False)]
+    found = segments([update(day, "kept") for day in days], MADE, END)
+    assert found == [Segment(MADE, END, "kept", False, False)]
 
 
 def test_what_happens_on_the_last_day_leaves_no_stretch_of_no_days() -> None:
-    assert segments([update(END, "kept")], MADE, END) == [Segment(MADE, END, "pledged", False)]
+    assert segments([update(END, "kept")], MADE, END) == [Segment(MADE, END, "pledged", False, False)]
 
 
 def test_every_life_ends_as_the_commitment_stands(rows: Rows, table: Callable[[str], CsvRows]) -> None:
@@ -95,10 +96,29 @@ def test_every_life_ends_as_the_commitment_stands(rows: Rows, table: Callable[[s
         own = [row for row in rows if row["commitment_id"] == one.id and row["update_id"]]
         found = segments(own, one.made_on, TODAY)
         assert (found[0].start, found[-1].end) == (one.made_on, TODAY)
-        assert (found[-1].status, found[-1].contested) == (one.status, one.contested)
+        assert found[-1].look == (one.status, one.contested, one.low)
         for earlier, later in pairwise(found):
             assert earlier.end == later.start
-            assert (earlier.status, earlier.contested) != (later.status, later.contested)
+            assert earlier.look != later.look
+
+
+def test_a_status_is_hollow_until_better_evidence_says_the_same() -> None:
+    march, june = date(2023, 3, 1), date(2023, 6, 1)
+    weak = [update(march, "kept", "low"), update(june, "kept", "medium"), update(END, "kept", "low")]
+    assert segments(weak, MADE, date(2023, 12, 31)) == [
+        Segment(MADE, march, "pledged", False, False),
+        Segment(march, june, "kept", False, True),
+        Segment(june, date(2023, 12, 31), "kept", False, False),
+    ]
+    assert [one.low for one in segments([update(march, "pledged", "low")], MADE, END)] == [False]
+    back = [update(march, "kept"), update(june, "pledged", "low")]
+    assert [one.low for one in segments(back, MADE, END)] == [False, False, True]
+
+
+def test_hollow_stretches_have_the_ground_inside_and_the_legend_says_why(chart: Chart) -> None:
+    hollow = traces(chart, "Partly kept, low confidence")["marker"]
+    assert (hollow["color"], hollow["line"]["color"]) == ("@ground", "@status-partly_kept")
+    assert traces(chart, "Low confidence")["marker"]["color"] == "@ground"
 
 
 def test_those_with_most_updates_are_drawn_and_the_table_has_all(chart: Chart, rows: Rows) -> None:

@@ -88,15 +88,13 @@ def test_handovers_of_people_are_sized_by_area_and_remains_are_not(
     assert len(others) == 1
 
 
-def test_hollow_are_low_confidence_and_what_is_only_announced(
-    draw: Draw, engine: Engine, parameters: Of
-) -> None:
+def test_hollow_is_low_confidence_and_nothing_else(draw: Draw, engine: Engine, parameters: Of) -> None:
     rows = {row["release_id"]: row for row in engine.rows("overview/timeline_releases", parameters())}
     for trace in {id(trace): trace for trace in lane(draw(), "timeline_releases")}.values():
         for mark, symbol in zip(trace["customdata"], trace["marker"]["symbol"], strict=True):
             row = rows[mark.split("~")[1]]
             promised = row["status"] == "announced"
-            assert symbol.endswith("-open") == (promised or row["confidence"] == "low"), mark
+            assert symbol.endswith("-open") == (row["confidence"] == "low"), mark
             assert symbol.startswith("triangle-up") == promised, mark
 
 

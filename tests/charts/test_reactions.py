@@ -147,25 +147,95 @@ def test_the_parties_stand_first_and_in_their_order(draw: Draw, dataset: Dataset
     assert [line.split(" and ")[0] for line in axis[: len(sides)]] == sides
 
 
-def test_the_map_gives_every_state_colour_and_sign(draw: Draw) -> None:
-    traces = (draw("world").figure or {})["data"]
-    filled = [place for trace in traces if trace["type"] == "choropleth" for place in trace["locations"]]
-    signed = [
+def maps(chart: Chart) -> dict[str, list[dict[str, Any]]]:
+    """The traces of the map of the world, and of that of the region around the parties."""
+    found: dict[str, list[dict[str, Any]]] = {"geo": [], "geo2": []}
+    for trace in (chart.figure or {})["data"]:
+        found[trace.get("geo", "geo")].append(trace)
+    return found
+
+
+def states(traces: list[dict[str, Any]], kind: str) -> list[str]:
+    """The states of clickable traces of a kind."""
+    return [
         place
         for trace in traces
-        if trace["type"] == "scattergeo" and "customdata" in trace
+        if trace["type"] == kind and "customdata" in trace
         for place in trace["locations"]
     ]
+
+
+def test_the_map_gives_every_state_colour_and_one_sign(draw: Draw) -> None:
+    world, region = maps(draw("world")).values()
+    filled, signed = states(world, "choropleth"), states([*world, *region], "scattergeo")
     assert sorted(filled) == sorted(signed)
     assert len(filled) == len(set(filled))
+    assert sorted(states(region, "choropleth")) == sorted(states(region, "scattergeo"))
+
+
+def test_the_signs_around_the_parties_stand_on_the_larger_map(draw: Draw) -> None:
+    chart = draw("world")
+    world, region = maps(chart).values()
+    near = states(region, "scattergeo")
+    assert {"ARM", "AZE", "TUR"} <= set(near)
+    assert not set(near) & set(states(world, "scattergeo"))
+    layout = (chart.figure or {})["layout"]
+    assert layout["geo"]["domain"]["x"][1] < layout["geo2"]["domain"]["x"][0]
+    assert chart.narrow["geo2.domain"]["y"][1] < chart.narrow["geo.domain"]["y"][0]
+
+
+def test_a_map_without_the_parties_is_one_map(draw: Draw) -> None:
+    chart = draw("world", actors=("france",))
+    assert "geo2" not in (chart.figure or {})["layout"]
+    assert not maps(chart)["geo2"]
+    assert states(maps(chart)["geo"], "scattergeo") == ["FRA"]
+
+
+def test_a_state_is_hollow_where_all_it_said_is_of_low_confidence(draw: Draw) -> None:
+    chart = draw("world")
+    low = {mark for mark, row in zip(chart.marks, chart.rows, strict=True) if mark and row[2] == row[3]}
+    hollow = {
+        mark
+        for trace in maps(chart)["geo"]
+        if trace["type"] == "choropleth" and trace["colorscale"][0][1] == "@ground"
+        for mark in trace["customdata"]
+    }
+    assert hollow == low != set()
+    assert "Low confidence" in names(chart)
+    firm = draw("world", confidence="medium")
+    assert "Low confidence" not in names(firm)
 
 
 def test_every_sign_of_the_map_lies_on_a_badge_of_the_ground(draw: Draw) -> None:
     placed: dict[bool, list[str]] = {True: [], False: []}
     for trace in (draw("world").figure or {})["data"]:
-        if trace["type"] == "scattergeo" and trace["name"] != "Looked for, not found":
+        if trace["type"] == "scattergeo" and "marker" in trace and trace["name"] != "Looked for, not found":
             placed[trace["marker"]["color"] == "@ground"] += trace["locations"]
     assert placed[True] == placed[False] != []
+
+
+def test_a_cell_is_hollow_where_all_its_reactions_are_of_low_confidence(draw: Draw) -> None:
+    chart = draw("matrix", events=(SEED,))
+    low = [row for row in chart.rows if row[5] and row[5] == row[6]]
+    (inside,) = [
+        trace for trace in (chart.figure or {})["data"] if trace.get("name") == "inside of hollow cells"
+    ]
+    assert inside["x"].count(None) == len(low) > 0
+    assert inside["fillcolor"] == "@ground"
+    firm = draw("matrix", events=(SEED,), confidence="medium")
+    assert "inside of hollow cells" not in {trace.get("name") for trace in (firm.figure or {})["data"]}
+
+
+def test_the_filled_part_of_a_bubble_is_the_share_of_better_confidence(draw: Draw) -> None:
+    chart = draw("speed")
+    filled, outlines = (trace for trace in (chart.figure or {})["data"] if "customdata" in trace)
+    counts = {mark: (row[2], row[3]) for mark, row in zip(chart.marks, chart.rows, strict=True)}
+    for mark, inner, outer in zip(
+        outlines["customdata"], filled["marker"]["size"], outlines["marker"]["size"], strict=True
+    ):
+        every, low = counts[mark]
+        assert (inner / outer) ** 2 == pytest.approx((every - low) / every)
+    assert outlines["marker"]["symbol"] == "circle-open"
 
 
 def test_names_of_actors_differ_on_a_phone(draw: Draw) -> None:

@@ -1,20 +1,20 @@
 """The charts of the Releases page: what is drawn where, what it says, and how it looks with little."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
 import pytest
 
 from peace_ledger.charts.chart import Chart
-from peace_ledger.charts.parts import directions, handovers, panels
-from peace_ledger.charts.releases import handed_over, held, mediation
+from peace_ledger.charts.parts import claimants, directions, handovers, panels
+from peace_ledger.charts.releases import differing, handed_over, held, mediation
 from peace_ledger.dataset import Dataset
 from peace_ledger.engine import Engine, Rows
 from peace_ledger.marks import mark_of
 from tests.charts.drawn import check, check_empty, legend, points
-from tests.fixtures import Parameters
+from tests.fixtures import CsvRows, Parameters
 
 Of = Callable[..., Parameters]
 Row = dict[str, Any]
@@ -23,7 +23,7 @@ CHARTS: dict[str, Callable[[Rows, Dataset], Chart]] = {
     "people_over_time": handed_over.people_over_time,
     "announced_to_carried_out": handed_over.announced_to_carried_out,
     "who_to_whom": mediation.who_to_whom,
-    "still_held": held.still_held,
+    "still_held": lambda rows, dataset: held.still_held(rows, [], dataset),
     "remains": handed_over.remains,
 }
 FORTH, BACK, AWAY = "armenia.azerbaijan", "azerbaijan.armenia", "armenia.syria"
@@ -116,9 +116,21 @@ def test_a_promise_stands_above_the_line_and_adds_nothing(dataset: Dataset) -> N
     assert "Promised and not added: 15" in chart.alt
     assert legend(traces) == [
         dataset.direction(FORTH),
-        "Low confidence",
         "Announced, not seen carried out: adds nothing",
+        "Low confidence",
     ]
+
+
+def test_every_sign_is_hollow_at_low_confidence_and_at_no_other() -> None:
+    for kind, status in (
+        ("people", "carried_out"),
+        ("people_promised", "announced"),
+        ("people_promised", "partly_carried_out"),
+        ("remains_total", "carried_out"),
+    ):
+        for confidence in ("high", "medium", "low"):
+            row = release(1, counted_as=kind, status=status, confidence=confidence)
+            assert handovers.symbol_of(row, "circle").endswith("-open") == (confidence == "low")
 
 
 def test_sums_at_the_ends_of_lines_do_not_lie_on_one_another(dataset: Dataset) -> None:
@@ -221,7 +233,9 @@ def test_a_basis_with_several_kinds_of_mediation_is_headed_by_its_sum(dataset: D
     check(chart)
     assert chart.figure is not None
     icrc, russia = dataset.actor_name("icrc"), dataset.actor_name("russia")
-    labels = [label.replace("<br>", " ") for label in chart.figure["layout"]["yaxis"]["ticktext"]]
+    labels = [
+        " ".join(label.replace("<br>", " ").split()) for label in chart.figure["layout"]["yaxis"]["ticktext"]
+    ]
     assert labels == [
         "<b>Unilateral:</b> no mediator named",
         "<b>Exchange</b>",
@@ -260,7 +274,7 @@ def test_only_figures_of_one_claimant_and_kind_are_joined(dataset: Dataset) -> N
         report(4, basis="verified"),
         report(5, direction=FORTH),
     ]
-    traces = check(held.still_held(rows, dataset))
+    traces = check(held.still_held(rows, [], dataset))
     joined = [trace for trace in traces if trace.get("mode") == "lines" and trace["x"]]
     assert [(trace["x"], trace["y"]) for trace in joined] == [
         (["2023-01-01", "2023-01-03", None], [10, 30, None])
@@ -269,10 +283,112 @@ def test_only_figures_of_one_claimant_and_kind_are_joined(dataset: Dataset) -> N
     assert len(shapes) == 2
 
 
+def test_a_line_joins_no_figures_of_a_claimant_more_than_a_year_apart(dataset: Dataset) -> None:
+    rows = [report(1), report(2, day=date(2023, 12, 31)), report(3, day=date(2025, 6, 1))]
+    traces = check(held.still_held(rows, [], dataset))
+    (joined,) = [trace for trace in traces if trace.get("mode") == "lines" and trace["x"]]
+    assert joined["x"] == ["2023-01-01", "2023-12-31", None]
+
+
+def of_claimant(number: int, claimant: str, **values: Any) -> Row:
+    return report(number, claimant=claimant, reported_by=claimant, **values)
+
+
+def test_figures_of_several_claimants_within_a_month_are_a_range() -> None:
+    rows = [of_claimant(1, "A"), of_claimant(2, "B"), of_claimant(20, "C", people=15)]
+    (found,) = claimants.ranges(rows, [])
+    assert (found.low, found.high, found.first, found.last) == (10, 20, date(2023, 1, 1), date(2023, 1, 20))
+    assert found.mark == f"claimant_ranges~{BACK}~2023-01-01~2023-01-20"
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [of_claimant(1, "A"), of_claimant(2, "A")],
+        [of_claimant(1, "A", people=7), of_claimant(2, "B", people=7)],
+        [of_claimant(1, "A"), of_claimant(2, "B", day=date(2023, 2, 2))],
+    ],
+    ids=["one claimant", "one number", "more than 31 days"],
+)
+def test_what_is_no_range(rows: Rows) -> None:
+    assert claimants.ranges(rows, []) == []
+
+
+@pytest.mark.parametrize("day", [1, 3, 5])
+def test_a_handover_by_the_holder_parts_figures(day: int) -> None:
+    rows = [of_claimant(1, "A"), of_claimant(5, "B")]
+    assert claimants.ranges(rows, [{"direction": FORTH, "day": date(2023, 1, day)}])
+    assert not claimants.ranges(rows, [{"direction": BACK, "day": date(2023, 1, day)}])
+    same_day = [of_claimant(1, "A"), of_claimant(1, "B", people=20)]
+    assert claimants.ranges(same_day, [{"direction": BACK, "day": date(2023, 1, 1)}])
+
+
+def test_a_long_row_of_figures_makes_no_long_range() -> None:
+    rows = [
+        of_claimant(1, "AB"[number % 2], people=number, day=date(2023, 1, 1) + timedelta(20 * number))
+        for number in range(9)
+    ]
+    for found in claimants.ranges(rows, []):
+        assert (found.last - found.first).days <= claimants.TOGETHER
+
+
+def test_ranges_of_the_ledger_name_their_claimants(
+    engine: Engine, dataset: Dataset, parameters: Of, table: Callable[[str], CsvRows]
+) -> None:
+    rows = engine.rows("releases/still_held", parameters())
+    released = engine.rows("releases/handover_days", parameters())
+    chart = differing.claimant_ranges(rows, released, dataset)
+    traces = check(chart)
+    assert chart.figure
+    (bands,) = [trace for trace in traces if trace["type"] == "bar"]
+    for mark, low, span in zip(bands["customdata"], bands["base"], bands["x"], strict=True):
+        _, direction, first, last = mark.split("~")
+        inside = [
+            int(row["people"])
+            for row in table("detentions")
+            if f"{row['holder_id']}.{row['origin_id']}" == direction and first <= row["as_of"] <= last
+        ]
+        assert (low, low + span) == (min(inside), max(inside))
+    assert bands["x"]
+    names = {
+        " ".join(line["text"].replace("<br>", " ").split()) for line in chart.figure["layout"]["annotations"]
+    }
+    assert {"Acknowledged by Azerbaijan: 23", "Claimed by European Parliament: 80"} <= names
+    headings = [line["text"] for line in chart.figure["layout"]["annotations"] if "<b>" in line["text"]]
+    assert len(headings) == 2
+    assert headings[0].startswith("<b>Held by Armenia")
+    assert "at no time" in headings[0]
+    held_chart = held.still_held(rows, released, dataset)
+    assert held_chart.figure
+    bands_there = [(shape["y0"], shape["y1"]) for shape in held_chart.figure["layout"]["shapes"]]
+    assert sorted(bands_there) == sorted(
+        (low, low + span) for low, span in zip(bands["base"], bands["x"], strict=True)
+    )
+    assert "Range of claimants at about the same time" in legend(check(held_chart))
+
+
+def test_two_parties_are_drawn_alike_where_claimants_differ(dataset: Dataset) -> None:
+    mirrored = [
+        of_claimant(number, name, direction=direction)
+        for number, name in ((1, "A"), (2, "B"))
+        for direction in (FORTH, BACK)
+    ]
+    chart = differing.claimant_ranges(mirrored, [], dataset)
+    (bands,) = [trace for trace in check(chart) if trace["type"] == "bar"]
+    assert bands["x"][0] == bands["x"][1]
+    assert [mark.split("~")[1] for mark in bands["customdata"]] == [FORTH, BACK]
+    assert chart.narrow["height"] > chart.height
+
+
+def test_without_ranges_the_chart_says_what_it_looked_for(dataset: Dataset) -> None:
+    check_empty(differing.claimant_ranges([report(1)], [], dataset))
+    check_empty(differing.claimant_ranges([], [], dataset))
+
+
 def test_figures_held_stand_in_the_panel_of_their_holder_on_one_scale(
     engine: Engine, dataset: Dataset, parameters: Of
 ) -> None:
-    chart = held.still_held(engine.rows("releases/still_held", parameters()), dataset)
+    chart = held.still_held(engine.rows("releases/still_held", parameters()), [], dataset)
     traces = check(chart)
     assert chart.figure is not None
     layout = chart.figure["layout"]
@@ -284,7 +400,7 @@ def test_figures_held_stand_in_the_panel_of_their_holder_on_one_scale(
 
 
 def test_what_reporters_are_called_is_not_read_as_markup(dataset: Dataset) -> None:
-    traces = check(held.still_held([report(1, reported_by="<b>Bold</b>")], dataset))
+    traces = check(held.still_held([report(1, reported_by="<b>Bold</b>")], [], dataset))
     (hover,) = [text for trace in traces for text in trace.get("hovertext", ())]
     assert "&lt;b&gt;Bold" in hover
 

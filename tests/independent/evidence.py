@@ -6,8 +6,23 @@ Written from the data package's documentation, and on purpose without anything o
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
+from tests.independent.filtered import event_known_on
 from tests.independent.promises import promises
+
+LEFT_BY = {"": ("high", "medium", "low"), "medium": ("high", "medium"), "high": ("high",)}
+"""The confidences that each choice leaves."""
+
+ROWS_OF = {
+    "events": ("event_id", "events", "start_on"),
+    "reactions": ("reaction_id", "reactions", "reacted_on"),
+    "releases": ("release_id", "releases", "released_on", "announced_on"),
+    "detentions": ("detention_id", "detentions", "as_of"),
+    "commitments": ("commitment_id", "commitments", "made_on"),
+    "commitment_updates": ("update_id", "updates", "happened_on"),
+}
+"""Of each table that records what happened: its key, the evidence that lists it, and its days."""
 
 Row = Mapping[str, str]
 Table = Callable[[str], list[dict[str, str]]]
@@ -21,17 +36,28 @@ class Choice:
     until: str = ""
     actors: tuple[str, ...] = ()
     events: tuple[str, ...] = ()
+    known: str = ""
+    confidence: str = ""
 
 
 class Independent:
     """Rows of the CSV files under a choice, and the rows behind a mark."""
 
     def __init__(self, table: Table, choice: Choice, today: date) -> None:
-        self.table = table
+        self.table = cache(table)
         self.choice = choice
         self.actors = {row["actor_id"]: row for row in table("actors")}
         self.events = {row["event_id"]: row for row in table("events")}
-        self.promises = {promise.id: promise for promise in promises(table, today)}
+        self.published = {row["source_id"]: row["published_on"] for row in table("sources")}
+        self.event_known_on = event_known_on(table)
+        self.confidences = LEFT_BY[choice.confidence]
+        self.promised = {row["commitment_id"]: row for row in table("commitments")}
+        known = date.fromisoformat(choice.known) if choice.known else None
+        # The same promises as they stand under the choice; a promise not yet known is none.
+        self.promises = {
+            promise.id: promise
+            for promise in promises(table, today, known=known, confidences=self.confidences)
+        }
 
     def is_part_of(self, actor: str, whole: str) -> bool:
         """Whether an actor is another one, or belongs to it at any distance."""
@@ -40,6 +66,18 @@ class Independent:
                 return True
             actor = self.actors[actor]["parent_id"]
         return False
+
+    def known_on(self, source: str, day: str) -> str:
+        """The day on which what a source says became known: of its publication, else that of the row."""
+        return self.published[source] or day
+
+    def is_known(self, day: str) -> bool:
+        """Whether what became known on a day ("" for no day) was known on the day chosen."""
+        return not self.choice.known or "" < day <= self.choice.known
+
+    def is_sourced_well(self, row: Row) -> bool:
+        """Whether the choice of a confidence leaves a row."""
+        return row["confidence"] in self.confidences
 
     def left(self, day: str, actors: list[str], events: list[str]) -> bool:
         """Whether the choice leaves a row of that day, of those actors and events."""
@@ -65,6 +103,9 @@ class Independent:
             "commitments": self._commitments,
             "updates": self._updates,
             "events": self._events,
+            "actors": self._actors,
+            "codings": self._codings,
+            "rows": self._rows,
         }[chart](given)
 
     def _reactions(self, given: dict[str, str]) -> set[str]:
@@ -72,6 +113,8 @@ class Independent:
             row["reaction_id"]
             for row in self.table("reactions")
             if self.left(row["reacted_on"], [row["actor_id"]], [row["event_id"]])
+            and self.is_known(self.known_on(row["source_id"], row["reacted_on"]))
+            and self.is_sourced_well(row)
             and self._reaction_fits(row, given)
         }
 
@@ -89,15 +132,32 @@ class Independent:
             "state": lambda value: (
                 self.is_part_of(row["actor_id"], value) and actor["kind"] in {"state", "office"}
             ),
+            "whole": lambda value: self.is_part_of(row["actor_id"], value),
             "side": lambda value: actor["side"] == value,
             "kind": lambda value: actor["kind"] == value,
             "delay": lambda value: days is not None and _in_class(days, value),
         }
         return all(tests[name](value) for name, value in given.items())
 
+    def releases(self) -> list[dict[str, str]]:
+        """The releases known on the day chosen, each as it stood: where only its announcement was known, as a
+        promise.
+        """
+        found = []
+        for row in filter(self.is_sourced_well, self.table("releases")):
+            told = self.known_on(row["source_id"], row["released_on"] or row["announced_on"])
+            if self.is_known(told):
+                found.append({**row})
+            elif row["announced_source_id"] and self.is_known(
+                self.known_on(row["announced_source_id"], row["announced_on"])
+            ):
+                promise = {"status": "announced", "released_on": "", "event_id": "", "mediators": ""}
+                found.append(row | promise | {"source_id": row["announced_source_id"]})
+        return found
+
     def _releases(self, given: dict[str, str]) -> set[str]:
         found = set()
-        for row in self.table("releases"):
+        for row in self.releases():
             mediators = sorted(item for item in row["mediators"].split(";") if item)
             actors = [row["releasing_id"], row["origin_id"], *mediators]
             events = [row["event_id"], row["announced_event_id"]]
@@ -129,7 +189,10 @@ class Independent:
                 [row["holder_id"], row["origin_id"], row["claimant_id"]],
                 list(self.choice.events),
             )
-            and given == {"id": row["detention_id"]}
+            and self.is_known(self.known_on(row["source_id"], row["as_of"]))
+            and given.get("id", row["detention_id"]) == row["detention_id"]
+            and given.get("direction", "") in ("", f"{row['holder_id']}.{row['origin_id']}")
+            and given.get("first", "") <= row["as_of"] <= given.get("last", "9999")
         }
 
     def _commitments(self, given: dict[str, str]) -> set[str]:
@@ -147,17 +210,35 @@ class Independent:
                 if promise.checkable and promise.status == "kept"
                 else None,
             }
+            parts = self._parts(row)
             actors = [*row["made_by"].split(";"), *row["made_to"].split(";")]
             if self.left(row["made_on"], actors, [row["event_id"]]) and all(
-                tests[name] == value for name, value in given.items()
+                value in parts[name] if name in parts else tests[name] == value
+                for name, value in given.items()
             ):
                 found.add(key)
         return found
 
+    def updates(self) -> list[dict[str, str]]:
+        """The updates known on the day chosen and sourced well enough."""
+        return [
+            row
+            for row in self.table("commitment_updates")
+            if self.is_known(self.known_on(row["source_id"], row["happened_on"]))
+            and self.is_sourced_well(row)
+        ]
+
+    def history(self, commitment: str) -> set[str]:
+        """The ids of a promise and of the evidence about it up to the day looked at; none for a promise that
+        was not known.
+        """
+        promise = self.promises.get(commitment)
+        return {commitment, *(row["update_id"] for row in promise.updates)} if promise else set()
+
     def _updates(self, given: dict[str, str]) -> set[str]:
         found = set()
-        for row in self.table("commitment_updates"):
-            promise = self.promises[row["commitment_id"]].row
+        for row in self.updates():
+            promise = self.promised[row["commitment_id"]]
             day = row["happened_on"]
             actors = [*promise["made_by"].split(";"), *promise["made_to"].split(";"), row["claimed_by"]]
             tests = {
@@ -169,6 +250,25 @@ class Independent:
                 found.add(row["update_id"])
         return found
 
+    def _actors(self, given: dict[str, str]) -> set[str]:
+        # An actor stands, whatever the filters leave of its rows.
+        return {key for key in self.actors if given == {"actor": key}}
+
+    def _parts(self, row: Row) -> dict[str, set[str]]:
+        """The parts of actors in a promise, as marks name them: each actor's own, and that of all it is a
+        part of.
+        """
+        own = {(role, actor) for role in ("made_by", "made_to") for actor in row[role].split(";") if actor}
+        return {
+            "own_part": {f"{role}.{actor}" for role, actor in own},
+            "part": {
+                f"{role}.{whole}"
+                for role, actor in own
+                for whole in self.actors
+                if self.is_part_of(actor, whole)
+            },
+        }
+
     def _events(self, given: dict[str, str]) -> set[str]:
         return {
             key
@@ -176,8 +276,41 @@ class Independent:
             if self.left(
                 row["start_on"], [*row["participants"].split(";"), *row["mediators"].split(";")], [key]
             )
-            and given == {"id": key}
+            and self.is_known(self.event_known_on[key])
+            and given.get("id", key) == key
         }
+
+    def _codings(self, given: dict[str, str]) -> set[str]:
+        """Reactions that two coders read, with the stances that a mark names."""
+        stances = {(row["reaction_id"], row["coder"]): row["stance"] for row in self.table("codings")}
+        return {
+            reaction
+            for reaction in self._reactions({})
+            if all(
+                stances.get((reaction, given[f"{place}_coder"])) == given[f"{place}_stance"]
+                for place in ("first", "second")
+            )
+        }
+
+    def _rows(self, given: dict[str, str]) -> set[str]:
+        """Rows of one table, by their day and by what has none."""
+        key, evidence, *days = ROWS_OF[given["table"]]
+        left = self.behind(evidence, {})
+        rows = self.releases() if evidence == "releases" else self.table(given["table"])
+        found = set()
+        for row in rows:
+            day = next((row[column] for column in days if row[column]), "")
+            tests = {
+                "table": True,
+                "first": day >= given.get("first", ""),
+                "last": bool(day) and day <= given.get("last", "9999"),
+                "undated": not {"row": day, "source": self.published[row["source_id"]]}.get(
+                    given.get("undated", "")
+                ),
+            }
+            if row[key] in left and all(tests[name] for name in given):
+                found.add(row[key])
+        return found
 
 
 def _in_class(days: int, name: str) -> bool:

@@ -20,6 +20,7 @@ class Promise:
     status: str
     status_on: date
     contested: bool
+    low: bool
 
     @property
     def id(self) -> str:
@@ -94,7 +95,15 @@ def _standing(row: dict[str, str], updates: CsvRows, as_of: date) -> Promise:
             status, status_on = update["status"], update["happened_on"]
     told = moves[-1]["happened_on"] if moves else ""
     contested = any(update["status"] == "disputed" and update["happened_on"] >= told for update in ordered)
-    return Promise(row, ordered, as_of, status, date.fromisoformat(status_on), contested)
+    says_so: CsvRows = []
+    for update in reversed(moves):
+        if update["status"] != status:
+            break
+        says_so.append(update)
+    # The promise itself is evidence enough that it was pledged, as long as nothing else was said.
+    by_itself = status == "pledged" and len(says_so) == len(moves)
+    low = not by_itself and all(update["confidence"] == "low" for update in says_so)
+    return Promise(row, ordered, as_of, status, date.fromisoformat(status_on), contested, low)
 
 
 def _family(actors: CsvRows, chosen: set[str]) -> set[str]:

@@ -52,11 +52,13 @@ def test_every_commitment_stands_as_its_updates_say(
             row["contested"],
             row["overdue"],
             row["due_in"],
+            row["status_low"],
         )
         for row in engine.rows("filtered/commitments", asked)
     }
     assert found == {
-        one.id: (one.status, one.status_on, one.contested, one.overdue, one.due_in) for one in expected
+        one.id: (one.status, one.status_on, one.contested, one.overdue, one.due_in, one.low)
+        for one in expected
     }
 
 
@@ -80,12 +82,17 @@ def test_themes_are_counted_with_the_most_promised_first(
 ) -> None:
     rows = engine.rows("commitments/status_by_theme", asked)
     found = {
-        (row["theme"], row["standing"], row["status"], row["contested"]): (row["commitments"], row["overdue"])
+        (row["theme"], row["standing"], row["status"], row["contested"]): (
+            row["commitments"],
+            row["overdue"],
+            row["low"],
+        )
         for row in rows
     }
     groups = [(one.row["theme"], one.row["standing"], one.status, one.contested) for one in expected]
     overdue = Counter(group for group, one in zip(groups, expected, strict=True) if one.overdue)
-    assert found == {group: (count, overdue[group]) for group, count in Counter(groups).items()}
+    low = Counter(group for group, one in zip(groups, expected, strict=True) if one.low)
+    assert found == {group: (count, overdue[group], low[group]) for group, count in Counter(groups).items()}
     totals = Counter(one.row["theme"] for one in expected)
     order = [totals[theme] for theme in dict.fromkeys(row["theme"] for row in rows)]
     assert order == sorted(order, reverse=True)
@@ -99,12 +106,14 @@ def test_makers_are_counted_apart_and_the_parties_come_in_their_order(
         (row["maker"], row["standing"], row["status"], row["contested"]): (
             row["commitments"],
             row["checkable"],
+            row["low"],
         )
         for row in rows
     }
     groups = [(one.maker, one.row["standing"], one.status, one.contested) for one in expected]
     checkable = Counter(group for group, one in zip(groups, expected, strict=True) if one.checkable)
-    assert found == {group: (count, checkable[group]) for group, count in Counter(groups).items()}
+    low = Counter(group for group, one in zip(groups, expected, strict=True) if one.low)
+    assert found == {group: (count, checkable[group], low[group]) for group, count in Counter(groups).items()}
     order = list(dict.fromkeys(row["maker"] for row in rows))
     assert order == [maker for maker in ("armenia", "azerbaijan", "joint", "others") if maker in order]
 
@@ -131,7 +140,7 @@ def test_times_run_from_the_promise_to_its_end_or_to_the_day_looked_at(
     engine: Engine, asked: Parameters, expected: list[Promise]
 ) -> None:
     found = {
-        row["commitment_id"]: (row["days"], row["kept"])
+        row["commitment_id"]: (row["days"], row["kept"], row["status_low"])
         for row in engine.rows("commitments/time_to_keep", asked)
     }
     settled = ("kept", "lapsed", "broken")
@@ -139,6 +148,7 @@ def test_times_run_from_the_promise_to_its_end_or_to_the_day_looked_at(
         one.id: (
             ((one.status_on if one.status in settled else one.as_of) - one.made_on).days,
             one.status == "kept",
+            one.low,
         )
         for one in expected
         if one.checkable
@@ -227,6 +237,19 @@ def test_the_offer_to_host_the_foreign_ministers_is_answered_and_the_answer_kept
     assert promise["made_to"] == ["united-states"]
     assert "offer to host" in promise["summary"]
     assert promise["status"] == "kept"
+
+
+def test_a_status_is_low_where_no_better_evidence_says_so(engine: Engine, parameters: Of) -> None:
+    low = {
+        row["commitment_id"] for row in engine.rows("filtered/commitments", parameters()) if row["status_low"]
+    }
+    # Reported as kept by an aggregator alone; what it confirms of a treaty in progress was known before.
+    assert "2022-10-06-arm-eu-mission" in low
+    assert "2023-12-07-peace-treaty" not in low
+    # Only "pledged" was said, by the promise itself and by an aggregator.
+    assert "2025-08-08-treaty-diplomatic-relations" not in low
+    firm = engine.rows("filtered/commitments", parameters(confidence="medium"))
+    assert not any(row["status_low"] for row in firm)
 
 
 def test_a_status_confirmed_later_holds_since_it_was_first_reported(engine: Engine, parameters: Of) -> None:

@@ -219,6 +219,20 @@ def test_every_report_of_people_held_stands_for_itself(
 
 
 @choices
+def test_the_days_of_handovers_are_those_on_which_living_people_came_free(
+    engine: Engine, parameters: Of, releases: CsvRows, chosen: dict[str, Any]
+) -> None:
+    expected = {
+        (direction(row), row["released_on"])
+        for row in releases
+        if row["released_on"] and row["category"] != "remains" and row["scope"] == "handover"
+    }
+    got = engine.rows("releases/handover_days", parameters(**chosen))
+    assert {(row["direction"], row["day"].isoformat()) for row in got} == expected
+    assert len(got) == len(expected)
+
+
+@choices
 def test_remains_keep_handovers_promises_and_totals_apart(
     engine: Engine, parameters: Of, releases: CsvRows, chosen: dict[str, Any]
 ) -> None:

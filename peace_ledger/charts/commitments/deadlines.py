@@ -1,16 +1,19 @@
 """The deadline clock: how long promises are overdue, and what is due next."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from peace_ledger import wording
 from peace_ledger.charts import style
 from peace_ledger.charts.chart import Chart, Column, cells
-from peace_ledger.charts.parts import lines, promises, text
+from peace_ledger.charts.parts import lines, promises, text, traces
 from peace_ledger.dataset import Dataset
 from peace_ledger.engine import Rows
 from peace_ledger.marks import mark_of
+
+_STEM, _CONTESTED_STEM = 0.12, 0.36
+"""How broad a stem is, in lines."""
 
 SOON = 90
 """Days: what is due within them is due soon; `commitments/summary.sql` counts by the same number."""
@@ -26,12 +29,20 @@ def deadlines(rows: Rows, dataset: Dataset, as_of: date) -> Chart:
         Column("due_in", "Days left (negative: overdue)", "number"),
         Column("status", "Status"),
         Column("contested", "Contested"),
+        Column("evidence", "Evidence for the status"),
     )
     words = {
         "theme": dataset.labels("commitments", "theme"),
         "status": dataset.labels("commitment_updates", "status"),
     }
-    table = [row | {"contested": "contested" if row["contested"] else None} for row in rows]
+    table = [
+        row
+        | {
+            "contested": "contested" if row["contested"] else None,
+            "evidence": promises.ONLY_LOW if row["status_low"] else None,
+        }
+        for row in rows
+    ]
     finding = _deadline_finding(rows)
     return Chart(
         name="deadlines",
@@ -81,14 +92,20 @@ def _longest_overdue(rows: Rows) -> str:
 
 def _deadline_figure(rows: Rows, dataset: Dataset, as_of: date) -> dict[str, Any]:
     ticks = _day_ticks(*_deadline_reach(rows))
-    traces = [
+    lollipops = [
         trace
         for status in promises.STACKED
         if any(row["status"] == status for row in rows)
         for trace in _lollipops(rows, dataset, status)
     ]
+    key = promises.legend(
+        dataset,
+        (),
+        contested=any(row["contested"] for row in rows),
+        low=any(row["status_low"] for row in rows),
+    )
     return {
-        "data": traces,
+        "data": [*lollipops, *key],
         "layout": style.layout(
             barmode="overlay",
             showlegend=True,
@@ -139,39 +156,55 @@ def _day_ticks(low: int, high: int) -> dict[int, str]:
 
 
 def _lollipops(rows: Rows, dataset: Dataset, status: str) -> list[dict[str, Any]]:
-    places = [place for place, row in enumerate(rows) if row["status"] == status]
-    found = [rows[place] for place in places]
+    """The stems of one status, hatched and broader where contested, and their heads, hollow where of low
+    confidence.
+    """
+    found = [(place, row) for place, row in enumerate(rows) if row["status"] == status]
     word = dataset.label("commitment_updates", "status", status)
-    shared: dict[str, Any] = {
-        "x": [row["due_in"] for row in found],
-        "y": places,
-        "name": word,
-        "customdata": [mark_of("deadlines", row["commitment_id"]) for row in found],
-        "hovertext": [_deadline_hover(row, text.escaped(word)) for row in found],
-        "hovertemplate": "%{hovertext}<extra></extra>",
-    }
-    stem = shared | {
-        "type": "bar",
-        "orientation": "h",
-        "width": 0.12,
-        "showlegend": False,
-        "marker": {"color": f"@status-{status}"},
-    }
-    head = shared | {
+    stems = [
+        _shared([item for item in found if item[1]["contested"] == contested], word)
+        | {
+            "type": "bar",
+            "orientation": "h",
+            "width": _CONTESTED_STEM if contested else _STEM,
+            "showlegend": False,
+            "marker": promises.fill(status, contested=True) if contested else {"color": f"@status-{status}"},
+        }
+        for contested in (False, True)
+    ]
+    drawn = [row for _, row in found]
+    symbol, colour = style.STATUS_SYMBOLS[status], f"@status-{status}"
+    head = _shared(found, word) | {
         "type": "scatter",
         "mode": "markers+text",
+        "showlegend": False,
+        # Hollow with the ground inside, not open: the stem would show through.
         "marker": {
-            "symbol": style.STATUS_SYMBOLS[status],
+            "symbol": symbol,
             "size": 12,
-            "color": f"@status-{status}",
-            "line": {"color": "@ink", "width": 1},
+            "color": ["@ground" if row["status_low"] else colour for row in drawn],
+            "line": {
+                "color": [colour if row["status_low"] else "@ink" for row in drawn],
+                "width": [2 if row["status_low"] else 1 for row in drawn],
+            },
         },
-        "text": [f"  {_days(row)}  " for row in found],
-        "textposition": ["middle left" if row["due_in"] < 0 else "middle right" for row in found],
+        "text": [f"  {_days(row)}  " for row in drawn],
+        "textposition": ["middle left" if row["due_in"] < 0 else "middle right" for row in drawn],
         "textfont": {"size": 11, "color": "@muted"},
         "cliponaxis": False,
     }
-    return [stem, head]
+    return [*(stem for stem in stems if stem["y"]), head, *traces.key([(word, symbol, colour)])]
+
+
+def _shared(found: Sequence[tuple[int, Mapping[str, Any]]], word: str) -> dict[str, Any]:
+    return {
+        "x": [row["due_in"] for _, row in found],
+        "y": [place for place, _ in found],
+        "name": word,
+        "customdata": [mark_of("deadlines", row["commitment_id"]) for _, row in found],
+        "hovertext": [_deadline_hover(row, text.escaped(word)) for _, row in found],
+        "hovertemplate": "%{hovertext}<extra></extra>",
+    }
 
 
 def _days(row: Mapping[str, Any]) -> str:
@@ -182,6 +215,6 @@ def _days(row: Mapping[str, Any]) -> str:
 def _deadline_hover(row: Mapping[str, Any], status: str) -> str:
     days = wording.counted(abs(row["due_in"]), "day")
     left = f"overdue by {days}" if row["overdue"] else f"{days} left"
-    contested = ", contested" if row["contested"] else ""
+    named = promises.in_words(status, contested=row["contested"], low=row["status_low"])
     due = f"due {wording.day(row['due_on'])}, {left}"
-    return f"{text.lines(row['summary'])}<br><b>{status}{contested}</b><br>{due}"
+    return f"{text.lines(row['summary'])}<br><b>{named}</b><br>{due}"

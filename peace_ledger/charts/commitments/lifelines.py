@@ -1,9 +1,9 @@
 """Lifelines: the status of each commitment over time, with its evidence, its disputes and its deadline."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from itertools import groupby
+from itertools import groupby, product
 from typing import Any
 
 from peace_ledger import wording
@@ -20,18 +20,28 @@ LINES_SHOWN = 60
 
 _SETTLED = ("kept", "lapsed", "broken")
 _OPEN_WIDTH, _SETTLED_WIDTH = 0.46, 0.18
+_OUTLINE = 1.2
+"""In px: the outline of a bar that is hollow."""
 _DAY = 86_400_000
 """Milliseconds: the unit in which Plotly measures a bar on an axis of days."""
 
 
 @dataclass(frozen=True)
 class Segment:
-    """Days on which a commitment had one status, contested or not; `end` is the first day after them."""
+    """Days on which a commitment had one status, contested or not, of low confidence or not; `end` is the
+    first day after them.
+    """
 
     start: date
     end: date
     status: str
     contested: bool
+    low: bool
+
+    @property
+    def look(self) -> tuple[str, bool, bool]:
+        """What its bar shows: the status, whether it is contested, whether it is of low confidence."""
+        return self.status, self.contested, self.low
 
 
 def segments(updates: Rows, made_on: date, as_of: date) -> list[Segment]:
@@ -39,24 +49,26 @@ def segments(updates: Rows, made_on: date, as_of: date) -> list[Segment]:
 
     `updates` are its rows of `commitments/lifelines`, oldest first. A status holds from the day of its
     update. A disputed update contests the status that stands at the end of its day, until evidence of a later
-    day confirms or moves it.
+    day confirms or moves it. A status is of low confidence until better evidence says the same.
     """
-    changes = [(made_on, "pledged", False)]
-    status, told, disputed = "pledged", date.min, date.min
+    changes = [(made_on, "pledged", False, False)]
+    status, low, told, disputed = "pledged", False, date.min, date.min
     for day, rows in groupby(updates, key=lambda row: row["update_day"]):
         for row in rows:
             if row["update_status"] == "disputed":
                 disputed = day
             else:
+                low = row["confidence"] == "low" and (low or row["update_status"] != status)
                 status, told = row["update_status"], day
-        changes.append((max(day, made_on), status, disputed > date.min and disputed >= told))
-    ends = [start for start, _, _ in changes[1:]] + [as_of]
+        changes.append((max(day, made_on), status, disputed > date.min and disputed >= told, low))
+    ends = [start for start, *_ in changes[1:]] + [as_of]
     found: list[Segment] = []
-    for (start, state, contested), end in zip(changes, ends, strict=True):
-        if found and (found[-1].status, found[-1].contested) == (state, contested):
-            found[-1] = Segment(found[-1].start, end, state, contested)
+    for (start, state, contested, weak), end in zip(changes, ends, strict=True):
+        segment = Segment(start, end, state, contested, weak)
+        if found and found[-1].look == segment.look:
+            found[-1] = replace(found[-1], end=end)
         elif end > start:
-            found.append(Segment(start, end, state, contested))
+            found.append(segment)
     return found
 
 
@@ -89,6 +101,7 @@ def lifelines(rows: Rows, dataset: Dataset, as_of: date) -> Chart:
         Column("status", "Status"),
         Column("status_on", "Since", "date"),
         Column("contested", "Contested"),
+        Column("evidence", "Evidence for the status"),
         Column("updates", "Updates", "number"),
         Column("disputed", "Of these disputed", "number"),
     )
@@ -161,6 +174,7 @@ def _table_row(life: _Life) -> dict[str, Any]:
     return {
         **life.row,
         "contested": "contested" if life.row["contested"] else None,
+        "evidence": promises.ONLY_LOW if life.row["status_low"] else None,
         "updates": len(life.updates),
         "disputed": sum(1 for update in life.updates if update["update_status"] == "disputed"),
     }
@@ -192,7 +206,7 @@ def _figure(lines: Sequence[_Line], dataset: Dataset, as_of: date) -> dict[str, 
 
 
 def _bars(drawn: Sequence[tuple[int, _Life]], dataset: Dataset, as_of: date) -> list[dict[str, Any]]:
-    """A trace for each status, and one for it while contested, after their legend."""
+    """A trace for each look of a status, contested or not, of low confidence or not, after their legend."""
     found = [
         (place, life, segment)
         for place, life in drawn
@@ -202,20 +216,23 @@ def _bars(drawn: Sequence[tuple[int, _Life]], dataset: Dataset, as_of: date) -> 
         dataset,
         {segment.status for _, _, segment in found},
         contested=any(segment.contested for _, _, segment in found),
+        low=any(segment.low for _, _, segment in found)
+        or any(row["confidence"] == "low" for _, _, row in _told(drawn)),
     )
-    for status in promises.STACKED:
-        for contested in (False, True):
-            bars = [item for item in found if (item[2].status, item[2].contested) == (status, contested)]
-            if bars:
-                traces.append(_status_bars(bars, dataset, status, contested))
+    for look in product(promises.STACKED, (False, True), (False, True)):
+        bars = [item for item in found if item[2].look == look]
+        if bars:
+            traces.append(_status_bars(bars, dataset))
     return traces
 
 
-def _status_bars(
-    bars: Sequence[tuple[int, _Life, Segment]], dataset: Dataset, status: str, contested: bool
-) -> dict[str, Any]:
-    word = dataset.label("commitment_updates", "status", status) + (", contested" if contested else "")
+def _status_bars(bars: Sequence[tuple[int, _Life, Segment]], dataset: Dataset) -> dict[str, Any]:
+    """Stretches of one look, whoever made the promise."""
+    status, contested, low = bars[0][2].look
+    label = dataset.label("commitment_updates", "status", status)
+    word = promises.in_words(label, contested=contested, low=low)
     width = _SETTLED_WIDTH if status in _SETTLED else _OPEN_WIDTH
+    marker = promises.fill(status, contested=contested, low=low)
     return {
         "type": "bar",
         "orientation": "h",
@@ -232,7 +249,7 @@ def _status_bars(
             for _, life, segment in bars
         ],
         "hovertemplate": "%{hovertext}<extra></extra>",
-        "marker": promises.fill(status, contested=contested) | {"line": {"width": 0}},
+        "marker": marker | {"line": marker["line"] | {"width": _OUTLINE if low else 0}},
     }
 
 
@@ -247,7 +264,9 @@ def _disputes(drawn: Sequence[tuple[int, _Life]], dataset: Dataset) -> dict[str,
 
 
 def _told(drawn: Sequence[tuple[int, _Life]]) -> list[tuple[int, _Life, Mapping[str, Any]]]:
-    return [(place, life, row) for place, life in drawn for row in life.updates]
+    """The updates with their lines, those of low confidence last: the legend shows the sign of the first."""
+    told = [(place, life, row) for place, life in drawn for row in life.updates]
+    return sorted(told, key=lambda item: item[2]["confidence"] == "low")
 
 
 def _points(

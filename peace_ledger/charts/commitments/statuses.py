@@ -1,6 +1,7 @@
 """How promises stand: by theme, and by who made them."""
 
 from collections.abc import Mapping, Sequence
+from itertools import product
 from typing import Any
 
 from peace_ledger import wording
@@ -22,7 +23,7 @@ def status_by_theme(rows: Rows, dataset: Dataset) -> Chart:
     themes = {row["theme"]: dataset.label("commitments", "theme", row["theme"]) for row in rows}
     totals = _totals(rows, "theme")
     top = next(iter(themes), None)
-    return _status_chart(
+    return status_chart(
         rows,
         dataset,
         name="status_by_theme",
@@ -38,9 +39,9 @@ def status_by_theme(rows: Rows, dataset: Dataset) -> Chart:
 def status_by_maker(rows: Rows, dataset: Dataset) -> Chart:
     """Stacked bars: one line each for every party alone, for several of them jointly, and for all others."""
     makers = _makers(dataset)
-    kept = {maker: _kept_of_checkable(rows, maker) for maker in makers}
+    kept = {maker: kept_of_checkable([row for row in rows if row["maker"] == maker]) for maker in makers}
     sentences = [f"{makers[maker]}: {of}" for maker, of in kept.items()]
-    return _status_chart(
+    return status_chart(
         rows,
         dataset,
         name="status_by_maker",
@@ -63,10 +64,10 @@ def _makers(dataset: Dataset) -> dict[str, str]:
     return parties | {"joint": "Jointly", "others": "Others"}
 
 
-def _kept_of_checkable(rows: Rows, maker: str) -> str:
-    own = [row for row in rows if row["maker"] == maker]
-    checkable = sum(row["checkable"] for row in own)
-    kept = sum(row["checkable"] for row in own if row["status"] == "kept")
+def kept_of_checkable(rows: Rows) -> str:
+    """How many of the commitments that an outsider can check, and that are in force, are kept."""
+    checkable = sum(row["checkable"] for row in rows)
+    kept = sum(row["checkable"] for row in rows if row["status"] == "kept")
     return f"kept: {kept} of {checkable} testable" if checkable else "none testable"
 
 
@@ -79,7 +80,7 @@ def _totals(rows: Rows, *names: str) -> dict[Any, int]:
     return totals
 
 
-def _status_chart(
+def status_chart(
     rows: Rows,
     dataset: Dataset,
     *,
@@ -92,6 +93,9 @@ def _status_chart(
     line_height: int,
     more: tuple[Column, ...] = (),
 ) -> Chart:
+    """Stacked bars of commitments by standing and status, one line for each of `groups`, by the column that
+    `group` names; `name` is a chart whose marks have the fields of that group, standing, status, contested.
+    """
     columns = (
         group,
         Column("standing", "Standing"),
@@ -100,6 +104,7 @@ def _status_chart(
         Column("commitments", "Commitments", "number"),
         *more,
         Column("overdue", "Of these overdue", "number"),
+        Column("low", "Of these on low-confidence evidence alone", "number"),
     )
     words = {
         group.name: groups,
@@ -178,20 +183,28 @@ def _status_figure(
             range=[0, reach], domain=domain, dtick=_tick_step(max(widest))
         )
     traces = promises.legend(
-        dataset, {row["status"] for row in rows}, contested=any(row["contested"] for row in rows)
+        dataset,
+        {row["status"] for row in rows},
+        contested=any(row["contested"] for row in rows),
+        low=any(row["low"] for row in rows),
     )
     for place, standing in enumerate(standings, 1):
-        for status in promises.STACKED:
-            for contested in (False, True):
-                segment = [
-                    row
-                    for row in rows
-                    if (row["standing"], row["status"], row["contested"]) == (standing, status, contested)
-                ]
-                if segment:
-                    bars = _segment(segment, dataset, name, group, groups, lines, totals)
-                    traces.append(bars | {"xaxis": _axis("x", place), "yaxis": "y"})
+        for status, contested, low in product(promises.STACKED, (False, True), (False, True)):
+            segment = [
+                row
+                for row in rows
+                if (row["standing"], row["status"], row["contested"]) == (standing, status, contested)
+                and _part(row, low=low)
+            ]
+            if segment:
+                bars = _segment(segment, dataset, name, group, groups, lines, totals, low=low)
+                traces.append(bars | {"xaxis": _axis("x", place), "yaxis": "y"})
     return {"data": traces, "layout": layout}
+
+
+def _part(row: Mapping[str, Any], *, low: bool) -> int:
+    """How many of a row's commitments rest on evidence of low confidence alone, or on better."""
+    return int(row["low"] if low else row["commitments"] - row["low"])
 
 
 def _widest(rows: Rows, group: str, standings: Sequence[str]) -> list[int]:
@@ -240,33 +253,38 @@ def _segment(
     groups: Mapping[str, str],
     lines: Mapping[str, str],
     totals: Mapping[tuple[str, str], int],
+    *,
+    low: bool,
 ) -> dict[str, Any]:
-    """The bars of one status in one panel: the same standing, the same status, contested or not."""
+    """The bars of one status in one panel: the same standing, the same status, contested or not; of these
+    the part of low confidence, or the rest.
+    """
     status, contested = rows[0]["status"], rows[0]["contested"]
     standing = text.escaped(dataset.label("commitments", "standing", rows[0]["standing"]).lower())
     word = dataset.label("commitment_updates", "status", status)
     return {
         "type": "bar",
         "orientation": "h",
-        "name": f"{word}, contested" if contested else word,
+        "name": promises.in_words(word, contested=contested, low=low),
         "showlegend": False,
-        "x": [row["commitments"] for row in rows],
+        "x": [_part(row, low=low) for row in rows],
         "y": [lines[row[group]] for row in rows],
-        "text": [str(row["commitments"]) for row in rows],
+        "text": [str(_part(row, low=low)) for row in rows],
         "textposition": "inside",
         "insidetextanchor": "middle",
         "textangle": 0,
-        "textfont": {"color": f"@on-status-{status}"},
+        "textfont": {"color": "@ink" if low else f"@on-status-{status}"},
         "customdata": [_status_mark(name, group, row) for row in rows],
         "hovertext": [
             f"{text.escaped(groups[row[group]])}<br><b>{text.escaped(word)}: {row['commitments']}</b>"
             f"{', contested' if contested else ''}"
             f"<br>{_share(row, totals[row[group], row['standing']])} of those {standing}"
             f"<br>{row['overdue']} overdue"
+            f"<br>{row['low']} on evidence of low confidence alone (hollow)"
             for row in rows
         ],
         "hovertemplate": "%{hovertext}<extra></extra>",
-        "marker": promises.fill(status, contested=contested),
+        "marker": promises.fill(status, contested=contested, low=low),
     }
 
 
@@ -284,5 +302,9 @@ def _status_sentence(rows: Rows, dataset: Dataset) -> str:
         if status in totals
     ]
     contested = sum(row["commitments"] for row in rows if row["contested"])
+    low = sum(row["low"] for row in rows)
     total = wording.counted(sum(totals.values()), "commitment")
-    return f"Stacked bars of {total}: {', '.join(parts)}; {wording.number(contested)} contested"
+    return (
+        f"Stacked bars of {total}: {', '.join(parts)}; {wording.number(contested)} contested; "
+        f"{wording.number(low)} on evidence of low confidence alone"
+    )

@@ -1,13 +1,16 @@
 """How long promises take to be kept: the Kaplan–Meier curve of those not yet kept."""
 
 import math
+from collections import Counter
 from collections.abc import Sequence
+from itertools import product
 from typing import Any
 
 from peace_ledger import survival, wording
 from peace_ledger.charts import style
 from peace_ledger.charts.chart import Chart, Column, cells
-from peace_ledger.charts.parts import text
+from peace_ledger.charts.parts import promises, text
+from peace_ledger.charts.parts.traces import LOW_CONFIDENCE
 from peace_ledger.dataset import Dataset
 from peace_ledger.engine import Rows
 from peace_ledger.marks import mark_of
@@ -42,10 +45,12 @@ def time_to_keep(rows: Rows, dataset: Dataset) -> Chart:
     days = [row["days"] for row in rows]
     steps = survival.curve(days, [row["kept"] for row in rows])
     kept = [step for step in steps if step.happened]
+    weak = _weak(rows)
     columns = (
         Column("day", "Days since the promise", "number"),
         Column("at_risk", "Open until then", "number"),
         Column("happened", "Kept on that day", "number"),
+        Column("weak", "Of these on low-confidence evidence alone", "number"),
         Column("waiting", "Not yet kept, %", "number"),
         Column("low", "95 % interval from, %", "number"),
         Column("high", "95 % interval to, %", "number"),
@@ -54,10 +59,10 @@ def time_to_keep(rows: Rows, dataset: Dataset) -> Chart:
         name="time_to_keep",
         title=_finding(steps, days),
         figure=_figure(rows, steps, days, dataset) if rows else None,
-        alt=_sentence(steps, days),
+        alt=_sentence(steps, days, weak.total()),
         height=400,
         columns=columns,
-        rows=cells([_table_row(step) for step in kept], columns),
+        rows=cells([_table_row(step, weak[step.day]) for step in kept], columns),
         marks=[_mark(step.day) for step in kept],
         narrow={
             "height": 360,
@@ -72,15 +77,31 @@ def time_to_keep(rows: Rows, dataset: Dataset) -> Chart:
     )
 
 
+def weak_note(rows: Rows) -> str:
+    """How many of the kept promises are known to be kept by evidence of low confidence alone; empty where
+    none is.
+    """
+    weak = _weak(rows).total()
+    kept = sum(1 for row in rows if row["kept"])
+    rest = "rests" if weak == 1 else "rest"
+    return f"{weak} of {kept} kept {rest} on evidence of low confidence alone" if weak else ""
+
+
+def _weak(rows: Rows) -> Counter[int]:
+    """How many promises are known to be kept by evidence of low confidence alone, by days."""
+    return Counter(row["days"] for row in rows if row["kept"] and row["status_low"])
+
+
 def _mark(day: int) -> str:
     return mark_of("time_to_keep", day)
 
 
-def _table_row(step: Step) -> dict[str, Any]:
+def _table_row(step: Step, weak: int) -> dict[str, Any]:
     return {
         "day": step.day,
         "at_risk": step.at_risk,
         "happened": step.happened,
+        "weak": weak,
         "waiting": _percent(step.waiting),
         "low": _percent(step.low),
         "high": _percent(step.high),
@@ -98,7 +119,7 @@ def _finding(steps: Sequence[Step], days: Sequence[int]) -> str:
     return f"An estimated {100 * share:.0f} % of testable promises are kept within a year"
 
 
-def _sentence(steps: Sequence[Step], days: Sequence[int]) -> str:
+def _sentence(steps: Sequence[Step], days: Sequence[int], weak: int) -> str:
     if not steps:
         return "No testable commitments in force are left by the filters."
     kept = wording.number(sum(step.happened for step in steps))
@@ -109,14 +130,15 @@ def _sentence(steps: Sequence[Step], days: Sequence[int]) -> str:
     reached = f"after {wording.counted(half, 'day')}" if half is not None else "not reached"
     return (
         f"Falling curve of the estimated share of {total} not yet kept, by days since they were made: {kept} "
-        f"were kept.{last} The point where half are kept is {reached}."
+        f"were kept, {wording.number(weak)} of them on evidence of low confidence alone.{last} "
+        f"The point where half are kept is {reached}."
     )
 
 
 def _figure(rows: Rows, steps: Sequence[Step], days: Sequence[int], dataset: Dataset) -> dict[str, Any]:
     ticks = [_SAME_DAY, *_TICKS]
     return {
-        "data": [*_band(steps), _curve(steps), *_left(rows, steps, dataset), _kept(steps)],
+        "data": [*_band(steps), _curve(steps), *_left(rows, steps, dataset), *_kept(rows, steps)],
         "layout": style.layout(
             showlegend=True,
             margin={"l": 8, "r": 20, "t": 8, "b": 64},
@@ -188,28 +210,43 @@ def _band(steps: Sequence[Step]) -> list[dict[str, Any]]:
     return [low, high]
 
 
-def _kept(steps: Sequence[Step]) -> dict[str, Any]:
-    """The days on which promises were kept: what a reader can open."""
-    kept = [step for step in steps if step.happened]
+def _kept(rows: Rows, steps: Sequence[Step]) -> list[dict[str, Any]]:
+    """The days on which promises were kept: what a reader can open. Hollow where all that was kept on a day
+    is known by evidence of low confidence alone.
+    """
+    weak = _weak(rows)
+    firm = [step for step in steps if step.happened > weak[step.day]]
+    hollow = [step for step in steps if 0 < step.happened == weak[step.day]]
+    drawn = []
+    for found, name, low in ((firm, "Kept (opens these promises)", False), (hollow, LOW_CONFIDENCE, True)):
+        if found:
+            drawn.append(
+                {
+                    "type": "scatter",
+                    "mode": "markers",
+                    "name": name,
+                    "x": [_place(step.day) for step in found],
+                    "y": [step.waiting for step in found],
+                    "customdata": [_mark(step.day) for step in found],
+                    "hovertext": [_hover(step, weak[step.day]) for step in found],
+                    "hovertemplate": "%{hovertext}<extra></extra>",
+                    "marker": _sign("kept", low),
+                }
+            )
+    return drawn
+
+
+def _sign(status: str, low: bool) -> dict[str, Any]:
+    """The sign of a status, hollow where it is of low confidence."""
     return {
-        "type": "scatter",
-        "mode": "markers",
-        "name": "Kept (opens these promises)",
-        "x": [_place(step.day) for step in kept],
-        "y": [step.waiting for step in kept],
-        "customdata": [_mark(step.day) for step in kept],
-        "hovertext": [_hover(step) for step in kept],
-        "hovertemplate": "%{hovertext}<extra></extra>",
-        "marker": {
-            "symbol": style.STATUS_SYMBOLS["kept"],
-            "size": 9,
-            "color": "@status-kept",
-            "line": {"color": "@ground", "width": 1},
-        },
+        "symbol": style.with_open(style.STATUS_SYMBOLS[status], low),
+        "size": 9,
+        "color": f"@status-{status}",
+        "line": {"color": "@ground", "width": 2 if low else 1},
     }
 
 
-def _hover(step: Step) -> str:
+def _hover(step: Step, weak: int) -> str:
     when = f"after {wording.counted(step.day, 'day')}" if step.day else "on the day of the promise"
     interval = (
         f" (95 %: {100 * step.low:.0f}–{100 * step.high:.0f} %)"
@@ -219,6 +256,7 @@ def _hover(step: Step) -> str:
     return (
         f"<b>{step.happened} kept</b> {when}<br>of {wording.number(step.at_risk)} still open until then"
         f"<br>{100 * step.waiting:.0f} % not yet kept{interval}"
+        f"<br>{weak} on evidence of low confidence alone"
     )
 
 
@@ -230,17 +268,12 @@ def _left(rows: Rows, steps: Sequence[Step], dataset: Dataset) -> list[dict[str,
     if still_open:
         marker = {"symbol": "line-ns-open", "size": 9, "color": "@muted", "line": {"width": 1.5}}
         traces.append(_ends(still_open, steps, dataset, "Still open on the day looked at", marker))
-    for status in ("lapsed", "broken"):
-        ended = [row for row in unkept if row["status"] == status]
+    for status, low in product(("lapsed", "broken"), (False, True)):
+        ended = [row for row in unkept if row["status"] == status and row["status_low"] == low]
         if ended:
-            marker = {
-                "symbol": style.STATUS_SYMBOLS[status],
-                "size": 9,
-                "color": f"@status-{status}",
-                "line": {"color": "@ground", "width": 1},
-            }
             word = dataset.label("commitment_updates", "status", status)
-            traces.append(_ends(ended, steps, dataset, word, marker))
+            name = promises.in_words(word, contested=False, low=low)
+            traces.append(_ends(ended, steps, dataset, name, _sign(status, low)))
     return traces
 
 

@@ -14,8 +14,10 @@ from peace_ledger.marks import mark_of
 
 Row = Mapping[str, Any]
 
-ANNOUNCED, IN_PART, TOTAL = "triangle-up-open", "triangle-up", "cross"
-"""Signs of what adds nothing to a sum: a promise, a release carried out in part, a total over a period."""
+ANNOUNCED, IN_PART, TOTAL = "triangle-up", "triangle-down", "cross"
+"""Signs of what adds nothing to a sum: a promise, a release carried out in part, a total over a period. None
+is an open shape: only low confidence is hollow.
+"""
 
 _ADDED = ("people", "remains")
 
@@ -118,23 +120,21 @@ def points(
 
 def symbol_of(row: Row, symbol: str) -> str:
     """The sign of a release: its direction's, hollow at low confidence, or that of what adds nothing."""
-    hollow = row["confidence"] == "low"
     if row["counted_as"].endswith("_total"):
-        return style.with_open(TOTAL, hollow)
-    if row["counted_as"] not in _ADDED:
-        return ANNOUNCED if row["status"] == "announced" else IN_PART
-    return style.with_open(symbol, hollow)
+        sign = TOTAL
+    elif row["counted_as"] in _ADDED:
+        sign = symbol
+    else:
+        sign = ANNOUNCED if row["status"] == "announced" else IN_PART
+    return style.with_open(sign, row["confidence"] == "low")
 
 
 def key(rows: Rows, dataset: Dataset) -> list[Trace]:
     """The legend: the directions, then those signs that occur."""
     shown = directions.occurring(rows, dataset)
     looks = [(dataset.direction(direction), directions.look(direction, dataset)) for direction in shown]
-    signs = {symbol_of(row, "circle") for row in rows}
-    if f"{TOTAL}-open" in signs:
-        signs |= {TOTAL, "circle-open"}
+    signs = {symbol_of({**row, "confidence": None}, "circle") for row in rows}
     words = (
-        ("circle-open", traces.LOW_CONFIDENCE),
         (ANNOUNCED, "Announced, not seen carried out: adds nothing"),
         (IN_PART, "Carried out in part, how many is not known: adds nothing"),
         (TOTAL, "Total over a period, on the day it was reported: never added"),
@@ -143,6 +143,7 @@ def key(rows: Rows, dataset: Dataset) -> list[Trace]:
         [
             *((name, look.symbol, look.colour) for name, look in looks),
             *((name, sign, "@muted") for sign, name in words if sign in signs),
+            *([traces.LOW_CONFIDENCE_SIGN] if any(row["confidence"] == "low" for row in rows) else []),
         ]
     )
 

@@ -4,7 +4,9 @@ from collections.abc import Collection
 from typing import Any
 
 from peace_ledger.charts import style
+from peace_ledger.charts.parts import traces
 from peace_ledger.dataset import Dataset
+from peace_ledger.engine import Rows
 
 STACKED = ("kept", "partly_kept", "in_progress", "pledged", "lapsed", "broken")
 """Statuses in the order of a stacked bar: what is kept starts at the axis, where lengths compare best."""
@@ -14,9 +16,14 @@ NONE_LEFT = (
     "status."
 )
 
+ONLY_LOW = "low confidence only"
+"""What a table says of a status that rests on evidence of low confidence alone."""
 
-def fill(status: str, *, contested: bool = False) -> dict[str, Any]:
-    """The look of a status: its colour and pattern; contested is hatched."""
+
+def fill(status: str, *, contested: bool = False, low: bool = False) -> dict[str, Any]:
+    """The look of a status: its colour and pattern; contested is hatched, low confidence hollow."""
+    if low:
+        return _hollow(f"@status-{status}", contested)
     shape = "/" if contested else style.STATUS_PATTERNS[status]
     solidity = 0.35 if contested else 0.15
     return {
@@ -33,8 +40,36 @@ def fill(status: str, *, contested: bool = False) -> dict[str, Any]:
     }
 
 
-def legend(dataset: Dataset, statuses: Collection[str], *, contested: bool) -> list[dict[str, Any]]:
-    """Entries of the legend, without bars of their own: each status once, as it looks uncontested."""
+def _hollow(colour: str, contested: bool) -> dict[str, Any]:
+    hollow: dict[str, Any] = {"color": "@ground", "line": {"color": colour, "width": 2}}
+    if contested:
+        hollow["pattern"] = {
+            "shape": "/",
+            "size": 7,
+            "solidity": 0.2,
+            "fgcolor": colour,
+            "bgcolor": "@ground",
+        }
+    return hollow
+
+
+def hollow_note(rows: Rows) -> str:
+    """What hollow means on a chart of these commitments; empty where none is hollow."""
+    found = any(row["status_low"] for row in rows)
+    return "hollow: the status rests on evidence of low confidence alone" if found else ""
+
+
+def in_words(word: str, *, contested: bool, low: bool) -> str:
+    """A status as a legend and a hover box name it: "Kept, contested, low confidence"."""
+    return word + (", contested" if contested else "") + (", low confidence" if low else "")
+
+
+def legend(
+    dataset: Dataset, statuses: Collection[str], *, contested: bool, low: bool
+) -> list[dict[str, Any]]:
+    """Entries of the legend, without bars of their own: each status once, as it looks by itself, then what
+    contested and low confidence look like where they occur.
+    """
     entries = [
         (dataset.label("commitment_updates", "status", status), fill(status))
         for status in STACKED
@@ -42,7 +77,7 @@ def legend(dataset: Dataset, statuses: Collection[str], *, contested: bool) -> l
     ]
     if contested:
         entries.append(("Contested", fill("pledged", contested=True)))
-    return [
+    own = [
         {
             "type": "bar",
             "orientation": "h",
@@ -54,3 +89,4 @@ def legend(dataset: Dataset, statuses: Collection[str], *, contested: bool) -> l
         }
         for word, marker in entries
     ]
+    return [*own, *([traces.low_confidence_key()] if low else [])]

@@ -24,5 +24,7 @@ def short_lines(text: str, width: int) -> str:
 
 
 def lines(text: str, width: int = 58) -> str:
-    """The text broken into lines for a hover box, and escaped likewise."""
-    return "<br>".join(escaped(line) for line in wrap(text, width))
+    """The text broken into lines for a hover box, and escaped likewise; a space before each break says to who
+    reads it aloud that the sentence goes on.
+    """
+    return " <br>".join(escaped(line) for line in wrap(text, width))

@@ -7,6 +7,9 @@ from typing import Any
 LOW_CONFIDENCE = "Low confidence"
 """What a hollow sign means, in every legend."""
 
+LOW_CONFIDENCE_SIGN = (LOW_CONFIDENCE, "circle-open", "@muted")
+"""The entry of `key` for hollow signs; `low_confidence_key` is that for hollow bars."""
+
 Trace = dict[str, Any]
 Stroke = tuple[Any, Any, Any, Any]
 """x and y of a stroke's start, x and y of its end."""

@@ -1,11 +1,12 @@
 """Who took which stance towards what: actors and events, with two kinds of blank."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from peace_ledger import wording
 from peace_ledger.charts import style
 from peace_ledger.charts.chart import Chart, Column, cells
-from peace_ledger.charts.parts import event_names, text
+from peace_ledger.charts.parts import event_names, text, traces
 from peace_ledger.dataset import Dataset
 from peace_ledger.engine import Rows
 from peace_ledger.marks import mark_of
@@ -18,6 +19,12 @@ CELLS_SHOWN = 600
 
 
 _NOT_FOUND = "Looked for, not found"
+_EDGES, _OFFSET = (0.04, 0.5, 0.96), 0.06
+"""Where the two bricks of a cell begin and end, and how far down a line they lie, in cells."""
+
+_RIM = (0.07, 0.15)
+"""How broad the rim of a hollow cell is at its sides and at its top and foot, in cells."""
+
 _LINE_HEIGHT, _NARROW_LINE_HEIGHT, _DAYS_HEIGHT = 20, 27, 76
 """Heights in px: of a line on wide and on narrow cards, and of the days above the lines."""
 
@@ -128,9 +135,7 @@ def _matrix_traces(
     stances: tuple[str, ...],
 ) -> list[dict[str, Any]]:
     """Cells are two bricks and a gap wide, so that a cell of several stances can show two of them."""
-    edges = [
-        edge for column in range(len(events)) for edge in (column + 0.04, column + 0.5, column + 0.96)
-    ] + [len(events) + 0.04]
+    edges = [column + edge for column in range(len(events)) for edge in _EDGES] + [len(events) + _EDGES[0]]
     codes: list[list[float | None]] = []
     marks: list[list[str | None]] = []
     hovers: list[list[str]] = []
@@ -158,7 +163,7 @@ def _matrix_traces(
     heat = {
         "type": "heatmap",
         "x": edges,
-        "y": [line + offset for line in range(len(actors)) for offset in (0.06,)] + [len(actors) + 0.06],
+        "y": [line + _OFFSET for line in range(len(actors) + 1)],
         "z": codes,
         "zmin": 0,
         "zmax": len(stances),
@@ -174,9 +179,55 @@ def _matrix_traces(
     }
     return [
         heat,
+        *_hollows(actors, events, cell),
         *_cell_signs(dataset, actors, events, cell, stances),
+        *_hollow_key(cell),
         _blanks(dataset, actors, events, cell),
     ]
+
+
+def _is_low(row: Mapping[str, Any]) -> bool:
+    """Whether all reactions of a cell are of low confidence."""
+    return bool(row["reactions"] and row["low"] == row["reactions"])
+
+
+def _hollows(
+    actors: list[str], events: list[str], cell: dict[tuple[str, str], dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """The ground inside cells whose reactions are all of low confidence."""
+    columns, lines = ({name: place for place, name in enumerate(names)} for names in (events, actors))
+    places = [
+        (columns[event], lines[actor])
+        for (actor, event), row in cell.items()
+        if actor in lines and _is_low(row)
+    ]
+    if not places:
+        return []
+    x: list[float | None] = []
+    y: list[float | None] = []
+    for column, line in places:
+        left, right = column + _EDGES[0] + _RIM[0], column + _EDGES[2] - _RIM[0]
+        top, bottom = line + _OFFSET + _RIM[1], line + 1 + _OFFSET - _RIM[1]
+        x += [left, right, right, left, left, None]
+        y += [top, top, bottom, bottom, top, None]
+    inside = {
+        "type": "scatter",
+        "mode": "lines",
+        "name": "inside of hollow cells",
+        "x": x,
+        "y": y,
+        "fill": "toself",
+        "fillcolor": "@ground",
+        "line": {"width": 0},
+        "hoverinfo": "skip",
+        "showlegend": False,
+    }
+    return [inside]
+
+
+def _hollow_key(cell: Mapping[tuple[str, str], Mapping[str, Any]]) -> list[dict[str, Any]]:
+    occurs = any(_is_low(row) for row in cell.values())
+    return traces.key([(traces.LOW_CONFIDENCE, "square-open", "@muted")] if occurs else [])
 
 
 def _code(stance: str | None, stances: tuple[str, ...]) -> float | None:
@@ -193,7 +244,7 @@ def _cell_signs(
     """One sign a cell, the second channel beside colour; hollow where every row behind it is of low
     confidence, a number where stances differ.
     """
-    traces = []
+    drawn = []
     for stance in stances:
         places = [
             (events.index(event), actors.index(actor), row)
@@ -202,7 +253,7 @@ def _cell_signs(
         ]
         single = [place for place in places if place[2]["stances"] == 1]
         symbol = style.STANCE_SYMBOLS[stance]
-        traces.append(
+        drawn.append(
             {
                 "type": "scatter",
                 "mode": "markers",
@@ -210,18 +261,16 @@ def _cell_signs(
                 "x": [x + 0.5 for x, _, _ in single],
                 "y": [y + 0.5 for _, y, _ in single],
                 "marker": {
-                    "symbol": [
-                        style.with_open(symbol, row["low"] == row["reactions"]) for _, _, row in single
-                    ],
+                    "symbol": [style.with_open(symbol, _is_low(row)) for _, _, row in single],
                     "size": 8,
-                    "color": f"@on-stance-{stance}",
+                    "color": ["@ink" if _is_low(row) else f"@on-stance-{stance}" for _, _, row in single],
                 },
                 "hoverinfo": "skip",
                 "showlegend": False,
             }
         )
         # The legend's own swatch: the cell's colour with the sign that stands on it.
-        traces.append(
+        drawn.append(
             {
                 "type": "scatter",
                 "mode": "markers",
@@ -243,7 +292,7 @@ def _cell_signs(
         for (actor, event), row in cell.items()
         if row["stances"] > 1 and actor in actors
     ]
-    traces.append(
+    drawn.append(
         {
             "type": "scatter",
             "mode": "markers+text",
@@ -257,7 +306,7 @@ def _cell_signs(
             "showlegend": False,
         }
     )
-    return traces
+    return drawn
 
 
 def _blanks(

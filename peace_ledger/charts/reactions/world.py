@@ -1,27 +1,43 @@
 """Where states stand on one event, on a map."""
 
+from collections.abc import Mapping
+from itertools import product
 from typing import Any
 
 from peace_ledger import wording
 from peace_ledger.charts import style
 from peace_ledger.charts.chart import Chart, Column, cells
-from peace_ledger.charts.parts import text
+from peace_ledger.charts.parts import places, text, traces
+from peace_ledger.charts.parts.places import Region
+from peace_ledger.charts.parts.traces import Trace
 from peace_ledger.dataset import Dataset
 from peace_ledger.engine import Rows
 from peace_ledger.marks import mark_of
 
+Row = Mapping[str, Any]
+
 _NOT_FOUND = "Looked for, not found"
+_HEIGHT, _HEIGHT_OF_ONE, _NARROW_HEIGHT, _NARROW_HEIGHT_OF_ONE = 330, 430, 430, 190
+"""In px: of both maps, and of that of the world alone where no party has a place on it."""
+_WORLD, _REGION = [0.0, 0.58], [0.6, 1.0]
+"""The parts of the width that the two maps take, side by side."""
+
+_NARROW_REGION, _NARROW_WORLD = [0.0, 0.58], [0.63, 1.0]
+"""The parts of the height that they take on a narrow card, one below the other."""
 
 
 def stance_map(rows: Rows, event: str | None, dataset: Dataset) -> Chart:
     """A world map of states' stances towards one event, with the stances of their offices; a sign on each
-    state repeats its colour.
+    state repeats its colour. Beside it the region around the parties is drawn larger, and holds the signs of
+    its states, which would lie on one another on a map of the world.
     """
     found = [row for row in rows if row["reactions"]]
     blank = [row for row in rows if not row["reactions"]]
     title = (
         f"Where did states stand on: {dataset.event_title(event)}?" if event else "Where did states stand?"
     )
+    parties = [party.actor_id for party in dataset.package.parties]
+    region = places.around(row["iso3"] for row in rows if row["state_id"] in parties)
     columns = (
         Column("state", "State"),
         Column("stance", "Latest stance"),
@@ -32,54 +48,15 @@ def stance_map(rows: Rows, event: str | None, dataset: Dataset) -> Chart:
         row | {"state": dataset.actor_name(row["state_id"]), "stance": row["stance"] or _NOT_FOUND}
         for row in [*found, *blank]
     ]
-    traces = [
-        trace
-        for stance in dataset.codes("reactions", "stance")
-        for trace in _map_traces(
-            dataset, event or "", stance, [row for row in found if row["stance"] == stance]
-        )
-    ]
-    if blank:
-        traces.append(
-            {
-                "type": "scattergeo",
-                "locationmode": "ISO-3",
-                "locations": [row["iso3"] for row in blank],
-                "mode": "markers",
-                "name": _NOT_FOUND,
-                "marker": {"symbol": "circle-open", "size": 6, "color": "@muted"},
-                "hovertext": [
-                    f"{text.lines(dataset.actor_name(row['state_id']))}<br>looked for by name, not found"
-                    for row in blank
-                ],
-                "hovertemplate": "%{hovertext}<extra></extra>",
-            }
-        )
     return Chart(
         name="stance_map",
         title=title,
         figure={
-            "data": traces,
-            "layout": style.layout(
-                margin={"l": 0, "r": 0, "t": 0, "b": 0},
-                showlegend=True,
-                geo={
-                    "resolution": 50,
-                    "projection": {"type": "natural earth"},
-                    "showframe": False,
-                    "showcoastlines": False,
-                    "showland": True,
-                    "landcolor": "@land",
-                    "showcountries": True,
-                    "countrycolor": "@ground",
-                    "countrywidth": 0.5,
-                    "showocean": False,
-                    "showlakes": False,
-                    "bgcolor": "@none",
-                    "lataxis": {"range": [-56, 80]},
-                    "fitbounds": False,
-                },
-            ),
+            "data": [
+                *_world(rows, event or "", region, dataset),
+                *_legend(rows, dataset),
+            ],
+            "layout": style.layout(margin={"l": 0, "r": 0, "t": 0, "b": 0}, showlegend=True, **_maps(region)),
         }
         if rows
         else None,
@@ -90,72 +67,212 @@ def stance_map(rows: Rows, event: str | None, dataset: Dataset) -> Chart:
             if event and rows
             else "No state's stance is left by the filters."
         ),
-        height=430,
+        height=_HEIGHT if region else _HEIGHT_OF_ONE,
         columns=columns,
         rows=cells(table, columns, {"stance": dataset.labels("reactions", "stance")}),
         marks=[
             mark_of("stance_map", event, row["state_id"]) if row["reactions"] else None
             for row in [*found, *blank]
         ],
-        narrow={"height": 190},
+        narrow=_narrow(region),
         empty="No state reacted under these filters. Choose an event in the filters, or widen the period.",
     )
 
 
-def _map_traces(dataset: Dataset, event: str, stance: str, rows: Rows) -> list[dict[str, Any]]:
-    if not rows:
-        return []
-    word = dataset.label("reactions", "stance", stance)
-    shared = {
+def _maps(region: Region | None) -> dict[str, Any]:
+    world = _GEO | {
+        "projection": {"type": "natural earth"},
+        "lataxis": {"range": [-56, 80]},
+        "domain": {"x": _WORLD if region else [0, 1], "y": [0, 1]},
+    }
+    if region is None:
+        return {"geo": world}
+    larger = _GEO | {
+        "projection": {"type": "mercator"},
+        "lonaxis": {"range": region.longitudes},
+        "lataxis": {"range": region.latitudes},
+        "domain": {"x": _REGION, "y": [0, 1]},
+        "showframe": True,
+        "framecolor": "@muted",
+    }
+    return {"geo": world, "geo2": larger}
+
+
+_GEO = {
+    "resolution": 50,
+    "showframe": False,
+    "showcoastlines": False,
+    "showland": True,
+    "landcolor": "@land",
+    "showcountries": True,
+    "countrycolor": "@ground",
+    "countrywidth": 0.5,
+    "showocean": False,
+    "showlakes": False,
+    "bgcolor": "@none",
+    "fitbounds": False,
+}
+
+
+def _narrow(region: Region | None) -> dict[str, Any]:
+    if region is None:
+        return {"height": _NARROW_HEIGHT_OF_ONE}
+    return {
+        "height": _NARROW_HEIGHT,
+        "geo.domain": {"x": [0, 1], "y": _NARROW_WORLD},
+        "geo2.domain": {"x": [0, 1], "y": _NARROW_REGION},
+    }
+
+
+def _world(rows: Rows, event: str, region: Region | None, dataset: Dataset) -> list[Trace]:
+    """Fills on both maps, and each state's sign on one of them."""
+    inside = [row for row in rows if region and region.holds(row["iso3"])]
+    outside = [row for row in rows if row not in inside]
+    drawn = [*_fills(rows, event, dataset), *_signs(outside, event, dataset)]
+    if region:
+        larger = [*_fills(inside, event, dataset), *_signs(inside, event, dataset)]
+        drawn += [_frame(region), *(trace | {"geo": "geo2"} for trace in larger)]
+    return drawn
+
+
+def _frame(region: Region) -> Trace:
+    """Where the region of the second map lies on the first."""
+    (west, east), (south, north) = region.longitudes, region.latitudes
+    return {
+        "type": "scattergeo",
+        "mode": "lines",
+        "name": "drawn larger",
+        "lon": [west, east, east, west, west],
+        "lat": [south, south, north, north, south],
+        "line": {"color": "@muted", "width": 1},
+        "hoverinfo": "skip",
+        "showlegend": False,
+    }
+
+
+def _is_low(row: Row) -> bool:
+    """Whether all that a state is known to have said is of low confidence."""
+    return bool(row["low"] == row["reactions"])
+
+
+def _fills(rows: Rows, event: str, dataset: Dataset) -> list[Trace]:
+    """States in the colour of their stance, hollow where all of its evidence is of low confidence."""
+    drawn = []
+    for stance, low in product(dataset.codes("reactions", "stance"), (False, True)):
+        own = [row for row in rows if row["stance"] == stance and _is_low(row) == low]
+        if own:
+            colour = f"@stance-{stance}"
+            inside = "@ground" if low else colour
+            drawn.append(
+                _shared(own, event, dataset)
+                | {
+                    "type": "choropleth",
+                    "name": dataset.label("reactions", "stance", stance),
+                    "z": [1] * len(own),
+                    "colorscale": [[0, inside], [1, inside]],
+                    "showscale": False,
+                    "marker": {"line": {"color": colour if low else "@ground", "width": 1.5 if low else 0.5}},
+                }
+            )
+    return drawn
+
+
+def _signs(rows: Rows, event: str, dataset: Dataset) -> list[Trace]:
+    """Signs of stances, each on a badge of the ground: it would be lost on a state of its own colour. States
+    without a stance have a dash.
+    """
+    drawn: list[Trace] = []
+    for stance in dataset.codes("reactions", "stance"):
+        own = [row for row in rows if row["stance"] == stance]
+        if not own:
+            continue
+        shared = _shared(own, event, dataset) | {"type": "scattergeo", "mode": "markers"}
+        word = dataset.label("reactions", "stance", stance)
+        symbol = style.STANCE_SYMBOLS[stance]
+        badge = shared | {
+            "name": f"ground of {word}",
+            "marker": {"symbol": "circle", "size": 13, "color": "@ground"},
+            "hoverinfo": "skip",
+        }
+        del badge["customdata"], badge["hovertext"], badge["hovertemplate"]
+        sign = shared | {
+            "name": word,
+            "marker": {
+                "symbol": [style.with_open(symbol, _is_low(row)) for row in own],
+                "size": 7,
+                "color": f"@stance-{stance}",
+                "line": {"color": "@ink", "width": 1},
+            },
+        }
+        drawn += [badge, sign]
+    blank = [row for row in rows if not row["reactions"]]
+    return [*drawn, *([_dashes(blank, dataset)] if blank else [])]
+
+
+def _dashes(rows: Rows, dataset: Dataset) -> Trace:
+    return {
+        "type": "scattergeo",
+        "mode": "markers",
         "locationmode": "ISO-3",
         "locations": [row["iso3"] for row in rows],
-        "customdata": [mark_of("stance_map", event, row["state_id"]) for row in rows],
+        "name": _NOT_FOUND,
+        "marker": {
+            "symbol": "line-ew-open",
+            "size": 7,
+            "color": "@muted",
+            "line": {"color": "@muted", "width": 2},
+        },
         "hovertext": [
-            f"{text.lines(dataset.actor_name(row['state_id']))}<br><b>{text.escaped(word)}</b>"
-            + (f"<br>{row['stances']} different stances, this is the latest" if row["stances"] > 1 else "")
-            + f"<br>{wording.counted(row['reactions'], 'reaction')}, {row['low']} of low confidence"
+            f"{text.lines(dataset.actor_name(row['state_id']))}<br>looked for by name, not found"
             for row in rows
         ],
         "hovertemplate": "%{hovertext}<extra></extra>",
-        "name": word,
-    }
-    fill = shared | {
-        "type": "choropleth",
-        "z": [1] * len(rows),
-        "colorscale": [[0, f"@stance-{stance}"], [1, f"@stance-{stance}"]],
-        "showscale": False,
         "showlegend": False,
-        "marker": {"line": {"color": "@ground", "width": 0.5}},
     }
-    symbol, colour = style.STANCE_SYMBOLS[stance], f"@stance-{stance}"
-    points = {"type": "scattergeo", "mode": "markers", "showlegend": False}
-    # A sign would be lost on a state of its own colour.
-    badge = points | {
+
+
+def _shared(rows: Rows, event: str, dataset: Dataset) -> Trace:
+    return {
         "locationmode": "ISO-3",
-        "locations": shared["locations"],
-        "name": f"ground of {word}",
-        "marker": {"symbol": "circle", "size": 13, "color": "@ground"},
-        "hoverinfo": "skip",
+        "locations": [row["iso3"] for row in rows],
+        "customdata": [mark_of("stance_map", event, row["state_id"]) for row in rows],
+        "hovertext": [_hover(row, dataset) for row in rows],
+        "hovertemplate": "%{hovertext}<extra></extra>",
+        "showlegend": False,
     }
-    sign = (
-        points
-        | shared
-        | {
-            "marker": {
-                "symbol": [style.with_open(symbol, row["low"] == row["reactions"]) for row in rows],
-                "size": 7,
-                "color": colour,
-                "line": {"color": "@ink", "width": 1},
-            }
+
+
+def _hover(row: Row, dataset: Dataset) -> str:
+    word = text.escaped(dataset.label("reactions", "stance", row["stance"]))
+    several = f"<br>{row['stances']} different stances, this is the latest" if row["stances"] > 1 else ""
+    counted = wording.counted(row["reactions"], "reaction")
+    name = text.lines(dataset.actor_name(row["state_id"]))
+    return f"{name}<br><b>{word}</b>{several}<br>{counted}, {row['low']} of low confidence"
+
+
+def _legend(rows: Rows, dataset: Dataset) -> list[Trace]:
+    """The stances that occur, what hollow means, and the dash, where there are any."""
+    found = [row for row in rows if row["reactions"]]
+    entries = [
+        (dataset.label("reactions", "stance", stance), style.STANCE_SYMBOLS[stance], f"@stance-{stance}")
+        for stance in dataset.codes("reactions", "stance")
+        if any(row["stance"] == stance for row in found)
+    ]
+    if any(_is_low(row) for row in found):
+        entries.append(traces.LOW_CONFIDENCE_SIGN)
+    if len(found) < len(rows):
+        entries.append((_NOT_FOUND, "line-ew-open", "@muted"))
+    return [
+        {
+            "type": "scattergeo",
+            "mode": "markers",
+            "name": words,
+            "locations": [],
+            "marker": {"symbol": symbol, "color": colour},
+            "showlegend": True,
         }
-    )
-    entry = points | {
-        "locations": [],
-        "name": word,
-        "showlegend": True,
-        "marker": {"symbol": symbol, "color": colour},
-    }
-    return [fill, badge, sign, entry]
+        for words, symbol, colour in entries
+    ]
 
 
 def _map_counts(rows: Rows, dataset: Dataset) -> str:

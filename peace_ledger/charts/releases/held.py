@@ -1,28 +1,39 @@
 """How many are still held, as each claimant reports it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from peace_ledger import wording
 from peace_ledger.charts import style
 from peace_ledger.charts.chart import Chart, Column, cells
-from peace_ledger.charts.parts import directions, handovers, panels, text, traces
+from peace_ledger.charts.parts import claimants, directions, handovers, panels, text, traces
+from peace_ledger.charts.parts.claimants import Range, Row
 from peace_ledger.charts.parts.traces import Trace
 from peace_ledger.dataset import Dataset
 from peace_ledger.engine import Rows
 from peace_ledger.marks import mark_of
 
-Row = Mapping[str, Any]
-
 LABELLED = 8
 """Points of a panel up to which each bears its number."""
 
-_BASES = {"acknowledged": ("circle", "@accent"), "verified": ("square", "@ink"), "claimed": ("x", "@muted")}
+JOINED = 366
+"""Days up to which a line joins a claimant's figure to the next."""
+
+_BAND = 0.012
+"""How far a band reaches beyond its first and last figure, as a share of the time shown: else that of one day
+would not be seen.
+"""
+
+_BAND_ENTRY = ("Range of claimants at about the same time", "square", "@band")
 
 
-def still_held(rows: Rows, dataset: Dataset) -> Chart:
+def still_held(rows: Rows, released: Rows, dataset: Dataset) -> Chart:
     """Points: the figure of every report, a panel a holder, all on one scale. Shape and colour say whose kind
-    of figure it is; nothing is merged, and only figures of one claimant are joined.
+    of figure it is; nothing is merged, only figures of one claimant are joined, and bands span those of
+    several claimants of about the same time.
+
+    `released` are the days of handovers, which part figures; see `claimants.ranges`.
     """
     columns = (
         Column("day", "As of", "date"),
@@ -33,13 +44,14 @@ def still_held(rows: Rows, dataset: Dataset) -> Chart:
         Column("reported_by", "Reported as"),
     )
     table = [
-        row | {"from_to": dataset.direction(row["direction"]), "whose": _whose(row, dataset)} for row in rows
+        row | {"from_to": dataset.direction(row["direction"]), "whose": claimants.whose(row, dataset)}
+        for row in rows
     ]
     shown = directions.occurring(rows, dataset)
     return Chart(
         name="still_held",
         title="How many are still held, as each claimant reports it?",
-        figure=_figure(rows, shown, dataset) if rows else None,
+        figure=_figure(rows, released, shown, dataset) if rows else None,
         alt=_sentence(rows, shown, dataset),
         height=380,
         columns=columns,
@@ -53,10 +65,15 @@ def still_held(rows: Rows, dataset: Dataset) -> Chart:
     )
 
 
-def _figure(rows: Rows, shown: Sequence[str], dataset: Dataset) -> dict[str, Any]:
+def _figure(rows: Rows, released: Rows, shown: Sequence[str], dataset: Dataset) -> dict[str, Any]:
     largest = max(row["people"] for row in rows) or 1
     found = {row["basis"] for row in rows}
     words = dataset.labels("detentions", "basis")
+    bands = [
+        _band(one, panel, rows)
+        for panel, direction in enumerate(shown)
+        for one in claimants.ranges(handovers.of(rows, direction), released)
+    ]
     return {
         "data": [
             *(
@@ -64,7 +81,12 @@ def _figure(rows: Rows, shown: Sequence[str], dataset: Dataset) -> dict[str, Any
                 for panel, direction in enumerate(shown)
                 for trace in _reports(handovers.of(rows, direction), panel, dataset)
             ),
-            *traces.key((words[basis], *look) for basis, look in _BASES.items() if basis in found),
+            *traces.key((words[basis], *look) for basis, look in claimants.BASES.items() if basis in found),
+            *(
+                traces.key([("Range of claimants at about the same time", "square", "@band")])
+                if bands
+                else []
+            ),
         ],
         "layout": style.layout(
             **panels.axes(
@@ -72,10 +94,31 @@ def _figure(rows: Rows, shown: Sequence[str], dataset: Dataset) -> dict[str, Any
                 style.time_axis(range=handovers.period(rows), nticks=6),
                 style.count_axis(range=[-0.03 * largest, 1.1 * largest]),
             ),
-            annotations=panels.headings([text.escaped(_heading(direction, dataset)) for direction in shown]),
+            annotations=panels.headings(
+                [text.escaped(claimants.heading(direction, dataset)) for direction in shown]
+            ),
+            shapes=bands,
             showlegend=True,
             margin={"l": 8, "r": 12, "t": 30, "b": 32},
         ),
+    }
+
+
+def _band(one: Range, panel: int, rows: Rows) -> dict[str, Any]:
+    days = [row["day"] for row in rows]
+    room = max((max(days) - min(days)) * _BAND, timedelta(days=1))
+    place = panels.place(panel)
+    return {
+        "type": "rect",
+        "xref": place["xaxis"],
+        "yref": place["yaxis"],
+        "x0": (one.first - room).isoformat(),
+        "x1": (one.last + room).isoformat(),
+        "y0": one.low,
+        "y1": one.high,
+        "layer": "below",
+        "fillcolor": "@band",
+        "line": {"width": 0},
     }
 
 
@@ -83,7 +126,7 @@ def _reports(rows: Rows, panel: int, dataset: Dataset) -> list[Trace]:
     """A panel's figures: thin lines between those of one claimant and kind, and the points."""
     place = panels.place(panel)
     drawn: list[Trace] = []
-    for basis, (symbol, colour) in _BASES.items():
+    for basis, (symbol, colour) in claimants.BASES.items():
         own = [row for row in rows if row["basis"] == basis]
         joined = traces.strokes(_same_claimant(own), colour, dash="dot", width=1, axes=place)
         drawn.append(joined | {"opacity": 0.6})
@@ -104,44 +147,36 @@ def _reports(rows: Rows, panel: int, dataset: Dataset) -> list[Trace]:
 
 
 def _same_claimant(rows: Rows) -> list[traces.Stroke]:
-    """From each figure to the next one of the same claimant."""
+    """From each figure to the next one of the same claimant, where it is near enough."""
     before: dict[str, Row] = {}
     parts: list[traces.Stroke] = []
     for row in rows:
-        if earlier := before.get(row["claimant"]):
+        earlier = before.get(row["claimant"])
+        if earlier and (row["day"] - earlier["day"]).days <= JOINED:
             parts.append((earlier["day"], earlier["people"], row["day"], row["people"]))
         before[row["claimant"]] = row
     return parts
 
 
-def _whose(row: Row, dataset: Dataset) -> str:
-    return dataset.actor_name(row["claimant_id"]) if row["claimant_id"] else str(row["reported_by"])
-
-
 def _hover(row: Row, dataset: Dataset) -> str:
-    whose = _whose(row, dataset)
+    whose = claimants.whose(row, dataset)
     people = wording.counted(row["people"], "person", "people")
     kind = text.escaped(dataset.label("detentions", "basis", row["basis"]).lower())
     reported = (
         "" if row["reported_by"] == whose else f"<br>{text.lines('reported as: ' + row['reported_by'])}"
     )
     return (
-        f"{text.escaped(_heading(row['direction'], dataset))}"
+        f"{text.escaped(claimants.heading(row['direction'], dataset))}"
         f"<br><b>{people}</b>, {kind}, as of {wording.day(row['day'])}"
         f"<br>{text.lines('figure of ' + whose)}{reported}"
     )
-
-
-def _heading(direction: str, dataset: Dataset) -> str:
-    holder, origin = direction.split(".", 1)
-    return f"Held by {dataset.actor_name(holder)}, from {dataset.actor_name(origin)}"
 
 
 def _sentence(rows: Rows, shown: Sequence[str], dataset: Dataset) -> str:
     if not rows:
         return "No report of people still held is left by the filters."
     holders = [
-        f" {_heading(direction, dataset)}: {_kinds(handovers.of(rows, direction), dataset)}."
+        f" {claimants.heading(direction, dataset)}: {_kinds(handovers.of(rows, direction), dataset)}."
         for direction in shown
     ]
     reports = wording.counted(len(rows), "report")
@@ -155,7 +190,7 @@ def _kinds(rows: Rows, dataset: Dataset) -> str:
         own = [row for row in rows if row["basis"] == basis]
         if own:
             kind = dataset.label("detentions", "basis", basis).lower()
-            latest = f"{wording.number(own[-1]['people'])} by {_whose(own[-1], dataset)}"
+            latest = f"{wording.number(own[-1]['people'])} by {claimants.whose(own[-1], dataset)}"
             parts.append(
                 f"{wording.counted(len(own), 'figure')} {kind}, "
                 f"the latest {latest} on {wording.day(own[-1]['day'])}"

@@ -1,0 +1,66 @@
+"""Citations of pages and charts as files, under `/api/v1/cite/`, with the parameters of the page."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from http import HTTPStatus
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from peace_ledger import api, citation, ledger
+from peace_ledger import state as codec
+from peace_ledger.citation import Cited
+
+
+@dataclass(frozen=True)
+class Format:
+    """How a citation is written, and what kind of file that is."""
+
+    write: Callable[[Cited], str]
+    media_type: str
+
+
+FORMATS: Mapping[str, Format] = {
+    "txt": Format(citation.text, "text/plain"),
+    "bib": Format(citation.bibtex, "application/x-bibtex"),
+    "ris": Format(citation.ris, "application/x-research-info-systems"),
+    "json": Format(citation.csl, "application/vnd.citationstyles.csl+json"),
+}
+PATHS: Mapping[str, str] = {path or "overview": path for path in citation.PAGES}
+"""The path of each page, by its name in a route."""
+
+
+def routes() -> list[BaseRoute]:
+    """The routes of this module."""
+    return [Route("/api/v1/cite/{page}.{extension}", Citations)]
+
+
+class Citations(api.Downloads):
+    """GET and HEAD of the citation of a view."""
+
+    def answer(self, request: Request) -> Response:
+        """The citation as a file."""
+        page, extension = request.path_params["page"], request.path_params["extension"]
+        if page not in PATHS or extension not in FORMATS:
+            raise api.Refused(
+                HTTPStatus.NOT_FOUND,
+                f"There is no citation at {request.url.path[:200]}; there are the pages {', '.join(PATHS)}, "
+                f"each as {', '.join(FORMATS)}.",
+                pages=list(PATHS),
+                formats=list(FORMATS),
+            )
+        given = request.query_params
+        chosen = ledger.current(given.getlist("process"))
+        state, dropped = codec.decode({name: given.getlist(name) for name in given}, chosen.vocabulary)
+        if dropped:
+            raise api.refusal([(item.name, item.value, item.reason) for item in dropped])
+        origin = chosen.public_url or str(request.base_url).rstrip("/")
+        today = datetime.now(UTC).date()
+        view = replace(state, embed=False)
+        cited = citation.cited(chosen.dataset, PATHS[page], view, origin, today)
+        form = FORMATS[extension]
+        name = f"peace-ledger_{state.chart or page}_{chosen.dataset.version}.{extension}"
+        headers = {"content-disposition": f'attachment; filename="{name}"', "cache-control": "no-cache"}
+        return Response(form.write(cited), media_type=form.media_type, headers=headers)

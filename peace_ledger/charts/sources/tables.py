@@ -1,0 +1,309 @@
+"""On whose publishers the rows of each table rest, and how well they are known."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from peace_ledger import wording
+from peace_ledger.charts import style
+from peace_ledger.charts.chart import Chart, Column, cells
+from peace_ledger.charts.parts import publishers, text, traces
+from peace_ledger.charts.parts.publishers import CITING, table_name
+from peace_ledger.dataset import Dataset
+from peace_ledger.engine import Rows
+from peace_ledger.marks import mark_of
+
+Row = Mapping[str, Any]
+Trace = dict[str, Any]
+
+_NONE = "No row is left by these filters. Widen the period, or take out an actor or an event."
+_UNGRADED = "not graded by confidence"
+_LINE_HEIGHT = 38
+_LEVELS = ("high", "medium", "low")
+
+
+def by_side(rows: Rows, dataset: Dataset) -> Chart:
+    """Bars of equal length, one a table: the part of its rows that rests on each side's publishers."""
+    sides = publishers.sides(dataset)
+    counts = _counts(rows, "perspective")
+    shown = [table for table in CITING if table in counts]
+    columns = (
+        Column("table", "Table"),
+        Column("perspective", "Publisher's side"),
+        Column("count", "Rows", "number"),
+        Column("of", "Of all rows", "number"),
+    )
+    table_rows = _table_rows(shown, counts, sides, dataset, "perspective")
+    words = {"perspective": dataset.labels("sources", "perspective")}
+    return Chart(
+        name="rows_by_side",
+        title=_side_title(counts, sides, dataset),
+        figure=_figure(
+            [
+                _bars("rows_by_side", side, shown, counts, dataset, _side_look(side, dataset))
+                for side in sides
+            ],
+            [_axis_label(table, counts[table], dataset) for table in shown],
+        )
+        if shown
+        else None,
+        alt=_sentence("publisher's side", shown, counts, sides, words["perspective"], dataset),
+        height=50 + _LINE_HEIGHT * max(len(shown), 1),
+        columns=columns,
+        rows=cells(table_rows, columns, words),
+        marks=[mark_of("rows_by_side", row["name"], row["perspective"]) for row in table_rows],
+        empty=_NONE,
+    )
+
+
+def by_confidence(rows: Rows, dataset: Dataset) -> Chart:
+    """Bars of equal length, one a table: the part of its rows at each confidence, the low part hollow. A
+    table that is not graded says so in place of a bar.
+    """
+    counts = _counts(rows, "confidence")
+    shown = [table for table in CITING if table in counts]
+    graded = [table for table in shown if None not in counts[table]]
+    columns = (
+        Column("table", "Table"),
+        Column("confidence", "Confidence"),
+        Column("count", "Rows", "number"),
+        Column("of", "Of all rows", "number"),
+    )
+    table_rows = [
+        *_table_rows(graded, counts, _LEVELS, dataset, "confidence"),
+        *_table_rows(
+            [table for table in shown if table not in graded], counts, [None], dataset, "confidence"
+        ),
+    ]
+    labels = dataset.labels("reactions", "confidence")
+    return Chart(
+        name="rows_by_confidence",
+        title=_confidence_title(counts, graded, dataset),
+        figure=_confidence_figure(counts, shown, graded, dataset) if shown else None,
+        alt=_sentence("confidence", graded, counts, _LEVELS, labels, dataset)
+        + _ungraded(shown, graded, dataset)
+        if shown
+        else "No rows are left by the filters.",
+        height=50 + _LINE_HEIGHT * max(len(shown), 1),
+        columns=columns,
+        rows=cells(
+            [row | {"confidence": labels.get(row["confidence"], _UNGRADED)} for row in table_rows], columns
+        ),
+        marks=[mark_of("rows_by_confidence", row["name"], row["confidence"]) for row in table_rows],
+        empty=_NONE,
+    )
+
+
+def _counts(rows: Rows, code: str) -> dict[str, dict[str | None, int]]:
+    """The rows of each table by the codes of one column."""
+    counts: dict[str, dict[str | None, int]] = {}
+    for row in rows:
+        of = counts.setdefault(row["table_name"], {})
+        of[row[code]] = of.get(row[code], 0) + row["row_count"]
+    return counts
+
+
+def _total(of: Mapping[str | None, int]) -> int:
+    return sum(of.values())
+
+
+def _table_rows(
+    shown: Sequence[str],
+    counts: Mapping[str, Mapping[str | None, int]],
+    codes: Sequence[str | None],
+    dataset: Dataset,
+    column: str,
+) -> Rows:
+    return [
+        {
+            "name": table,
+            "table": table_name(table, dataset),
+            column: code,
+            "count": counts[table][code],
+            "of": _total(counts[table]),
+        }
+        for table in shown
+        for code in codes
+        if counts[table].get(code)
+    ]
+
+
+def _axis_label(table: str, of: Mapping[str | None, int], dataset: Dataset) -> str:
+    return f"{text.escaped(table_name(table, dataset))}, {wording.number(_total(of))}"
+
+
+def _figure(bars: Iterable[Trace], labels: Sequence[str], **own: Any) -> dict[str, Any]:
+    return {
+        "data": list(bars),
+        "layout": style.layout(
+            barmode="stack",
+            bargap=0.3,
+            uniformtext={"mode": "hide", "minsize": 10},
+            xaxis=style.count_axis(range=[0, 1], showticklabels=False, showgrid=False, zeroline=False),
+            yaxis=style.label_axis(list(labels)),
+            margin={"l": 8, "r": 8, "t": 8, "b": 8},
+            showlegend=True,
+            **own,
+        ),
+    }
+
+
+def _bars(
+    chart: str,
+    code: str,
+    shown: Sequence[str],
+    counts: Mapping[str, Mapping[str | None, int]],
+    dataset: Dataset,
+    look: Trace,
+) -> Trace:
+    """A code's part of every table's bar, with its number in it."""
+    found = [table for table in shown if counts[table].get(code)]
+    return {
+        "type": "bar",
+        "orientation": "h",
+        "x": [counts[table][code] / _total(counts[table]) for table in found],
+        "y": [_axis_label(table, counts[table], dataset) for table in found],
+        "text": [wording.number(counts[table][code]) for table in found],
+        "customdata": [mark_of(chart, table, code) for table in found],
+        "hovertext": [
+            f"{text.escaped(table_name(table, dataset))}<br><b>{look['name']}: "
+            f"{wording.share(counts[table][code], _total(counts[table]))}</b>"
+            for table in found
+        ],
+        "hovertemplate": "%{hovertext}<extra></extra>",
+        "textposition": "inside",
+        "insidetextanchor": "middle",
+        "textangle": 0,
+        "constraintext": "none",
+        **look,
+    }
+
+
+def _side_look(side: str, dataset: Dataset) -> Trace:
+    return {
+        "name": publishers.label(side, dataset),
+        "marker": publishers.fill(side, dataset),
+        "textfont": {"color": "@ground", "size": 12},
+    }
+
+
+def _confidence_figure(
+    counts: Mapping[str, Mapping[str | None, int]],
+    shown: Sequence[str],
+    graded: Sequence[str],
+    dataset: Dataset,
+) -> dict[str, Any]:
+    looks: dict[str, Trace] = {
+        "high": {"marker": {"color": "@accent", "line": {"color": "@ground", "width": 1}}},
+        "medium": {
+            "marker": {
+                "color": "@accent",
+                "line": {"color": "@ground", "width": 1},
+                "pattern": {
+                    "shape": "|",
+                    "size": 8,
+                    "solidity": 0.1,
+                    "fgcolor": "@ground",
+                    "fgopacity": 0.4,
+                    "bgcolor": "@accent",
+                },
+            },
+        },
+        "low": {"marker": {"color": "@ground", "line": {"color": "@accent", "width": 2}}},
+    }
+    labels = dataset.labels("reactions", "confidence")
+    bars = [
+        _bars(
+            "rows_by_confidence",
+            level,
+            graded,
+            counts,
+            dataset,
+            {
+                **look,
+                "name": traces.LOW_CONFIDENCE
+                if level == "low"
+                else f"{text.escaped(labels[level])} confidence",
+                "textfont": {"color": "@ink" if level == "low" else "@ground", "size": 12},
+            },
+        )
+        for level, look in looks.items()
+    ]
+    said = [
+        {
+            "text": _UNGRADED,
+            "xref": "x",
+            "yref": "y",
+            "x": 0,
+            "y": _axis_label(table, counts[table], dataset),
+            "xanchor": "left",
+            "showarrow": False,
+            "font": {"size": 12, "color": "@muted"},
+        }
+        for table in shown
+        if table not in graded
+    ]
+    return _figure(bars, [_axis_label(table, counts[table], dataset) for table in shown], annotations=said)
+
+
+def _side_title(
+    counts: Mapping[str, Mapping[str | None, int]], sides: Sequence[str], dataset: Dataset
+) -> str:
+    """The table that leans most to one party's publishers; a table of a few rows says nothing."""
+    parties = [party.side for party in dataset.package.parties if party.side in sides][:2]
+    leaning = [table for table in CITING if _total(counts.get(table, {})) >= _ENOUGH]
+    if len(parties) < 2 or not leaning:
+        return "On whose publishers do the rows of each table rest?"
+
+    def gap(table: str) -> float:
+        one, other = (counts[table].get(side, 0) for side in parties)
+        return abs(one - other) / _total(counts[table])
+
+    most = max(leaning, key=gap)
+    parts = [
+        f"{dataset.label('sources', 'perspective', side)} {wording.number(counts[most].get(side, 0))}"
+        for side in sides
+    ]
+    return (
+        f"{table_name(most, dataset)} lean most to one party's publishers: {', '.join(parts)}, of "
+        f"{wording.counted(_total(counts[most]), 'row')}"
+    )
+
+
+_ENOUGH = 20
+"""Rows from which a table's balance is worth a headline."""
+
+
+def _confidence_title(
+    counts: Mapping[str, Mapping[str | None, int]], graded: Sequence[str], dataset: Dataset
+) -> str:
+    if not graded:
+        return "How many rows are of low confidence?"
+    parts = [
+        f"{wording.share(counts[table].get('low', 0), _total(counts[table]))} of "
+        f"{table_name(table, dataset).lower()}"
+        for table in graded
+    ]
+    return f"Of low confidence: {wording.listed(parts, limit=len(parts))}"
+
+
+def _sentence(
+    of_what: str,
+    shown: Sequence[str],
+    counts: Mapping[str, Mapping[str | None, int]],
+    codes: Sequence[str],
+    labels: Mapping[str, str],
+    dataset: Dataset,
+) -> str:
+    if not shown:
+        return "No rows are left by the filters."
+    parts = [
+        f"{table_name(table, dataset)}: "
+        + ", ".join(f"{labels[code]} {wording.number(counts[table].get(code, 0))}" for code in codes)
+        for table in shown
+    ]
+    return f"Rows of each table by {of_what}. {'; '.join(parts)}."
+
+
+def _ungraded(shown: Sequence[str], graded: Sequence[str], dataset: Dataset) -> str:
+    names = [table_name(table, dataset) for table in shown if table not in graded]
+    return f" Not graded by confidence: {wording.listed(names, limit=len(names))}." if names else ""

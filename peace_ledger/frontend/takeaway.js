@@ -1,0 +1,149 @@
+// What can be taken away: data, picture, citation and link, behind one button. Cards of charts and lists hold one;
+// the default export draws the foot of a page, which is nothing else.
+
+import { nameLandmarks } from "./reading.js";
+import { element, phrase, stylesheet } from "./shared.js";
+
+const DATA = { csv: "CSV", json: "JSON", parquet: "Parquet", xlsx: "Excel" };
+const CITATIONS = { bib: "BibTeX", ris: "RIS", json: "CSL-JSON" };
+
+// `pictures` are actions by the kind of picture; a list has none. `button` and `panel` go into the card, in this order.
+export class TakeAway {
+  constructor(pictures = {}) {
+    const id = `pl-${crypto.getRandomValues(new Uint32Array(1))[0]}`;
+    this.pictures = pictures;
+    this.panel = element("div", { class: "pl-take", id, role: "group", hidden: true });
+    this.button = element("button", {
+      type: "button",
+      class: "pl-tool",
+      "aria-expanded": "false",
+      "aria-controls": id,
+      click: () => this.toggle(),
+    });
+    this.panel.addEventListener("keydown", (event) => this.leave(event));
+    this.button.addEventListener("keydown", (event) => this.leave(event));
+  }
+
+  // `take` has groups of data (or none), cite, text and link, or is missing; `drawn` says whether there is a picture to take.
+  show(take, labels, drawn) {
+    this.button.textContent = labels.take;
+    this.button.title = labels.take_hint;
+    this.button.hidden = !take && !drawn;
+    this.panel.setAttribute("aria-label", labels.take);
+    if (this.button.hidden) this.toggle(false);
+    const wanted = JSON.stringify([take, drawn]);
+    if (wanted === this.wanted) return;
+    this.wanted = wanted;
+    this.labels = labels;
+    this.told = element("p", { class: "pl-told", role: "status" });
+    const picture = drawn ? [this.picture()] : [];
+    this.panel.replaceChildren(...(take ? [...this.data(take), ...picture, ...this.reference(take)] : picture), this.told);
+  }
+
+  toggle(open = this.panel.hidden) {
+    this.panel.hidden = !open;
+    this.button.setAttribute("aria-expanded", String(open));
+  }
+
+  leave(event) {
+    if (event.key !== "Escape" || this.panel.hidden) return;
+    event.stopPropagation();
+    this.toggle(false);
+    this.button.focus();
+  }
+
+  data({ groups = {} }) {
+    return Object.entries(groups).map(([label, downloads]) =>
+      part(label, ...downloads.map((one) => this.files(one, DATA, one.label || label, one.label))),
+    );
+  }
+
+  picture() {
+    const name = this.labels.picture;
+    const buttons = Object.entries(this.pictures).map(([kind, act]) => {
+      const format = kind.toUpperCase();
+      return element("button", { type: "button", class: "pl-tool", "aria-label": this.named(format, name), click: act }, format);
+    });
+    return part(name, element("div", { class: "pl-files" }, ...buttons));
+  }
+
+  reference({ cite, text, link }) {
+    const { labels } = this;
+    const quoted = element("p", { class: "pl-citation" }, text);
+    const address = element("input", { class: "pl-address", type: "text", readonly: true, "aria-label": labels.link });
+    address.value = link;
+    const copy = (label, click) => element("button", { type: "button", class: "pl-tool", click }, label);
+    const copyText = copy(labels.copy_text, () => this.copy(text, () => getSelection().selectAllChildren(quoted)));
+    const copyLink = copy(labels.copy_link, () => this.copy(link, () => address.select()));
+    return [
+      part(labels.cite, quoted, this.files(cite, CITATIONS, labels.cite, "", copyText)),
+      part(labels.link, address, element("div", { class: "pl-files" }, copyLink)),
+    ];
+  }
+
+  // A line of links to one thing in several formats.
+  files({ stem, query }, formats, what, lead, ...first) {
+    const links = Object.entries(formats).map(([extension, format]) => {
+      const href = `${stem}.${extension}${query ? `?${query}` : ""}`;
+      const name = this.named(format, what);
+      return element("a", { href, download: "", class: "pl-anchor", "aria-label": name }, format);
+    });
+    const head = lead ? [element("span", { class: "pl-lead" }, lead)] : [];
+    return element("div", { class: "pl-files" }, ...head, ...first, ...links);
+  }
+
+  named(format, what) {
+    return phrase(this.labels.as, { format, what });
+  }
+
+  // Without leave to copy, the text is selected and its reader told what to press.
+  async copy(text, select) {
+    this.told.textContent = "";
+    try {
+      await navigator.clipboard.writeText(text);
+      this.told.textContent = this.labels.copied;
+    } catch {
+      select();
+      this.told.textContent = this.labels.not_copied;
+    }
+  }
+}
+
+function part(label, ...content) {
+  return element("div", { class: "pl-part" }, element("p", { class: "pl-part-title" }, label), element("div", {}, ...content));
+}
+
+const feet = new WeakMap();
+
+export default function ({ data, parentElement }) {
+  if (!feet.has(parentElement)) feet.set(parentElement, new Foot(parentElement));
+  const foot = feet.get(parentElement);
+  foot.show(JSON.parse(new TextDecoder().decode(data)));
+  return () => foot.section.remove();
+}
+
+class Foot {
+  constructor(parent) {
+    const id = `pl-${crypto.getRandomValues(new Uint32Array(1))[0]}`;
+    this.title = element("h2", { class: "pl-title", id });
+    this.subtitle = element("p", { class: "pl-subtitle" });
+    this.take = new TakeAway();
+    this.section = element(
+      "section",
+      { class: "pl-card pl-page", "aria-labelledby": id, style: "visibility:hidden" },
+      this.title,
+      this.subtitle,
+      element("div", { class: "pl-tools" }, this.take.button),
+      this.take.panel,
+    );
+    parent.append(this.section);
+    stylesheet("card.css").then(() => this.section.style.removeProperty("visibility"));
+  }
+
+  show({ title, subtitle, take, labels }) {
+    this.title.textContent = title;
+    this.subtitle.textContent = subtitle;
+    this.take.show(take, labels, false);
+    nameLandmarks();
+  }
+}

@@ -1,0 +1,205 @@
+"""The strip above every page while a day known is chosen: what was known then, and the way to other days."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from urllib.parse import urlencode
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from peace_ledger import filters, state, wording
+from peace_ledger.engine import Rows
+from peace_ledger.ui import elements, session
+from peace_ledger.ui.view import NOUNS, View
+
+WHOLE = ("events", "reactions", "releases", "carried_out", "detentions", "commitments", "updates")
+OF_EVENTS = tuple(what for what in WHOLE if what != "detentions")
+SHOWN: Mapping[str, tuple[str, ...]] = {
+    "": OF_EVENTS,
+    "reactions": ("reactions",),
+    "releases": ("releases", "carried_out", "detentions"),
+    "commitments": ("commitments", "histories"),
+    "events": OF_EVENTS,
+}
+"""Of what `queries/known/days.sql` counts, what a page shows, by its path; other pages show the whole."""
+WITH_OWN_FILTERS = ("reactions", "releases", "commitments")
+
+_WORDS: Mapping[str, tuple[str, str]] = {
+    "events": ("event", "events"),
+    "reactions": ("reaction", "reactions"),
+    "releases": ("release", "releases"),
+    "carried_out": ("announced release carried out", "announced releases carried out"),
+    "detentions": ("report of people held", "reports of people held"),
+    "commitments": ("commitment", "commitments"),
+    "updates": ("update on a commitment", "updates on commitments"),
+    "histories": ("update on a commitment", "updates on commitments"),
+}
+_LABELS: Mapping[str, str] = {
+    "locale": "en-GB",
+    "previous": "Previous day on which something became known",
+    "next": "Next day on which something became known",
+    "play": "Play",
+    "pause": "Pause",
+    "play_hint": "Step through the days on which something became known",
+    "pause_hint": "Stop here",
+    "slider": "Day known",
+    "nothing": "nothing new",
+    "before": "before anything was known",
+    "peak": "Bars: what became known by month, at most {rows} ({month})",
+}
+_KEY = "clock control"
+
+
+@dataclass(frozen=True)
+class KnownDay:
+    """A day on which something became known: how many rows of each kind, as `WHOLE` names them."""
+
+    day: date
+    counts: Mapping[str, int]
+
+    @property
+    def changes(self) -> int:
+        """Everything that became known, a release's second step included."""
+        return sum(self.counts.values())
+
+    @property
+    def rows(self) -> int:
+        """Rows of which nothing was known before."""
+        return self.changes - self.counts.get("carried_out", 0)
+
+    @property
+    def in_words(self) -> str:
+        """1 event, 3 reactions and 1 release."""
+        parts = [wording.counted(count, *_WORDS[what]) for what, count in self.counts.items()]
+        return wording.listed(parts, len(parts))
+
+
+@dataclass(frozen=True)
+class Chronicle:
+    """When the rows behind a page became known: days in order, and how many rows have none."""
+
+    days: tuple[KnownDay, ...]
+    without_day: int
+
+    @property
+    def rows(self) -> int:
+        """All rows, known on some day or on none."""
+        return sum(each.rows for each in self.days) + self.without_day
+
+    def rows_known(self, day: date) -> int:
+        """How many rows were known on a day."""
+        return sum(each.rows for each in self.days if each.day <= day)
+
+
+def chronicle(view: View) -> Chronicle:
+    """When what the view's page shows became known, under its filters but the day known."""
+    path = view.path or ""
+    values = filters.over_time(filters.parameters(_looked_through(view, path), view.today))
+    return _chronicle(view.ledger.engine.rows("known/days", values), SHOWN.get(path, WHOLE))
+
+
+def _looked_through(view: View, path: str) -> state.State:
+    """The choices that cut what the page shows: pages of all tables leave those of the others aside."""
+    chosen = view.state
+    if path in WITH_OWN_FILTERS:
+        return chosen
+    if path == "actors" and chosen.second_actor:
+        both = (*chosen.actors, chosen.second_actor)
+        chosen = replace(chosen, actors=state.in_order(both, "actor", view.ledger.vocabulary))
+    return filters.shared(chosen)
+
+
+def _chronicle(rows: Rows, shown: Iterable[str]) -> Chronicle:
+    by_day: dict[date | None, dict[str, int]] = {}
+    for what in shown:
+        for row in rows:
+            if row["what"] == what:
+                by_day.setdefault(row["known_on"], {})[what] = row["row_count"]
+    without = by_day.pop(None, {})
+    days = sorted((day, counts) for day, counts in by_day.items() if day)
+    return Chronicle(tuple(KnownDay(*each) for each in days), sum(without.values()))
+
+
+def start(view: View) -> None:
+    """Go to the first day on which something became known; a widget's callback."""
+    days = chronicle(view).days
+    session.choose(known=days[0].day if days else view.today)
+
+
+def statement(view: View) -> DeltaGenerator | None:
+    """Say what was known on the day that is chosen, and keep a place for `control`; None where no day is."""
+    if view.state.known is None:
+        return None
+    nouns = NOUNS["reactions"] if view.path == "reactions" else ("row", "rows")
+    with st.container(key="clock"):
+        with st.container(horizontal=True, key="clock-head", vertical_alignment="center"):
+            st.markdown(in_words(view.state.known, view.today, chronicle(view), nouns))
+            st.button(
+                "Show everything known today",
+                key="clock everything",
+                on_click=session.choose,
+                kwargs={"known": None},
+                width="content",
+            )
+        return st.container(key="clock-control")
+
+
+def in_words(known: date, today: date, told: Chronicle, nouns: tuple[str, str]) -> str:
+    """The statement as Markdown: the day, how many rows were known on it, how many no day can show."""
+    count = told.rows_known(known)
+    if not told.rows:
+        return f"**As known on {wording.day(known)}** · The other filters leave no {nouns[1]} on any day."
+    if not count:
+        return f"**Nothing was known on {wording.day(known)}.** {_first(told, nouns)}"
+    verb = "was" if count == 1 else "were"
+    of_all = f"{wording.number(count)} of {wording.counted(told.rows, *nouns)}"
+    said = (
+        f"**{wording.day(known)} has not come yet:** this is what is known today, {of_all}"
+        if known > today
+        else f"**As known on {wording.day(known)}** · {of_all} {verb} known"
+    )
+    return said + _hidden(told.without_day)
+
+
+def _first(told: Chronicle, nouns: tuple[str, str]) -> str:
+    if not told.days:
+        return "None of these rows has a day on which it became known: show everything known today."
+    first = wording.day(told.days[0].day)
+    return (
+        f"The first of {wording.counted(told.rows, *nouns)} became known on {first}. Choose a later day, or "
+        "show everything known today."
+    )
+
+
+def _hidden(count: int) -> str:
+    if not count:
+        return ""
+    return f"; {wording.counted(count, 'row')} without any day {'is' if count == 1 else 'are'} hidden"
+
+
+def control(view: View, place: DeltaGenerator) -> None:
+    """Draw the way to other days. It comes last in a run, so that its data tell it that the page is whole."""
+    days = {each.day.isoformat(): each for each in chronicle(view).days}
+    if not days:
+        return
+    message = {
+        "id": "clock",
+        "title": "What became known when",
+        "days": [[day, each.changes, each.in_words] for day, each in days.items()],
+        "known": view.state.known,
+        "view": _other_choices(view),
+        "labels": _LABELS,
+    }
+
+    def chosen() -> None:
+        if picked := days.get(st.session_state[_KEY]["day"]):
+            session.choose(known=picked.day)
+
+    with place:
+        elements.component("clock")(key=_KEY, data=elements.encoded(message), on_day_change=chosen)
+
+
+def _other_choices(view: View) -> str:
+    """All that is chosen but the day known: where it changes, the play ends."""
+    return f"{view.path}?{urlencode(state.encode(replace(view.state, known=None)))}"

@@ -1,0 +1,142 @@
+"""What a reader takes away of a view: its data in every format, its citation, its permanent link."""
+
+from collections.abc import Mapping
+from dataclasses import fields, replace
+from datetime import date
+from typing import Any
+from urllib.parse import quote, urlencode, urlsplit
+
+import streamlit as st
+
+from peace_ledger import citation
+from peace_ledger import state as codec
+from peace_ledger.marks import Mark
+from peace_ledger.state import State
+from peace_ledger.ui import elements
+from peace_ledger.ui.elements import Download, TakeAway
+from peace_ledger.ui.view import View
+
+API = "/api/v1"
+
+Queries = str | Mapping[str, str]
+"""The query behind a chart; where there are several, each by what its rows are."""
+
+_RECORDS = ("events", "reactions", "releases", "detentions", "commitments", "commitment_updates")
+_TABLES: Mapping[str, tuple[str, ...]] = {
+    "updates": ("commitment_updates",),
+    "timeline": ("events", "releases", "commitment_updates", "reactions"),
+    "citations": _RECORDS,
+    "rows": (*_RECORDS, "disputes"),
+    # It counts the reactions that coders read.
+    "codings": ("reactions",),
+    # It counts bodies with what they are a part of: no rows of a table.
+    "actors": (),
+}
+"""The package's tables behind a scope of `queries/scope/`, where that is not the one of its name."""
+
+_FIELDS = {field.name for field in fields(State)}
+
+
+def of_chart(view: View, name: str, table: str, queries: Queries, own: Mapping[str, Any]) -> TakeAway:
+    """For a chart over a table: its numbers, and the rows behind it. `own` are the parameters by which it
+    narrows the filters.
+    """
+    groups = {
+        "Numbers of this chart": _numbers(view, queries, own),
+        "Rows behind it, with sources": _rows(view, table, own),
+    }
+    return _take(view, groups, chart=name, mark=None)
+
+
+def of_list(view: View, name: str, table: str, queries: Queries, own: Mapping[str, Any]) -> TakeAway:
+    """For a list over a table: its rows, and where these come from a query of their own, the table's."""
+    groups = {
+        "Rows of this list": _numbers(view, queries, own),
+        "Rows behind it, with sources" if queries else "These rows, with sources": _rows(view, table, own),
+    }
+    return _take(view, groups, chart=name, mark=None)
+
+
+def of_evidence(view: View, mark: Mark) -> TakeAway:
+    """For the rows behind the open mark."""
+    state = replace(view.state, chart=None)
+    downloads = (_download(view, f"evidence/{mark.evidence}", "", state, {}),)
+    return _take(view, {"These rows, with sources": downloads}, chart=mark.chart, mark=mark.name)
+
+
+def of_text(view: View, name: str) -> TakeAway:
+    """For a list of words that stand in the descriptor and in no table: its citation."""
+    return _take(view, {}, chart=name, mark=None)
+
+
+def foot(view: View) -> None:
+    """Draw what closes every page: its citation and link, and every table under its filters."""
+    state = replace(view.state, mark=None, chart=None)
+    tables = tuple(
+        _download(view, f"tables/{table.name}", table.title or table.name, state, {})
+        for table in view.dataset.package.tables
+        if f"tables/{table.name}" in view.ledger.engine.queries
+    )
+    groups = {"Tables under these filters, with sources": tables}
+    elements.foot(_take(view, groups, chart=None, mark=view.state.mark), key="take away the page")
+
+
+def _take(
+    view: View, groups: Mapping[str, tuple[Download, ...]], *, chart: str | None, mark: str | None
+) -> TakeAway:
+    path = view.path or ""
+    state = replace(view.state, chart=chart, mark=mark)
+    cited = citation.cited(view.dataset, path, state, _origin(view), view.today)
+    return TakeAway(
+        groups={label: downloads for label, downloads in groups.items() if downloads},
+        cite=Download(f"{API}/cite/{path or 'overview'}", _query(state, {})),
+        text=citation.text(cited),
+        link=cited.link,
+    )
+
+
+def _origin(view: View) -> str:
+    """Where readers reach the site: as the settings say, else as this reader's browser does."""
+    url = urlsplit(st.context.url or "")
+    return view.ledger.public_url or (f"{url.scheme}://{url.netloc}" if url.netloc else "")
+
+
+def _numbers(view: View, queries: Queries, own: Mapping[str, Any]) -> tuple[Download, ...]:
+    named = {"": queries} if isinstance(queries, str) else queries
+    state = _narrowed(view.state, own)
+    return tuple(_download(view, query, label, state, own) for label, query in named.items() if query)
+
+
+def _rows(view: View, table: str, own: Mapping[str, Any]) -> tuple[Download, ...]:
+    package = view.dataset.package
+    names = [name for name in _TABLES.get(table, (table,)) if f"tables/{name}" in view.ledger.engine.queries]
+    state = _narrowed(view.state, own)
+    return tuple(
+        _download(view, f"tables/{name}", package.table(name).title if len(names) > 1 else "", state, own)
+        for name in names
+    )
+
+
+def _download(view: View, query: str, label: str, state: State, own: Mapping[str, Any]) -> Download:
+    """The address of a query's rows, with those of the chart's parameters that it names."""
+    named = view.ledger.engine.queries[query].parameters - _FIELDS
+    given = {name: value for name, value in own.items() if name in named and value is not None}
+    stem = query if query.startswith("tables/") else f"queries/{query}"
+    return Download(f"{API}/{stem}", _query(state, given), label)
+
+
+def _narrowed(state: State, own: Mapping[str, Any]) -> State:
+    """The state of a chart's rows: its mark and name left out, its own filters put in."""
+    changes = {name: value for name, value in own.items() if name in _FIELDS}
+    return replace(state, **{"mark": None, "chart": None, **changes})
+
+
+def _query(state: State, own: Mapping[str, Any]) -> str:
+    pairs = codec.encode(state)
+    for name, value in own.items():
+        pairs += [(name, _text(item)) for item in (value if isinstance(value, tuple) else (value,))]
+    return urlencode(pairs, quote_via=quote)
+
+
+def _text(value: str | bool | date) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)

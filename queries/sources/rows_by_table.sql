@@ -1,0 +1,13 @@
+-- question: On whose publishers do the rows of each table rest, and how well are they known? A row counts
+--   once, by the source that it stands on.
+-- parameters:
+-- columns: table_name VARCHAR, perspective VARCHAR, confidence VARCHAR, row_count BIGINT
+SELECT
+    cited.table_name,
+    sources.perspective,
+    cited.confidence,
+    count(*) AS row_count
+FROM filtered_rows AS cited
+INNER JOIN ledger_sources AS sources ON cited.source_id = sources.source_id
+WHERE NOT cited.announcement
+GROUP BY cited.table_name, sources.perspective, cited.confidence

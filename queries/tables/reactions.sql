@@ -1,0 +1,27 @@
+-- question: Which reactions do the filters leave, and what says so?
+-- parameters:
+-- columns: reaction_id VARCHAR, event_id VARCHAR, actor_id VARCHAR, speaker VARCHAR, speaker_role VARCHAR,
+--   reacted_on DATE, channel VARCHAR, stance VARCHAR, key_phrase VARCHAR, summary VARCHAR,
+--   confidence VARCHAR, source_id VARCHAR, source_title VARCHAR, publisher VARCHAR, url VARCHAR,
+--   published_on DATE, perspective VARCHAR
+SELECT
+    reactions.reaction_id,
+    reactions.event_id,
+    reactions.actor_id,
+    reactions.speaker,
+    reactions.speaker_role,
+    reactions.day AS reacted_on,
+    reactions.channel,
+    reactions.stance,
+    reactions.key_phrase,
+    reactions.summary,
+    reactions.confidence,
+    reactions.source_id,
+    sources.title AS source_title,
+    sources.publisher,
+    sources.url,
+    sources.published_on,
+    sources.perspective
+FROM filtered_reactions AS reactions
+LEFT JOIN ledger_sources AS sources ON reactions.source_id = sources.source_id
+ORDER BY reactions.day NULLS LAST, reactions.row

@@ -1,0 +1,56 @@
+"""Routes without a server: a request goes to them in this process, as a server would pass it on."""
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from starlette.applications import Starlette
+from starlette.datastructures import Headers
+from starlette.types import Message
+
+from peace_ledger import http
+from tests.altered import awaited
+from tests.server import Answer
+
+ROUTES = Starlette(routes=http.routes())
+
+
+@dataclass(frozen=True)
+class _Asking:
+    path: str
+    query: bytes
+    method: str
+    headers: dict[str, str]
+
+    async def __call__(self) -> list[Message]:
+        messages: list[Message] = []
+
+        async def receive() -> Message:
+            return {"type": "http.request", "body": b""}
+
+        async def send(message: Message) -> None:
+            messages.append(message)
+
+        await ROUTES(self._scope(), receive, send)
+        return messages
+
+    def _scope(self) -> dict[str, Any]:
+        return {
+            "type": "http",
+            "method": self.method,
+            "scheme": "http",
+            "server": ("ledger.example.org", 80),
+            "path": self.path,
+            "raw_path": quote(self.path).encode(),
+            "root_path": "",
+            "query_string": self.query,
+            "headers": Headers(self.headers).raw,
+        }
+
+
+def ask(path: str, *query: tuple[str, str], method: str = "GET", **headers: str) -> Answer:
+    """Send one request; an underscore in a header's name stands for a hyphen."""
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    start, *parts = awaited(_Asking(path, urlencode(query).encode(), method, named)())
+    received = {name.decode(): value.decode() for name, value in start["headers"]}
+    return Answer(start["status"], received, b"".join(part.get("body", b"") for part in parts))
