@@ -23,7 +23,8 @@ class Clock {
     this.moving = false; // the reader is on the way to a day, and has not let go
     this.build();
     parent.append(this.section);
-    stylesheet("clock.css").then(() => this.section.style.removeProperty("visibility"));
+    // Without its style sheet it would be higher for a moment, and push the page down.
+    stylesheet("clock.css").then(() => this.section.style.removeProperty("display"));
   }
 
   remove() {
@@ -33,10 +34,10 @@ class Clock {
   }
 
   build() {
-    const step = (sign, by) => element("button", { type: "button", class: "pl-step", click: () => this.stepBy(by) }, sign);
-    this.previous = step("‹", -1);
-    this.next = step("›", 1);
-    this.play = element("button", { type: "button", class: "pl-play", click: () => this.toggle() });
+    const button = (name, click, ...sign) => element("button", { type: "button", class: name, click }, ...sign);
+    this.previous = button("pl-step", () => this.stepBy(-1), "‹");
+    this.next = button("pl-step", () => this.stepBy(1), "›");
+    this.play = button("pl-play", () => this.toggle());
     this.bars = graphic("svg", { class: "pl-months", preserveAspectRatio: "none", "aria-hidden": "true" });
     this.slider = element("input", {
       type: "range",
@@ -52,7 +53,7 @@ class Clock {
     this.peak = element("p", { class: "pl-peak" });
     this.section = element(
       "section",
-      { class: "pl-clock", style: "visibility:hidden" },
+      { class: "pl-clock", style: "display:none" },
       element("div", { class: "pl-steps" }, this.previous, this.play, this.next),
       element("div", { class: "pl-track" }, this.bars, this.slider, this.years),
       this.news,
@@ -110,8 +111,9 @@ class Clock {
     this.bars.setAttribute("viewBox", `0 0 ${to - from + 1} 1`);
     this.bars.replaceChildren(...this.months.map(({ bar }) => bar));
     const [fullest] = [...months].find(([, rows]) => rows === most);
-    const month = new Intl.DateTimeFormat(this.data.labels.locale, { month: "short", year: "numeric", timeZone: "UTC" });
-    this.peak.textContent = phrase(this.data.labels.peak, { rows: most, month: month.format(new Date(fullest)) });
+    const { locale, peak } = this.data.labels;
+    const writer = new Intl.DateTimeFormat(locale, { month: "short", year: "numeric", timeZone: "UTC" });
+    this.peak.textContent = phrase(peak, { rows: most, month: writer.format(new Date(fullest)) });
     this.years.replaceChildren(...yearsBetween(from, to).map(({ year, share }) => yearLabel(year, share)));
   }
 

@@ -31,8 +31,10 @@ SEEN = """() => JSON.stringify([
 WHOLE = """() => {
     const places = document.querySelectorAll('[data-testid="stBidiComponentRegular"]');
     const worded = place => place.querySelector('.pl-title, .pl-news')?.textContent;
+    const shown = card => card.checkVisibility({ visibilityProperty: true });
     const drawn = plot => !plot.checkVisibility() || plot.querySelector('.main-svg');
     return places.length > 0 && [...places].every(worded)
+        && [...document.querySelectorAll('.pl-card')].every(shown)
         && [...document.querySelectorAll('.pl-plot')].every(drawn);
 }"""
 

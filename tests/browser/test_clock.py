@@ -101,6 +101,7 @@ def test_the_play_goes_on_by_itself_until_it_is_paused(reader: OpenReader) -> No
     one.page.wait_for_url("**known=**")
     one.settle()
     first = known(one)
+    expect(strip(one)).to_be_visible()
     height = one.page.locator(".st-key-clock").evaluate("strip => strip.getBoundingClientRect().height")
     strip(one).get_by_role("button", name="Play").click()
     days = [first]

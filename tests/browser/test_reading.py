@@ -224,39 +224,42 @@ def announced(one: Reader) -> str:
 
 
 @pytest.mark.parametrize(
-    ("path", "title", "steps"),
+    ("path", "title", "begin"),
     [
-        ("/reactions", "How did the stances towards each event spread?", ["PageDown", "ArrowRight"]),
-        ("/reactions", "Half of the dated reactions came within", ["ArrowRight"]),
-        ("/reactions", "Who took which stance towards what?", ["ArrowRight", "PageDown"]),
-        ("/reactions", "Where did states stand on", ["End", "ArrowLeft"]),
-        ("/", "What happened when, and what came of it?", ["PageDown", "PageDown"]),
+        ("/reactions", "How did the stances towards each event spread?", "Joint statement"),
+        ("/reactions", "Half of the dated reactions came within", "Azerbaijan"),
+        ("/reactions", "Who took which stance towards what?", "Russia"),
+        ("/reactions", "Where did states stand on", "United States"),
+        ("/", "What happened when, and what came of it?", "13 Dec 2023"),
     ],
     ids=["bars", "points", "grid", "map", "lanes"],
 )
 def test_enter_opens_the_rows_that_a_click_opens(
-    reader: OpenReader, path: str, title: str, steps: list[str]
+    reader: OpenReader, path: str, title: str, begin: str
 ) -> None:
-    one = reader()
-    one.open(path)
-    way = one.card(title).locator(".pl-walk")
-    way.focus()
-    for key in steps:
-        one.page.keyboard.press(key)
+    one, other = reader(), reader()
+    for each in (one, other):
+        each.open(path)
+        walk_to(each, title, begin)
     one.page.keyboard.press("Enter")
-    by_key = opened(one)
 
-    other = reader()
-    other.open(path)
-    way = other.card(title).locator(".pl-walk")
-    way.focus()
-    for key in steps:
-        other.page.keyboard.press(key)
-    box = way.locator(".pl-ring").bounding_box()
+    box = other.card(title).locator(".pl-ring").bounding_box()
     assert box
     other.page.keyboard.press("Escape")
-    other.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    assert opened(other) == by_key
+    other.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    expect(other.card(title).locator(".pl-plot")).to_contain_class("pl-over")
+    other.page.mouse.down()
+    other.page.mouse.up()
+    assert opened(other) == opened(one)
+
+
+def walk_to(one: Reader, title: str, begin: str) -> None:
+    """Go to the first mark of a chart whose words begin so."""
+    one.card(title).locator(".pl-walk").focus()
+    while not announced(one).startswith(begin):
+        before = announced(one)
+        one.page.keyboard.press("ArrowRight")
+        assert announced(one) != before, f"no mark begins with {begin}"
 
 
 def opened(one: Reader) -> tuple[str, list[str], list[tuple[str, str]]]:

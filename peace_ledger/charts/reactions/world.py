@@ -141,12 +141,12 @@ def _frame(region: Region) -> Trace:
     return {
         "type": "scattergeo",
         "mode": "lines",
-        "name": "drawn larger",
+        "name": "Part drawn larger",
         "lon": [west, east, east, west, west],
         "lat": [south, south, north, north, south],
         "line": {"color": "@muted", "width": 1},
         "hoverinfo": "skip",
-        "showlegend": False,
+        "showlegend": True,
     }
 
 
