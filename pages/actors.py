@@ -242,7 +242,7 @@ def _both(view: View, shown: Sequence[str]) -> str:
     """How far the two actors' stances are apart, event by event; and whether one is a part of the other."""
     dataset = view.dataset
     first, second = shown
-    rows = view.rows("actors/nearness", actors=(), chosen=first, other=second)
+    rows = view.rows("actors/nearness", actors=(), chosen_actor=first, other_actor=second)
     sentences = [actor_words.of_both(rows[0] if rows else None)]
     for part, whole in ((first, second), (second, first)):
         if whole in _ancestors(dataset, part):
@@ -277,7 +277,7 @@ def _stances(view: View, told: Rows, shown: Sequence[str]) -> None:
 
 def _nearness(view: View, shown: Sequence[str]) -> None:
     for place, actor in enumerate(shown):
-        rows = view.rows("actors/nearness", actors=(), chosen=actor)
+        rows = view.rows("actors/nearness", actors=(), chosen_actor=actor)
         few = len(rows) - len(nearness.enough(rows))
         cut = len(nearness.enough(rows)) - len(nearness.drawn(rows))
         others = wording.counted(few, "other actor")
@@ -294,7 +294,7 @@ def _nearness(view: View, shown: Sequence[str]) -> None:
             query="actors/nearness",
             on_mark=_comparing(actor),
             actors=(),
-            chosen=actor,
+            chosen_actor=actor,
         )
 
 

@@ -302,6 +302,8 @@ def _shortened(text: str, limit: int = 60) -> str:
     return text if len(text) <= limit else f"{text[:limit]}…"
 
 
+FIELDS = frozenset(field.name for field in fields(State))
+"""The names of a state's fields."""
 _DEFAULTS = State()
 _EXPLAINED = 6
-assert {item.name for item in fields(State)} == {parameter.field for parameter in PARAMETERS}  # noqa: S101
+assert {parameter.field for parameter in PARAMETERS} == FIELDS  # noqa: S101

@@ -34,7 +34,7 @@ TABLES = sorted(name.removeprefix("tables/") for name in QUERIES if name.startsw
 QUESTIONS = sorted(name for name in QUERIES if name.partition("/")[0] not in api.PRIVATE)
 PATHS = [f"tables/{name}" for name in TABLES] + [f"queries/{name}" for name in QUESTIONS]
 # What some queries cannot be asked without.
-NEEDED = {"map_event": SEED, "chosen_event": SEED, "chosen": "russia"}
+NEEDED = {"map_event": SEED, "chosen_event": SEED, "chosen_actor": "russia"}
 
 Query = list[tuple[str, str]]
 CHOICES: dict[str, Query] = {

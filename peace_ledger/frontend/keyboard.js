@@ -1,5 +1,5 @@
-// The keyboard's way through a chart: one tab stop on its plot, arrow keys from mark to mark, Enter for what a click does.
-// It lies over the plot and not in it, because to a screen reader the plot is a picture, and a picture has no parts.
+// The keyboard's way through a chart: one tab stop on its plot, arrow keys from mark to mark, Enter for what a click
+// does. It lies over the plot and not in it: to a screen reader the plot is a picture, and a picture has no parts.
 
 import { element, jumpButton, phrase } from "./shared.js";
 import { isGrid, markOf, span } from "./figure.js";
@@ -15,6 +15,7 @@ export class Walk {
     this.choose = choose;
     this.stops = [];
     this.at = null; // the stop that was reached last
+    this.boxed = false; // whether the hover box that is shown is ours, and not the mouse's
     this.ring = element("div", { class: "pl-ring", hidden: true });
     this.keys = element("p", { id: `${plot.id}-keys`, hidden: true });
     this.surface = element(
@@ -121,8 +122,9 @@ export class Walk {
     this.ring.hidden = !box;
     if (!stop) return;
     if (box) this.frame(box, stop.trace.type.startsWith("scatter"));
+    this.boxed = true;
     // The last argument keeps Plotly from reporting it as the mouse's doing.
-    window.Plotly.Fx.hover(this.plot, [{ curveNumber: stop.curve, pointNumber: stop.point }], subplotOf(stop.trace), true);
+    window.Plotly.Fx.hover(this.plot, hoverAt(this.plot, stop, box), subplotOf(stop.trace), true);
   }
 
   frame({ left, top, right, bottom }, round) {
@@ -137,21 +139,25 @@ export class Walk {
 
   leave() {
     this.ring.hidden = true;
-    if (this.plot.calcdata) window.Plotly.Fx.unhover(this.plot);
+    if (this.boxed && this.plot.calcdata) window.Plotly.Fx.unhover(this.plot);
+    this.boxed = false;
   }
 }
 
-// The stops of the way through a figure, as [{mark, hover, row, trace, curve, point, parts}]: what has one mark and one hover
-// box is one stop, at its first point, though it may be drawn in several parts. In the order of the chart's table, the
-// bricks of a grid row by row; stops of one mark from left to right. `row` is the mark's row of the table.
+// The stops of the way through a figure, as [{mark, hover, row, trace, curve, point, parts}]: what has one mark and one
+// hover box is one stop, at its first point, though it may be drawn in several parts. In the order of the chart's table,
+// the bricks of a grid row by row; stops of one mark from left to right. `row` is the mark's row of the table.
 function stopsOf(plot, data, { rows = [], marks = [] }) {
   const found = new Map();
   for (const point of data.flatMap(pointsOf)) {
     const key = `${point.mark}\n${point.hover}`;
     const stop = found.get(key);
     // An area is hard to frame: where a state has a point as well, that is its place.
-    if (!stop || stop.trace.type === "choropleth") found.set(key, { ...point, row: rows[marks.indexOf(point.mark)], parts: [point] });
-    else if (stop.trace.type === point.trace.type) stop.parts.push(point);
+    if (!stop || stop.trace.type === "choropleth") {
+      found.set(key, { ...point, row: rows[marks.indexOf(point.mark)], parts: [point] });
+    } else if (stop.trace.type === point.trace.type) {
+      stop.parts.push(point);
+    }
   }
   const stops = [...found.values()];
   const order = [...new Set([...(data.some(isGrid) ? [] : marks), ...stops.map(({ mark }) => mark)])];
@@ -203,16 +209,34 @@ function groupStarts(marks) {
   return marks.flatMap((_, i) => (i % BLOCK ? [] : [i]));
 }
 
+// Where Plotly shall show a hover box: at a point by its number; in a grid, where it finds none so, by its place.
+function hoverAt({ _fullLayout: layout }, { trace, curve, point }, box) {
+  if (!isGrid(trace)) return [{ curveNumber: curve, pointNumber: point }];
+  const { xaxis, yaxis } = axesOf(layout, trace);
+  const middle = (axis, from, to) => axis.p2c((from + to) / 2 - axis._offset);
+  return { xval: middle(xaxis, box.left, box.right), yval: middle(yaxis, box.top, box.bottom) };
+}
+
+function axesOf(layout, { xaxis = "x", yaxis = "y" }) {
+  return { xaxis: layout[xaxis.replace("x", "xaxis")], yaxis: layout[yaxis.replace("y", "yaxis")] };
+}
+
 function subplotOf({ type, geo = "geo", xaxis = "x", yaxis = "y" }) {
   return /geo|choropleth/.test(type) ? geo : xaxis + yaxis;
 }
 
 // Where a stop is drawn, in px from the plot's corner; null where it lies outside what is drawn.
 function boxOf(plot, { trace, parts }, nodes = nodesOf(plot)) {
-  const boxes = isGrid(trace) ? [gridBox(plot, trace, parts)] : parts.map((part) => drawnBox(plot, part, nodes)).filter(Boolean);
+  if (isGrid(trace)) return gridBox(plot, trace, parts);
+  const boxes = parts.map((part) => drawnBox(plot, part, nodes)).filter(Boolean);
   if (boxes.length === 0) return null;
-  const side = (name, of) => of(...boxes.map((box) => box[name]));
-  return { left: side("left", Math.min), top: side("top", Math.min), right: side("right", Math.max), bottom: side("bottom", Math.max) };
+  const side = (of, name) => of(...boxes.map((box) => box[name]));
+  return {
+    left: side(Math.min, "left"),
+    top: side(Math.min, "top"),
+    right: side(Math.max, "right"),
+    bottom: side(Math.max, "bottom"),
+  };
 }
 
 // What Plotly has drawn, by the entry of its `calcdata` that each node stands for.
@@ -233,10 +257,11 @@ function drawnBox(plot, { curve, point }, nodes) {
   };
 }
 
-function gridBox({ _fullLayout: layout }, { xaxis = "x", yaxis = "y", ...trace }, bricks) {
+function gridBox({ _fullLayout: layout }, trace, bricks) {
+  const { xaxis, yaxis } = axesOf(layout, trace);
   const [rows, columns] = [0, 1].map((i) => bricks.map(({ point }) => point[i]));
-  const [top, bottom] = edges(layout[yaxis.replace("y", "yaxis")], "y", trace.y, rows, trace.z.length);
-  const [left, right] = edges(layout[xaxis.replace("x", "xaxis")], "x", trace.x, columns, trace.z[0].length);
+  const [top, bottom] = edges(yaxis, "y", trace.y, rows, trace.z.length);
+  const [left, right] = edges(xaxis, "x", trace.x, columns, trace.z[0].length);
   return { left, top, right, bottom };
 }
 

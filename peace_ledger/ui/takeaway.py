@@ -1,7 +1,7 @@
 """What a reader takes away of a view: its data in every format, its citation, its permanent link."""
 
 from collections.abc import Mapping
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
@@ -11,7 +11,7 @@ import streamlit as st
 from peace_ledger import citation
 from peace_ledger import state as codec
 from peace_ledger.marks import Mark
-from peace_ledger.state import State
+from peace_ledger.state import FIELDS, State
 from peace_ledger.ui import elements
 from peace_ledger.ui.elements import Download, TakeAway
 from peace_ledger.ui.view import View
@@ -33,8 +33,6 @@ _TABLES: Mapping[str, tuple[str, ...]] = {
     "actors": (),
 }
 """The package's tables behind a scope of `queries/scope/`, where that is not the one of its name."""
-
-_FIELDS = {field.name for field in fields(State)}
 
 
 def of_chart(view: View, name: str, table: str, queries: Queries, own: Mapping[str, Any]) -> TakeAway:
@@ -103,14 +101,14 @@ def _origin(view: View) -> str:
 
 def _numbers(view: View, queries: Queries, own: Mapping[str, Any]) -> tuple[Download, ...]:
     named = {"": queries} if isinstance(queries, str) else queries
-    state = _narrowed(view.state, own)
+    state = _of_rows(view, own)
     return tuple(_download(view, query, label, state, own) for label, query in named.items() if query)
 
 
 def _rows(view: View, table: str, own: Mapping[str, Any]) -> tuple[Download, ...]:
     package = view.dataset.package
     names = [name for name in _TABLES.get(table, (table,)) if f"tables/{name}" in view.ledger.engine.queries]
-    state = _narrowed(view.state, own)
+    state = _of_rows(view, own)
     return tuple(
         _download(view, f"tables/{name}", package.table(name).title if len(names) > 1 else "", state, own)
         for name in names
@@ -119,16 +117,15 @@ def _rows(view: View, table: str, own: Mapping[str, Any]) -> tuple[Download, ...
 
 def _download(view: View, query: str, label: str, state: State, own: Mapping[str, Any]) -> Download:
     """The address of a query's rows, with those of the chart's parameters that it names."""
-    named = view.ledger.engine.queries[query].parameters - _FIELDS
+    named = view.ledger.engine.queries[query].parameters - FIELDS
     given = {name: value for name, value in own.items() if name in named and value is not None}
     stem = query if query.startswith("tables/") else f"queries/{query}"
     return Download(f"{API}/{stem}", _query(state, given), label)
 
 
-def _narrowed(state: State, own: Mapping[str, Any]) -> State:
-    """The state of a chart's rows: its mark and name left out, its own filters put in."""
-    changes = {name: value for name, value in own.items() if name in _FIELDS}
-    return replace(state, **{"mark": None, "chart": None, **changes})
+def _of_rows(view: View, own: Mapping[str, Any]) -> State:
+    """The state of a chart's rows: its own filters put in, the open mark and the chart's name left out."""
+    return replace(view.narrowed(own), mark=None, chart=None)
 
 
 def _query(state: State, own: Mapping[str, Any]) -> str:

@@ -14,7 +14,7 @@ from peace_ledger.engine import Rows
 from peace_ledger.filters import Parameters
 from peace_ledger.ledger import Ledger
 from peace_ledger.marks import Mark, RowKey
-from peace_ledger.state import State
+from peace_ledger.state import FIELDS, State
 
 NOUNS = {
     "events": ("event", "events"),
@@ -97,6 +97,10 @@ class View:
         """The same look through the filters of every page only."""
         return replace(self, state=filters.shared(self.state))
 
+    def narrowed(self, own: Mapping[str, Any]) -> State:
+        """The state of a chart that sets filters of its own, among parameters that are none."""
+        return replace(self.state, **{name: value for name, value in own.items() if name in FIELDS})
+
     def rows(self, query: str, **own: Any) -> Rows:
         """Ask a named query with the filters and its own parameters."""
         return self.ledger.engine.rows(query, self.parameters | own)
@@ -106,7 +110,7 @@ class View:
         count = self._scope(table, self.parameters | own)
         noun = wording.counted(count["row_count"], *NOUNS[table])
         parts = [
-            filters.scope(self.state, self.dataset, table),
+            filters.scope(self.narrowed(own), self.dataset, table),
             noun + self._without_day(table, count["undated"], own),
             filters.uncut(self.state, self.dataset, table),
             *notes,

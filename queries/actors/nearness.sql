@@ -1,27 +1,27 @@
 -- question: With whom does an actor share events on which both have a dated stance, and how far apart are
 --   these stances? The latest dated stance speaks for an actor with all that belongs to it. Steps are counted
 --   on the six-step scale, event by event; they are never added or averaged. Others are all actors that are
---   part of none, without the actor's own; or `other` alone. The actor filter is to be left open.
--- parameters: chosen, other
+--   part of none, without the actor's own; or `other_actor` alone. The actor filter is to be left open.
+-- parameters: chosen_actor, other_actor
 -- columns: actor_id VARCHAR, shared BIGINT, same BIGINT, one_step BIGINT, further BIGINT
 WITH own_line AS (
     SELECT ancestor_id AS actor_id
     FROM ledger_lineage
-    WHERE actor_id = CAST($chosen AS VARCHAR)
+    WHERE actor_id = CAST($chosen_actor AS VARCHAR)
     UNION
     SELECT actor_id
     FROM ledger_lineage
-    WHERE ancestor_id = CAST($chosen AS VARCHAR)
+    WHERE ancestor_id = CAST($chosen_actor AS VARCHAR)
 ),
 
 wholes AS (
     SELECT actor_id
     FROM actors
     WHERE
-        actor_id = CAST($chosen AS VARCHAR)
-        OR actor_id = CAST($other AS VARCHAR)
+        actor_id = CAST($chosen_actor AS VARCHAR)
+        OR actor_id = CAST($other_actor AS VARCHAR)
         OR (
-            CAST($other AS VARCHAR) IS NULL
+            CAST($other_actor AS VARCHAR) IS NULL
             AND parent_id IS NULL
             AND actor_id NOT IN (SELECT own_line.actor_id FROM own_line)
         )
@@ -53,8 +53,8 @@ pairs AS (
     WHERE
         others.age = 1
         AND own.age = 1
-        AND own.actor_id = CAST($chosen AS VARCHAR)
-        AND others.actor_id <> CAST($chosen AS VARCHAR)
+        AND own.actor_id = CAST($chosen_actor AS VARCHAR)
+        AND others.actor_id <> CAST($chosen_actor AS VARCHAR)
 )
 
 SELECT

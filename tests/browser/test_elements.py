@@ -137,7 +137,7 @@ def saved(page: Page, button: Locator) -> tuple[str, bytes]:
 def test_a_card_says_what_it_shows(open_page: Callable[..., Page]) -> None:
     page = open_page()
     bars = card(page, "bars")
-    expect(bars.get_by_role("heading", level=3)).to_have_text(TITLES["bars"])
+    expect(bars.get_by_role("heading", level=2)).to_have_text(TITLES["bars"])
     expect(bars.locator(".pl-subtitle")).to_have_text(
         "7 Dec 2023 to 30 Nov 2024 · 298 reactions (+ 58 undated)"
     )
@@ -209,7 +209,7 @@ def test_the_keyboard_reaches_the_rows_behind_a_chart(open_page: Callable[..., P
     expect(table.get_by_role("row")).to_have_count(25)
     expect(table.get_by_role("columnheader")).to_have_text(["Event", "Stance", "Reactions"])
 
-    first = table.get_by_role("button", name="Joint statement: Show rows").first
+    first = table.get_by_role("button", name="Joint statement, Supports: Show rows")
     first.focus()
     page.keyboard.press("Enter")
     expect(opened(page)).to_contain_text("open: bars~0~supports")
@@ -415,6 +415,7 @@ def test_a_list_is_paged_searched_and_sorted(open_page: Callable[..., Page]) -> 
     expect(listed.locator(".pl-empty")).to_have_text(
         "No row contains “no such word”. Clear the search to see all 45 rows."
     )
+    expect(page.locator("#pl-voice")).to_contain_text("No row contains “no such word”.")
     listed.get_by_role("searchbox").fill("")
 
     stance = listed.get_by_role("columnheader", name="Stance")
@@ -430,7 +431,7 @@ def test_a_list_is_paged_searched_and_sorted(open_page: Callable[..., Page]) -> 
 def test_unknown_cells_come_last_whichever_way_a_list_is_sorted(open_page: Callable[..., Page]) -> None:
     page = open_page()
     people = card(page, "reactions").get_by_role("columnheader", name="People")
-    number = rows(page).first.get_by_role("cell").nth(4)
+    number = rows(page).first.get_by_role("cell").nth(3)
     people.get_by_role("button").click()
     expect(number).to_have_text("-1,200")
     people.get_by_role("button").click()
@@ -453,7 +454,7 @@ def test_a_row_opens_by_a_click_and_by_its_button(open_page: Callable[..., Page]
     page = open_page()
     rows(page).nth(1).get_by_role("cell").nth(5).click()
     expect(opened(page)).to_contain_text("open: reactions~1")
-    button = rows(page).nth(3).get_by_role("button")
+    button = rows(page).nth(3).locator(".pl-open")
     button.focus()
     page.keyboard.press("Enter")
     expect(opened(page)).to_contain_text("open: reactions~3")
@@ -469,7 +470,7 @@ def test_weak_rows_say_so_in_words(open_page: Callable[..., Page]) -> None:
 
 def test_a_narrow_list_is_stacked_with_its_headings(open_page: Callable[..., Page]) -> None:
     page = open_page(viewport=PHONE)
-    cell = rows(page).first.get_by_role("cell").nth(1)
+    cell = rows(page).first.get_by_role("cell").first
     assert "Day" in cell.evaluate("node => getComputedStyle(node, '::before').content")
     assert page.locator("body").evaluate("body => body.scrollWidth <= body.clientWidth")
 
@@ -483,8 +484,8 @@ def test_axe_finds_nothing_serious(
     open_page: Callable[..., Page], viewport: ViewportSize, scheme: str
 ) -> None:
     page = open_page(viewport=viewport, color_scheme=scheme)
-    rows(page).nth(1).get_by_role("button").click()
-    expect(rows(page).nth(1).get_by_role("button")).to_have_attribute("aria-pressed", "true")
+    rows(page).nth(1).locator(".pl-open").click()
+    expect(rows(page).nth(1).locator(".pl-open")).to_have_attribute("aria-pressed", "true")
     tool(page, "grid", "Table").click()
     tool(page, "bars", "Take away").click()
     found = Axe().run(page).response["violations"]

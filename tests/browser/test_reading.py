@@ -191,6 +191,7 @@ def test_the_keyboard_reaches_every_mark_of_a_chart(reader: OpenReader, path: st
         reached.append(announced(one))
     assert [text.rsplit(". ", 1)[1] for text in reached] == [f"{i} of {total}." for i in range(1, total + 1)]
     assert Counter(letters(text.rsplit(". ", 1)[0]) for text in reached) == wanted
+    expect(one.card(card["title"]).locator(".hoverlayer .hovertext")).to_be_visible()
     last = reached[-1]
     one.page.keyboard.press("ArrowRight")
     assert announced(one) == last
@@ -245,7 +246,6 @@ def test_enter_opens_the_rows_that_a_click_opens(
 
     box = other.card(title).locator(".pl-ring").bounding_box()
     assert box
-    other.page.keyboard.press("Escape")
     other.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     expect(other.card(title).locator(".pl-plot")).to_contain_class("pl-over")
     other.page.mouse.down()

@@ -159,7 +159,7 @@ def test_no_stances_leave_a_way_out(dataset: Dataset) -> None:
 
 @pytest.fixture
 def near(engine: Engine, parameters: Of) -> Callable[[str], Rows]:
-    return lambda actor: engine.rows("actors/nearness", parameters() | {"chosen": actor})
+    return lambda actor: engine.rows("actors/nearness", parameters() | {"chosen_actor": actor})
 
 
 def test_nearness_draws_the_counts_of_the_table(near: Callable[[str], Rows], dataset: Dataset) -> None:

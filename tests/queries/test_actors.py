@@ -147,7 +147,7 @@ def steps_apart(table: Table, one: set[str], other: set[str]) -> Counter[str]:
 def test_nearness_counts_steps_on_shared_events(
     engine: Engine, parameters: Of, table: Table, chosen: str
 ) -> None:
-    found = engine.rows("actors/nearness", parameters() | {"chosen": chosen})
+    found = engine.rows("actors/nearness", parameters() | {"chosen_actor": chosen})
     own_root = root(table, chosen)
     wholes = [row["actor_id"] for row in table("actors") if not row["parent_id"]]
     expected = {}
@@ -165,14 +165,14 @@ def test_nearness_counts_steps_on_shared_events(
 
 
 def test_nearness_stands_closest_first(engine: Engine, parameters: Of) -> None:
-    found = engine.rows("actors/nearness", parameters() | {"chosen": "united-states"})
+    found = engine.rows("actors/nearness", parameters() | {"chosen_actor": "united-states"})
     shares = [((row["same"] + row["one_step"]) / row["shared"], row["same"] / row["shared"]) for row in found]
     assert shares == sorted(shares, reverse=True)
 
 
 def test_nearness_of_two_actors_is_the_same_from_either_side(engine: Engine, parameters: Of) -> None:
     def steps(chosen: str, other: str) -> Rows:
-        rows = engine.rows("actors/nearness", parameters() | {"chosen": chosen, "other": other})
+        rows = engine.rows("actors/nearness", parameters() | {"chosen_actor": chosen, "other_actor": other})
         return [{name: value for name, value in row.items() if name != "actor_id"} for row in rows]
 
     assert steps("russia", "united-states") == steps("united-states", "russia")
@@ -180,7 +180,7 @@ def test_nearness_of_two_actors_is_the_same_from_either_side(engine: Engine, par
 
 
 def test_a_body_is_compared_with_its_whole_when_asked(engine: Engine, parameters: Of, table: Table) -> None:
-    given = parameters() | {"chosen": "european-union", "other": "european-council"}
+    given = parameters() | {"chosen_actor": "european-union", "other_actor": "european-council"}
     (row,) = engine.rows("actors/nearness", given)
     counts = steps_apart(table, family(table, "european-union"), {"european-council"})
     assert (row["shared"], row["same"]) == (counts.total(), counts["same"])
