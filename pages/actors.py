@@ -135,11 +135,7 @@ def _comparing(first: str) -> OnMark:
 
 def _all(view: View, seen: View) -> None:
     apart = view.state.bodies_apart
-    rows = [
-        row
-        for row in seen.rows("evidence/actors", apart=apart)
-        if (apart or not row["parent_id"]) and (row["sources"] or row["looked_for"])
-    ]
+    rows = seen.rows("evidence/actors", apart=apart)
     st.markdown(plain(actor_words.of_all(rows)))
     st.markdown(
         "Choose an actor, above or from the list, to see which stance it took towards each event, what it "

@@ -16,6 +16,13 @@ FOLDER = Path(__file__).parent
 PICTURES = {
     "reactions-light": ("/reactions", {"width": 1440, "height": 900}, "light"),
     "commitments-dark": ("/commitments", {"width": 1440, "height": 900}, "dark"),
+    "known-light": (
+        "/events?event=joint-statement-2023-12-07&known=2023-12-10",
+        {"width": 1440, "height": 900},
+        "light",
+    ),
+    "sources-light": ("/sources", {"width": 1440, "height": 900}, "light"),
+    "actors-dark": ("/actors?actor=united-states&with=russia", {"width": 1440, "height": 900}, "dark"),
     "event-phone": ("/events?event=joint-statement-2023-12-07", {"width": 390, "height": 844}, "light"),
 }
 

@@ -270,7 +270,6 @@ class Card {
     this.listening = true;
     const mark = ({ points }) => points.map((point) => markOf(point.customdata)).find(Boolean);
     this.plot.on("plotly_click", (event) => mark(event) && this.send(mark(event)));
-    this.plot.on("plotly_hover", () => (this.walk.boxed = false));
     this.plot.on("plotly_hover", (event) => this.plot.classList.toggle("pl-over", Boolean(mark(event))));
     this.plot.on("plotly_unhover", () => this.plot.classList.remove("pl-over"));
   }

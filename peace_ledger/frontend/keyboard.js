@@ -15,7 +15,6 @@ export class Walk {
     this.choose = choose;
     this.stops = [];
     this.at = null; // the stop that was reached last
-    this.boxed = false; // whether the hover box that is shown is ours, and not the mouse's
     this.ring = element("div", { class: "pl-ring", hidden: true });
     this.keys = element("p", { id: `${plot.id}-keys`, hidden: true });
     this.surface = element(
@@ -27,7 +26,7 @@ export class Walk {
         hidden: true, // until there are marks to go to
         "aria-describedby": `${plot.id} ${this.keys.id}`,
         focus: () => this.go(this.here()),
-        blur: () => this.leave(),
+        blur: () => this.leave(!plot.matches(":hover")), // the mouse may be about to click what the box is on
         keydown: (event) => this.press(event),
       },
       this.ring,
@@ -122,7 +121,6 @@ export class Walk {
     this.ring.hidden = !box;
     if (!stop) return;
     if (box) this.frame(box, stop.trace.type.startsWith("scatter"));
-    this.boxed = true;
     // The last argument keeps Plotly from reporting it as the mouse's doing.
     window.Plotly.Fx.hover(this.plot, hoverAt(this.plot, stop, box), subplotOf(stop.trace), true);
   }
@@ -137,10 +135,9 @@ export class Walk {
     });
   }
 
-  leave() {
+  leave(withBox = true) {
     this.ring.hidden = true;
-    if (this.boxed && this.plot.calcdata) window.Plotly.Fx.unhover(this.plot);
-    this.boxed = false;
+    if (withBox && this.plot.calcdata) window.Plotly.Fx.unhover(this.plot);
   }
 }
 

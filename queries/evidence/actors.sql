@@ -1,5 +1,6 @@
--- question: Which actors stand behind a mark, what are they, and in how many of the rows that the filters
---   leave does each play which part? An actor counts with all that belongs to it; where `apart`, alone.
+-- question: Which actor stands behind a mark, what is it, and in how many of the rows that the filters leave
+--   does it play which part? An actor counts with all that belongs to it; where `apart`, alone. Without a
+--   mark: all whom a row names or who were looked for; bodies only where they are `apart`.
 -- parameters: mark_actor, apart
 -- columns: actor_id VARCHAR, kind VARCHAR, side VARCHAR, parent_id VARCHAR, reactions BIGINT, hosted BIGINT,
 --   took_part BIGINT, made_by BIGINT, made_to BIGINT, releases BIGINT, looked_for BIGINT, sources BIGINT
@@ -72,5 +73,10 @@ LEFT JOIN cited ON actors.actor_id = cited.whole_id
 LEFT JOIN blanks ON actors.actor_id = blanks.whole_id
 LEFT JOIN parties ON actors.actor_id = parties.actor_id
 WHERE
-    (CAST($mark_actor AS VARCHAR) IS NULL OR actors.actor_id = CAST($mark_actor AS VARCHAR))
+    actors.actor_id = CAST($mark_actor AS VARCHAR)
+    OR (
+        CAST($mark_actor AS VARCHAR) IS NULL
+        AND (actors.parent_id IS NULL OR coalesce(CAST($apart AS BOOLEAN), FALSE))
+        AND (cited.sources > 0 OR blanks.looked_for > 0)
+    )
 ORDER BY parties.rank NULLS LAST, sources DESC, actors.row

@@ -280,12 +280,17 @@ def sources_of(table: Table, whole: set[str]) -> set[str]:
 def test_every_actor_is_listed_with_its_rows(
     engine: Engine, parameters: Of, table: Table, apart: bool
 ) -> None:
-    found = {row["actor_id"]: row for row in engine.rows("evidence/actors", parameters() | {"apart": apart})}
-    assert found.keys() == {row["actor_id"] for row in table("actors")}
-    for actor, row in found.items():
-        whole = {actor} if apart else family(table, actor)
+    given = parameters() | {"apart": apart}
+    listed = {row["actor_id"]: row for row in engine.rows("evidence/actors", given)}
+    looked_for = {row["actor_id"] for row in table("coverage")}
+    for actor in table("actors"):
+        name = actor["actor_id"]
+        whole = {name} if apart else family(table, name)
         expected: dict[str, Any] = parts_of(table, whole) | {"sources": len(sources_of(table, whole))}
-        assert {name: row[name] for name in expected} == expected, actor
+        (row,) = engine.rows("evidence/actors", given | {"mark_actor": name})
+        assert {column: row[column] for column in expected} == expected, name
+        stands = (apart or not actor["parent_id"]) and (expected["sources"] or whole & looked_for)
+        assert listed.get(name) == (row if stands else None), name
 
 
 def test_actors_stand_with_the_parties_first(engine: Engine, parameters: Of) -> None:
@@ -303,11 +308,7 @@ def test_the_scope_counts_the_actors_that_a_row_names(
     given = parameters(since=date(2024, 1, 1)) | {"apart": apart}
     rows = left(table, since=date(2024, 1, 1))
     (count,) = engine.rows("scope/actors", given)
-    listed = [
-        row
-        for row in engine.rows("evidence/actors", given)
-        if (row["sources"] or row["looked_for"]) and (apart or not row["parent_id"])
-    ]
+    listed = engine.rows("evidence/actors", given)
     assert count["row_count"] == len(listed)
     reacted = {row["actor_id"] if apart else root(table, row["actor_id"]) for row in rows.reactions}
     assert {row["actor_id"] for row in listed if row["reactions"]} == reacted
