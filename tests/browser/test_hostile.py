@@ -165,11 +165,22 @@ def test_a_page_shows_attacks_as_text(reader: Target, path: str) -> None:
     assert all(attack in listed for attack in TEXTS[1:4])
 
 
+@pytest.mark.parametrize(
+    "path", ["/actors", "/actors?actor=united-states&with=russia", "/sources", "/method"]
+)
+def test_a_page_of_lists_shows_attacks_as_text(reader: Target, path: str) -> None:
+    reader.open(path)
+    expect(reader.page.get_by_test_id("stException")).to_have_count(0)
+    reader.hold()
+    listed = " ".join(reader.page.locator(".pl-card td, .pl-card th").all_text_contents())
+    assert all(attack in listed for attack in TEXTS[1:3])
+
+
 def test_the_page_of_an_event_shows_its_texts_as_they_are(reader: Target) -> None:
     reader.open(f"/events?event={BLOCKS}")
     title = " ".join(TEXTS[6].split())
-    expect(reader.page.get_by_role("heading", level=2).first).to_contain_text(title)
     main = reader.page.get_by_test_id("stMain")
+    expect(main.get_by_role("heading", level=2).first).to_contain_text(title)
     assert main.locator("code, pre, li:has-text('item'), h1:has-text('heading')").count() == 0
 
 
@@ -182,11 +193,11 @@ def test_hover_evidence_and_filters_show_attacks_as_text(reader: Target) -> None
     assert hover.locator("a").count() == 0
 
     evidence = reader.page.locator(".st-key-evidence")
-    expect(evidence.locator("h3")).to_contain_text(ALL)
+    expect(evidence.locator(".pl-title")).to_contain_text(ALL)
     rows = evidence.locator("tbody tr")
     expect(rows.filter(has_text=f"“{ALL}”").first).to_be_visible()
     expect(rows.filter(has=reader.page.get_by_text(TOKEN, exact=True)).first).to_be_visible()
-    links = rows.locator("a").evaluate_all("all => all.map(one => one.href)")
+    links = rows.locator("a[target=_blank]").evaluate_all("all => all.map(one => one.href)")
     assert links
     attack = r"%22%3E%3Cimg/src=x/onerror=window\.pwned=1%3E"
     assert all(re.fullmatch(rf"https?://[^\s\"<>]+{attack}", link) for link in links)

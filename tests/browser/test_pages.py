@@ -145,7 +145,7 @@ def test_the_legend_of_the_timeline_is_grouped_by_lane(reader: OpenReader) -> No
         ["Handovers", "Updates on commitments", "Reactions"]
     )
     expect(legend.get_by_role("list", name="Reactions").get_by_role("listitem")).to_have_text(
-        ["Supports", "Welcomes", "Cautious", "Neutral", "Critical", "Rejects"]
+        ["Supports", "Welcomes", "Cautious", "Neutral", "Critical", "Rejects", "Low confidence"]
     )
 
 
