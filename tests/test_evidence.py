@@ -23,6 +23,7 @@ CHOICES = {
     "without low confidence": Choice(confidence="medium"),
     "much at once": Choice("2021-01-01", "", ("azerbaijan",), known="2024-06-30", confidence="high"),
 }
+MARKS_DRAWN = 60
 ID = {
     "reactions": "reaction_id",
     "releases": "release_id",
@@ -47,8 +48,8 @@ def address(choice: Choice) -> list[tuple[str, str]]:
 
 
 def drawn(offered: list[str], seed: str) -> list[str]:
-    """The marks to look behind: all, or of a very long page some, drawn at random and always alike."""
-    return offered if len(offered) <= 600 else Random(seed).sample(offered, 100)  # noqa: S311
+    """The marks to look behind: of a long page some, drawn at random and always alike."""
+    return offered if len(offered) <= MARKS_DRAWN else Random(seed).sample(offered, MARKS_DRAWN)  # noqa: S311
 
 
 def day_of(text: str) -> date | None:

@@ -39,13 +39,29 @@ def reader(browser: Browser, server: Server) -> Iterator[OpenReader]:
     assert [fault for one in readers for fault in one.faults] == []
 
 
+@pytest.fixture(scope="module")
+def standing(browser: Browser, server: Server) -> Iterator[Callable[[str], Reader]]:
+    """Pages that stay open from test to test, which only look at them; none may have met a fault."""
+    readers: dict[str, Reader] = {}
+
+    def at(view: str) -> Reader:
+        if view not in readers:
+            readers[view] = Reader.of(browser.new_context(viewport=WIDE, color_scheme="light"), server.url)
+            readers[view].open(view)
+        return readers[view]
+
+    yield at
+    for one in readers.values():
+        one.page.context.close()
+    assert [fault for one in readers.values() for fault in one.faults] == []
+
+
 # By ear
 
 
 @pytest.mark.parametrize("view", VIEWS)
-def test_a_page_is_heard_in_order(reader: OpenReader, view: str) -> None:
-    one = reader()
-    one.open(view)
+def test_a_page_is_heard_in_order(standing: Callable[[str], Reader], view: str) -> None:
+    one = standing(view)
     whole = heard(one.page)
     assert one.page.evaluate("document.documentElement.lang") == "en"
     assert one.page.title().endswith(" · Peace Ledger")
@@ -64,9 +80,8 @@ def test_a_page_is_heard_in_order(reader: OpenReader, view: str) -> None:
 
 
 @pytest.mark.parametrize("view", VIEWS)
-def test_everything_on_a_page_has_a_name_of_its_own(reader: OpenReader, view: str) -> None:
-    one = reader()
-    one.open(view)
+def test_everything_on_a_page_has_a_name_of_its_own(standing: Callable[[str], Reader], view: str) -> None:
+    one = standing(view)
     whole = heard(one.page)
     assert [control.role for control in whole.all(*CONTROLS) if not control.name] == []
     cards = list(whole.all("region"))
@@ -81,9 +96,8 @@ def test_everything_on_a_page_has_a_name_of_its_own(reader: OpenReader, view: st
 
 
 @pytest.mark.parametrize("view", VIEWS)
-def test_charts_and_tables_are_told_in_words(reader: OpenReader, view: str) -> None:
-    one = reader()
-    one.open(view)
+def test_charts_and_tables_are_told_in_words(standing: Callable[[str], Reader], view: str) -> None:
+    one = standing(view)
     whole = heard(one.page)
     plots = one.page.locator(".pl-plot:visible")
     alts = [plot.get_attribute("aria-label") or "" for plot in plots.all()]
@@ -252,7 +266,9 @@ def test_enter_opens_the_rows_that_a_click_opens(
 
 def walk_to(one: Reader, title: str, begin: str) -> None:
     """Go to the first mark of a chart whose words begin so."""
-    one.card(title).locator(".pl-walk").focus()
+    way = one.card(title).locator(".pl-walk")
+    expect(way).to_be_visible()
+    way.focus()
     while not announced(one).startswith(begin):
         before = announced(one)
         one.page.keyboard.press("ArrowRight")
@@ -329,10 +345,12 @@ def closes_and_returns_to(one: Reader, place: Locator) -> None:
 
 
 @pytest.mark.parametrize("view", VIEWS)
-def test_a_page_flows_in_320_px_and_its_targets_can_be_hit(reader: OpenReader, view: str) -> None:
-    one = reader(viewport={"width": 320, "height": 640})
-    one.open(view)
-    assert one.page.evaluate("document.documentElement.scrollWidth") <= 320
+def test_a_page_flows_in_320_px_and_its_targets_can_be_hit(
+    standing: Callable[[str], Reader], view: str
+) -> None:
+    one = standing(view)
+    one.page.set_viewport_size({"width": 320, "height": 640})
+    one.page.wait_for_function("document.documentElement.scrollWidth <= 320")
     assert one.page.evaluate(TOO_SMALL) == []
 
 
