@@ -23,7 +23,7 @@ CHOICES = {
     "without low confidence": Choice(confidence="medium"),
     "much at once": Choice("2021-01-01", "", ("azerbaijan",), known="2024-06-30", confidence="high"),
 }
-MARKS_DRAWN = 60
+MARKS_DRAWN = 25
 ID = {
     "reactions": "reaction_id",
     "releases": "release_id",

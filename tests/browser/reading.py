@@ -3,13 +3,22 @@ fault.
 """
 
 import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any, Self
 from urllib.parse import parse_qsl, urlsplit
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Request, expect
+from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Request, ViewportSize, expect
 
-WIDE = {"width": 1440, "height": 900}
-PHONE = {"width": 390, "height": 844}
+WIDE: ViewportSize = {"width": 1440, "height": 900}
+PHONE: ViewportSize = {"width": 390, "height": 844}
+LOOKS: dict[str, dict[str, Any]] = {
+    "wide light": {"viewport": WIDE, "color_scheme": "light"},
+    "wide dark": {"viewport": WIDE, "color_scheme": "dark"},
+    "phone light": {"viewport": PHONE, "color_scheme": "light"},
+    "phone dark": {"viewport": PHONE, "color_scheme": "dark"},
+}
 PATHS = ("/", "/reactions", "/releases", "/commitments", "/events", "/actors", "/sources", "/method")
 
 # Streamlit's client finds its server by asking beside the page first; on a page below the root that answers
@@ -33,7 +42,8 @@ WHOLE = """() => {
     const worded = place => place.querySelector('.pl-title, .pl-news')?.textContent;
     const shown = card => card.checkVisibility({ visibilityProperty: true });
     const drawn = plot => !plot.checkVisibility() || plot.querySelector('.main-svg');
-    return places.length > 0 && [...places].every(worded)
+    return places.length > 0 && !document.querySelector('[data-testid="stSkeleton"]')
+        && [...places].every(worded)
         && [...document.querySelectorAll('.pl-card')].every(shown)
         && [...document.querySelectorAll('.pl-plot')].every(drawn);
 }"""
@@ -41,7 +51,7 @@ WHOLE = """() => {
 
 @dataclass
 class Reader:
-    """One reader: a page in a context of its own."""
+    """One reader: one page of a browser."""
 
     page: Page
     origin: str
@@ -49,9 +59,14 @@ class Reader:
     foreign: list[str] = field(default_factory=list)
 
     @classmethod
-    def of(cls, context: BrowserContext, origin: str) -> "Reader":
-        """A reader whose faults, and requests to other hosts, are noted from the first moment."""
+    def of(cls, context: BrowserContext, origin: str, viewport: ViewportSize = WIDE, **media: Any) -> Self:
+        """A reader whose faults, and requests to other hosts, are noted from the first moment.
+
+        `media` is what the page is told of its reader's wishes: `color_scheme`, `reduced_motion`, …
+        """
         reader = cls(context.new_page(), origin)
+        reader.page.set_viewport_size(viewport)
+        reader.page.emulate_media(**({"color_scheme": "light"} | media))
         reader.page.on("pageerror", lambda error: reader.faults.append(str(error)))
         reader.page.on("console", reader._listen)
         reader.page.on("request", reader._watch)
@@ -97,6 +112,13 @@ class Reader:
         self.page.get_by_role("option").filter(has_text=re.compile(f"^{re.escape(option)}")).first.click()
         box.press("Escape")
 
+    def click_middle(self, target: Locator) -> None:
+        """Click where a mark of a chart is, whatever lies above it."""
+        target.scroll_into_view_if_needed()
+        box = target.bounding_box()
+        assert box
+        self.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+
     def _listen(self, message: ConsoleMessage) -> None:
         if message.type == "error" and not message.location["url"].endswith(PROBES):
             self.faults.append(message.text)
@@ -104,3 +126,18 @@ class Reader:
     def _watch(self, request: Request) -> None:
         if not request.url.startswith((self.origin, "data:", "blob:")):
             self.foreign.append(request.url)
+
+
+OpenReader = Callable[..., Reader]
+"""Makes a reader: `reader()`, `reader(viewport=PHONE, color_scheme="dark")`, `reader(stranger=True)`."""
+
+
+@contextmanager
+def unharmed() -> Iterator[list[Reader]]:
+    """Hold the readers put into it to having met no fault and asked no other host."""
+    readers: list[Reader] = []
+    yield readers
+    for one in readers:
+        one.page.close()
+    assert [fault for one in readers for fault in one.faults] == []
+    assert [url for one in readers for url in one.foreign] == []

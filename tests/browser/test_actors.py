@@ -1,25 +1,11 @@
 """The Actors page in a real browser: pick an actor, compare, open a stance, and send the link."""
 
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
-from tests.browser.reading import PHONE, WIDE, Reader
-from tests.server import Server
+from tests.browser.reading import PHONE, OpenReader, Reader
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def reader(browser: Browser, server: Server) -> Iterator[Reader]:
-    """A reader at a wide screen; at the end it may have met no fault."""
-    context = browser.new_context(viewport=WIDE)
-    one = Reader.of(context, server.url)
-    yield one
-    context.close()
-    assert one.faults == []
-    assert one.foreign == []
 
 
 def pick(one: Reader, label: str, search: str, option: str) -> None:
@@ -30,8 +16,8 @@ def pick(one: Reader, label: str, search: str, option: str) -> None:
     one.page.get_by_role("option", name=option).first.click()
 
 
-def test_an_actor_is_picked_compared_opened_and_sent(reader: Reader, browser: Browser) -> None:
-    one = reader
+def test_an_actor_is_picked_compared_opened_and_sent(reader: OpenReader) -> None:
+    one = reader()
     one.open("/actors")
     pick(one, "Actor", "United St", "United States · state")
     one.page.wait_for_url("**actor=united-states")
@@ -42,42 +28,34 @@ def test_an_actor_is_picked_compared_opened_and_sent(reader: Reader, browser: Br
 
     card = one.card("Supports or welcomes: United States")
     signs = card.locator(".scatterlayer .trace .point")
-    signs.first.scroll_into_view_if_needed()
-    sign = signs.first.bounding_box()
-    assert sign
-    one.page.mouse.click(sign["x"] + sign["width"] / 2, sign["y"] + sign["height"] / 2)
+    one.click_middle(signs.first)
     one.page.wait_for_url("**mark=actor_stances**")
     evidence = one.page.locator(".st-key-evidence")
     expect(evidence.locator("tbody tr").first).to_be_visible()
     one.settle()
 
-    context = browser.new_context(viewport=WIDE)
-    other = Reader.of(context, one.origin)
+    other = reader(stranger=True)
     other.open(one.page.url.removeprefix(one.origin))
     other.sees(one.seen())
-    context.close()
 
     one.page.go_back()
     one.page.wait_for_url(lambda url: "mark=" not in url)
     expect(evidence).to_have_count(0)
 
 
-def test_a_bar_of_the_closest_sets_two_actors_side_by_side(reader: Reader) -> None:
-    one = reader
+def test_a_bar_of_the_closest_sets_two_actors_side_by_side(reader: OpenReader) -> None:
+    one = reader()
     one.open("/actors?actor=russia")
     bars = one.card("Russia: whose stances run closest").locator(".barlayer .point path")
-    bars.first.scroll_into_view_if_needed()
-    box = bars.first.bounding_box()
-    assert box
-    one.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    one.click_middle(bars.first)
     one.page.wait_for_url("**with=**")
     one.settle()
     found = one.page.get_by_role("heading", level=2).all_text_contents()
     assert found[found.index("Russia") + 1] in one.card("Supports or welcomes").inner_text()
 
 
-def test_a_row_of_the_list_opens_the_actor_and_the_way_back_the_list(reader: Reader) -> None:
-    one = reader
+def test_a_row_of_the_list_opens_the_actor_and_the_way_back_the_list(reader: OpenReader) -> None:
+    one = reader()
     one.open("/actors")
     one.page.locator("section.pl-records tbody tr[data-mark$='~iran']").click()
     one.page.wait_for_url("**actor=iran")
@@ -86,9 +64,8 @@ def test_a_row_of_the_list_opens_the_actor_and_the_way_back_the_list(reader: Rea
     expect(one.page.get_by_role("heading", name="All actors")).to_be_visible(timeout=30_000)
 
 
-def test_two_panels_fit_a_phone(reader: Reader) -> None:
-    one = reader
-    one.page.set_viewport_size(PHONE)
+def test_two_panels_fit_a_phone(reader: OpenReader) -> None:
+    one = reader(viewport=PHONE)
     one.open("/actors?actor=european-union&with=russia&bodies=apart")
     assert one.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     card = one.card("Supports or welcomes: European Union")

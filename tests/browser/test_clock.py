@@ -1,43 +1,16 @@
 """Stepping and playing through the days known, in a real browser."""
 
 import re
-from collections.abc import Callable, Iterator
-from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Locator, expect
+from playwright.sync_api import Locator, expect
 
-from tests.browser.reading import PHONE, WIDE, Reader
-from tests.server import Server
+from tests.browser.reading import LOOKS, OpenReader, Reader
 
 pytestmark = pytest.mark.browser
 
-OpenReader = Callable[..., Reader]
-LOOKS = {
-    "wide light": {"viewport": WIDE, "color_scheme": "light"},
-    "wide dark": {"viewport": WIDE, "color_scheme": "dark"},
-    "phone light": {"viewport": PHONE, "color_scheme": "light"},
-    "phone dark": {"viewport": PHONE, "color_scheme": "dark"},
-}
 ANNOUNCED, EXCHANGED = "2023-12-08", "2023-12-13"
-
-
-@pytest.fixture
-def reader(browser: Browser, server: Server) -> Iterator[OpenReader]:
-    """A new reader with a browser context of its own; at the end none may have met a fault."""
-    contexts: list[BrowserContext] = []
-    readers: list[Reader] = []
-
-    def new(**options: Any) -> Reader:
-        contexts.append(browser.new_context(**(LOOKS["wide light"] | options)))
-        readers.append(Reader.of(contexts[-1], server.url))
-        return readers[-1]
-
-    yield new
-    for context in contexts:
-        context.close()
-    assert [fault for one in readers for fault in one.faults] == []
 
 
 def strip(one: Reader) -> Locator:

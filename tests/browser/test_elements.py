@@ -7,7 +7,7 @@ import struct
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -46,15 +46,23 @@ def elements(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 @pytest.fixture
-def open_page(browser: Browser, elements: Server) -> Iterator[Callable[..., Page]]:
-    """Open the page in a context of its own, and wait until all is drawn; no page may report an error."""
-    contexts: list[BrowserContext] = []
+def open_page(browser: Browser, context: BrowserContext, elements: Server) -> Iterator[Callable[..., Page]]:
+    """Open the page, with a mouse or, by options of a context, on another device, and wait until all is
+    drawn; no page may report an error.
+    """
+    devices: list[BrowserContext] = []
+    pages: list[Page] = []
     faults: list[str] = []
 
-    def open_one(**options: Any) -> Page:
-        context = browser.new_context(**{"viewport": WIDE, "color_scheme": "light", **options})
-        contexts.append(context)
-        page = context.new_page()
+    def open_one(
+        viewport: ViewportSize = WIDE, color_scheme: Literal["light", "dark"] = "light", **device: Any
+    ) -> Page:
+        if device:
+            devices.append(browser.new_context(**device))
+        page = (devices[-1] if device else context).new_page()
+        page.set_viewport_size(viewport)
+        page.emulate_media(color_scheme=color_scheme)
+        pages.append(page)
         page.on("console", lambda message: faults.extend(_fault(message)))
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.goto(elements.url)
@@ -65,8 +73,10 @@ def open_page(browser: Browser, elements: Server) -> Iterator[Callable[..., Page
         return page
 
     yield open_one
-    for context in contexts:
-        context.close()
+    for page in pages:
+        page.close()
+    for device in devices:
+        device.close()
     assert faults == []
 
 

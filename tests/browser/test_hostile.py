@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import BrowserContext, expect
 
 from tests.altered import copy, redescribe, rewrite
-from tests.browser.reading import WIDE, Reader
+from tests.browser.reading import Reader, unharmed
 from tests.server import running
 
 pytestmark = pytest.mark.browser
@@ -133,79 +133,77 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture
-def reader(browser: Browser, address: str) -> Iterator[Target]:
-    context = browser.new_context(viewport=WIDE)
-    one = Target.of(context, address)
-    one.watch()
-    yield one
-    one.hold()
-    context.close()
-    assert one.faults == []
-    assert one.foreign == []
+def target(context: BrowserContext, address: str) -> Iterator[Target]:
+    with unharmed() as readers:
+        one = Target.of(context, address)
+        readers.append(one)
+        one.watch()
+        yield one
+        one.hold()
 
 
 VIEWS = ("/", "/reactions", "/releases", "/commitments", "/events", f"/events?event={SEED}")
 
 
 @pytest.mark.parametrize("path", VIEWS)
-def test_a_page_shows_attacks_as_text(reader: Target, path: str) -> None:
-    reader.open(path)
-    expect(reader.page.locator(".st-key-masthead")).to_contain_text(ALL)
-    expect(reader.page.get_by_test_id("stException")).to_have_count(0)
-    reader.hold()
-    expect(reader.page.locator(".main-svg text").filter(has_text="window.pwned=1").first).to_be_attached()
-    assert reader.page.locator(".main-svg a").count() == 0
-    texts = reader.page.locator(".main-svg text").all_text_contents()
+def test_a_page_shows_attacks_as_text(target: Target, path: str) -> None:
+    target.open(path)
+    expect(target.page.locator(".st-key-masthead")).to_contain_text(ALL)
+    expect(target.page.get_by_test_id("stException")).to_have_count(0)
+    target.hold()
+    expect(target.page.locator(".main-svg text").filter(has_text="window.pwned=1").first).to_be_attached()
+    assert target.page.locator(".main-svg a").count() == 0
+    texts = target.page.locator(".main-svg text").all_text_contents()
     assert [text for text in texts if "bold" in text and "<b>bold" not in text] == []
     assert [text for text in texts if re.fullmatch(r"#[0-9A-F]{6}", text)] == []
-    for button in reader.page.get_by_role("button", name="Table", exact=True).all():
+    for button in target.page.get_by_role("button", name="Table", exact=True).all():
         button.click()
-    reader.hold()
-    listed = " ".join(reader.page.locator(".pl-card td, .pl-card th").all_text_contents())
+    target.hold()
+    listed = " ".join(target.page.locator(".pl-card td, .pl-card th").all_text_contents())
     assert all(attack in listed for attack in TEXTS[1:4])
 
 
 @pytest.mark.parametrize(
     "path", ["/actors", "/actors?actor=united-states&with=russia", "/sources", "/method"]
 )
-def test_a_page_of_lists_shows_attacks_as_text(reader: Target, path: str) -> None:
-    reader.open(path)
-    expect(reader.page.get_by_test_id("stException")).to_have_count(0)
-    reader.hold()
-    listed = " ".join(reader.page.locator(".pl-card td, .pl-card th").all_text_contents())
+def test_a_page_of_lists_shows_attacks_as_text(target: Target, path: str) -> None:
+    target.open(path)
+    expect(target.page.get_by_test_id("stException")).to_have_count(0)
+    target.hold()
+    listed = " ".join(target.page.locator(".pl-card td, .pl-card th").all_text_contents())
     assert all(attack in listed for attack in TEXTS[1:3])
 
 
-def test_the_page_of_an_event_shows_its_texts_as_they_are(reader: Target) -> None:
-    reader.open(f"/events?event={BLOCKS}")
+def test_the_page_of_an_event_shows_its_texts_as_they_are(target: Target) -> None:
+    target.open(f"/events?event={BLOCKS}")
     title = " ".join(TEXTS[6].split())
-    main = reader.page.get_by_test_id("stMain")
+    main = target.page.get_by_test_id("stMain")
     expect(main.get_by_role("heading", level=2).first).to_contain_text(title)
     assert main.locator("code, pre, li:has-text('item'), h1:has-text('heading')").count() == 0
 
 
-def test_hover_evidence_and_filters_show_attacks_as_text(reader: Target) -> None:
-    reader.open(f"/reactions?event={SEED}&actor=france&actor=united-states&mark=stance_by_event~{SEED}~")
-    card = reader.card("How did the stances towards each event spread?")
+def test_hover_evidence_and_filters_show_attacks_as_text(target: Target) -> None:
+    target.open(f"/reactions?event={SEED}&actor=france&actor=united-states&mark=stance_by_event~{SEED}~")
+    card = target.card("How did the stances towards each event spread?")
     card.locator(".barlayer .point path").first.hover(force=True)
     hover = card.locator(".hoverlayer .hovertext")
     expect(hover).to_contain_text(f"{TEXTS[1]} supports: ")
     assert hover.locator("a").count() == 0
 
-    evidence = reader.page.locator(".st-key-evidence")
+    evidence = target.page.locator(".st-key-evidence")
     expect(evidence.locator(".pl-title")).to_contain_text(ALL)
     rows = evidence.locator("tbody tr")
     expect(rows.filter(has_text=f"“{ALL}”").first).to_be_visible()
-    expect(rows.filter(has=reader.page.get_by_text(TOKEN, exact=True)).first).to_be_visible()
+    expect(rows.filter(has=target.page.get_by_text(TOKEN, exact=True)).first).to_be_visible()
     links = rows.locator("a[target=_blank]").evaluate_all("all => all.map(one => one.href)")
     assert links
     attack = r"%22%3E%3Cimg/src=x/onerror=window\.pwned=1%3E"
     assert all(re.fullmatch(rf"https?://[^\s\"<>]+{attack}", link) for link in links)
 
-    sidebar = reader.page.get_by_test_id("stSidebar")
+    sidebar = target.page.get_by_test_id("stSidebar")
     expect(sidebar).to_contain_text(ALL)
     expect(sidebar).to_contain_text(TOKEN)
     sidebar.get_by_role("combobox", name="Events").click()
-    expect(reader.page.get_by_role("option").first).to_be_visible()
-    options = reader.page.get_by_role("option").all_text_contents()
+    expect(target.page.get_by_role("option").first).to_be_visible()
+    options = target.page.get_by_role("option").all_text_contents()
     assert all([option for option in options if text in option] for text in TEXTS[1:4])

@@ -1,12 +1,9 @@
 """The Method page in a real browser: its sections, the rows behind two coders' codes, the code book."""
 
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
-from tests.browser.reading import PHONE, WIDE, Reader
-from tests.server import Server
+from tests.browser.reading import PHONE, WIDE, OpenReader, Reader
 
 pytestmark = pytest.mark.browser
 
@@ -20,36 +17,33 @@ CELL = """(plot) => {
 
 
 @pytest.fixture(params=[WIDE, PHONE], ids=["wide", "phone"])
-def reader(request: pytest.FixtureRequest, browser: Browser, server: Server) -> Iterator[Reader]:
-    """A reader of the page, on a wide screen and on a phone, who may meet no fault."""
-    context = browser.new_context(viewport=request.param)
-    one = Reader.of(context, server.url)
-    one.open("/method?from=2020-12-01")
-    yield one
-    context.close()
-    assert one.faults == []
+def one(request: pytest.FixtureRequest, reader: OpenReader) -> Reader:
+    """A reader of the page, on a wide screen and on a phone."""
+    opened = reader(viewport=request.param)
+    opened.open("/method?from=2020-12-01")
+    return opened
 
 
-def test_a_section_is_a_step_away_and_the_filters_stay(reader: Reader) -> None:
-    reader.page.get_by_role("link", name="How far two coders agree").first.click()
-    expect(reader.page.get_by_role("heading", name="How far two coders agree")).to_be_in_viewport()
-    assert reader.query == [("from", "2020-12-01")]
-    reader.page.go_back()
-    reader.settle()
-    assert reader.query == [("from", "2020-12-01")]
+def test_a_section_is_a_step_away_and_the_filters_stay(one: Reader) -> None:
+    one.page.get_by_role("link", name="How far two coders agree").first.click()
+    expect(one.page.get_by_role("heading", name="How far two coders agree")).to_be_in_viewport()
+    assert one.query == [("from", "2020-12-01")]
+    one.page.go_back()
+    one.settle()
+    assert one.query == [("from", "2020-12-01")]
 
 
-def test_a_cell_of_two_coders_lists_its_reactions(reader: Reader) -> None:
-    plot = reader.card("chose the same stance").locator(".js-plotly-plot")
+def test_a_cell_of_two_coders_lists_its_reactions(one: Reader) -> None:
+    plot = one.card("chose the same stance").locator(".js-plotly-plot")
     plot.scroll_into_view_if_needed()
-    reader.page.mouse.click(*plot.evaluate(CELL))
-    evidence = reader.card("behind “Agreement of coders”: coder A · Rejects · coder B · Critical")
+    one.page.mouse.click(*plot.evaluate(CELL))
+    evidence = one.card("behind “Agreement of coders”: coder A · Rejects · coder B · Critical")
     expect(evidence.locator("tbody tr").first).to_contain_text("A: Rejects")
-    assert ("mark", "coder_agreement~A~rejects~B~critical") in reader.query
+    assert ("mark", "coder_agreement~A~rejects~B~critical") in one.query
 
 
-def test_the_code_book_finds_a_word_of_a_definition(reader: Reader) -> None:
-    book = reader.card("Every column and every code")
+def test_the_code_book_finds_a_word_of_a_definition(one: Reader) -> None:
+    book = one.card("Every column and every code")
     book.get_by_role("searchbox").fill("takes note")
     expect(book.locator("tbody tr")).to_have_count(2)
     expect(book.locator("tbody tr").first).to_contain_text("stance")

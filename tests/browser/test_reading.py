@@ -2,58 +2,22 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from html import unescape
 from itertools import pairwise
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, expect
+from playwright.sync_api import Locator, expect
 
 from tests.browser.heard import CONTROLS, heard
-from tests.browser.reading import PATHS, WIDE, Reader
+from tests.browser.reading import PATHS, OpenReader, Reader
 from tests.pages import open_page
-from tests.server import Server
 
 pytestmark = pytest.mark.browser
 
 SEED = "joint-statement-2023-12-07"
 VIEWS = (*PATHS, f"/events?event={SEED}", "/actors?actor=european-union&with=russia")
-OpenReader = Callable[..., Reader]
-
-
-@pytest.fixture
-def reader(browser: Browser, server: Server) -> Iterator[OpenReader]:
-    """A new reader with a browser context of its own; at the end none may have met a fault."""
-    contexts: list[BrowserContext] = []
-    readers: list[Reader] = []
-
-    def new(**options: Any) -> Reader:
-        contexts.append(browser.new_context(**({"viewport": WIDE, "color_scheme": "light"} | options)))
-        readers.append(Reader.of(contexts[-1], server.url))
-        return readers[-1]
-
-    yield new
-    for context in contexts:
-        context.close()
-    assert [fault for one in readers for fault in one.faults] == []
-
-
-@pytest.fixture(scope="module")
-def standing(browser: Browser, server: Server) -> Iterator[Callable[[str], Reader]]:
-    """Pages that stay open from test to test, which only look at them; none may have met a fault."""
-    readers: dict[str, Reader] = {}
-
-    def at(view: str) -> Reader:
-        if view not in readers:
-            readers[view] = Reader.of(browser.new_context(viewport=WIDE, color_scheme="light"), server.url)
-            readers[view].open(view)
-        return readers[view]
-
-    yield at
-    for one in readers.values():
-        one.page.context.close()
-    assert [fault for one in readers.values() for fault in one.faults] == []
 
 
 # By ear
@@ -190,11 +154,12 @@ FOCUSED = """() => {
         ("commitments", "lifelines"),  # several points for one mark
     ],
 )
-def test_the_keyboard_reaches_every_mark_of_a_chart(reader: OpenReader, path: str, chart: str) -> None:
+def test_the_keyboard_reaches_every_mark_of_a_chart(
+    standing: Callable[[str], Reader], path: str, chart: str
+) -> None:
     card = open_page(path).cards[chart]
     wanted = Counter(words for _, words in boxes(card["figure"]))
-    one = reader()
-    one.open(f"/{path}")
+    one = standing(f"/{path}")
     way = one.card(card["title"]).locator(".pl-walk")
     way.focus()
     one.page.keyboard.press("Home")
@@ -252,16 +217,17 @@ def announced(one: Reader) -> str:
 def test_enter_opens_the_rows_that_a_click_opens(
     reader: OpenReader, path: str, title: str, begin: str
 ) -> None:
-    one, other = reader(), reader()
-    for each in (one, other):
-        each.open(path)
-        walk_to(each, title, begin)
+    one = reader()
+    one.open(path)
+    walk_to(one, title, begin)
     one.page.keyboard.press("Enter")
+    by_keyboard = opened(one)
+    one.page.keyboard.press("Enter")
+    one.page.wait_for_url(lambda url: "mark=" not in url)
+    one.settle()
 
-    box = other.card(title).locator(".pl-ring").bounding_box()
-    assert box
-    other.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    assert opened(other) == opened(one)
+    one.click_middle(one.card(title).locator(".pl-ring"))
+    assert opened(one) == by_keyboard
 
 
 def walk_to(one: Reader, title: str, begin: str) -> None:

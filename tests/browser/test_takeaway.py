@@ -6,10 +6,9 @@ import json
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, ViewportSize, expect
+from playwright.sync_api import Locator, ViewportSize, expect
 
-from tests.browser.reading import PHONE, WIDE, Reader
-from tests.server import Server
+from tests.browser.reading import PHONE, WIDE, OpenReader, Reader
 
 pytestmark = pytest.mark.browser
 
@@ -30,37 +29,32 @@ def opened(reader: Reader, title: str) -> Locator:
     return card.get_by_role("group", name="Take away")
 
 
-def test_files_and_link_give_what_the_chart_shows(browser: Browser, server: Server) -> None:
-    context = browser.new_context(viewport=WIDE)
-    reader = Reader.of(context, server.url)
-    reader.open(VIEW)
-    title = reader.page.locator("section.pl-card .pl-title").first.inner_text()
-    subtitle = reader.card(title).locator(".pl-subtitle").inner_text()
-    taken = opened(reader, title)
+def test_files_and_link_give_what_the_chart_shows(reader: OpenReader) -> None:
+    one = reader()
+    one.open(VIEW)
+    title = one.page.locator("section.pl-card .pl-title").first.inner_text()
+    subtitle = one.card(title).locator(".pl-subtitle").inner_text()
+    taken = opened(one, title)
 
-    name, content = saved(reader, taken.get_by_role("link", name="CSV: Rows behind it, with sources"))
+    name, content = saved(one, taken.get_by_role("link", name="CSV: Rows behind it, with sources"))
     assert name.startswith("peace-ledger_reactions_")
     rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
     assert f"{len(rows)} reactions" in subtitle
     assert all(row["reacted_on"] >= "2023-12-01" for row in rows)
 
-    name, content = saved(reader, taken.get_by_role("link", name="CSL-JSON: Cite"))
+    name, content = saved(one, taken.get_by_role("link", name="CSL-JSON: Cite"))
     (item,) = json.loads(content)
     link = taken.get_by_role("textbox", name="Permanent link").input_value()
     assert item["URL"] == link
-    assert link.startswith(f"{server.url}/reactions?")
+    assert link.startswith(f"{one.origin}/reactions?")
     assert link in taken.locator(".pl-citation").inner_text()
 
-    name, content = saved(reader, taken.get_by_role("button", name="SVG: Picture"))
-    assert all(part in content.decode() for part in (title, "data version", f"{server.url}/reactions?"))
+    name, content = saved(one, taken.get_by_role("button", name="SVG: Picture"))
+    assert all(part in content.decode() for part in (title, "data version", f"{one.origin}/reactions?"))
 
-    another = browser.new_context(viewport=PHONE)
-    fresh = Reader.of(another, server.url)
-    fresh.open(link.removeprefix(server.url))
-    fresh.sees(reader.seen())
-    assert reader.faults == fresh.faults == []
-    another.close()
-    context.close()
+    fresh = reader(stranger=True, viewport=PHONE)
+    fresh.open(link.removeprefix(one.origin))
+    fresh.sees(one.seen())
 
 
 @pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["wide", "phone"])
@@ -72,26 +66,20 @@ def test_files_and_link_give_what_the_chart_shows(browser: Browser, server: Serv
     ],
 )
 def test_a_link_leads_to_its_chart(
-    browser: Browser, server: Server, address: str, title: str, viewport: ViewportSize
+    reader: OpenReader, address: str, title: str, viewport: ViewportSize
 ) -> None:
-    context = browser.new_context(viewport=viewport)
-    reader = Reader.of(context, server.url)
-    reader.open(address)
-    expect(reader.page.locator("section.pl-card .pl-title").filter(has_text=title)).to_be_in_viewport()
-    assert reader.faults == []
-    context.close()
+    one = reader(viewport=viewport)
+    one.open(address)
+    expect(one.page.locator("section.pl-card .pl-title").filter(has_text=title)).to_be_in_viewport()
 
 
-def test_the_evidence_is_cited_with_its_mark(browser: Browser, server: Server) -> None:
-    context = browser.new_context(viewport=WIDE)
-    reader = Reader.of(context, server.url)
-    reader.open("/reactions?mark=stance_by_event~joint-statement-2023-12-07~welcomes")
-    evidence = reader.page.locator(".st-key-evidence section.pl-card")
+def test_the_evidence_is_cited_with_its_mark(reader: OpenReader) -> None:
+    one = reader()
+    one.open("/reactions?mark=stance_by_event~joint-statement-2023-12-07~welcomes")
+    evidence = one.page.locator(".st-key-evidence section.pl-card")
     evidence.get_by_role("button", name="Take away").press("Enter")
     link = evidence.get_by_role("textbox", name="Permanent link").input_value()
-    seen = reader.seen()
-    reader.open(link.removeprefix(server.url))
-    reader.sees(seen)
+    seen = one.seen()
+    one.open(link.removeprefix(one.origin))
+    one.sees(seen)
     expect(evidence).to_be_visible()
-    assert reader.faults == []
-    context.close()
