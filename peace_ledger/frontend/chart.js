@@ -4,6 +4,7 @@
 import {
   cellContent,
   cellWords,
+  component,
   element,
   markButton,
   noteChoice,
@@ -23,15 +24,9 @@ import { comesBack, headed, rowNames } from "./reading.js";
 import { TakeAway } from "./takeaway.js";
 
 const NARROW = 560;
-const cards = new WeakMap();
 let plotly = null;
 
-export default function ({ data, parentElement, setTriggerValue }) {
-  if (!cards.has(parentElement)) cards.set(parentElement, new Card(parentElement));
-  const card = cards.get(parentElement);
-  card.show(JSON.parse(new TextDecoder().decode(data)), (mark) => setTriggerValue("mark", mark));
-  return () => card.remove();
-}
+export default component((parent) => new Card(parent));
 
 function loadPlotly(url) {
   plotly ??= new Promise((resolve, reject) => {
@@ -106,10 +101,11 @@ class Card {
     );
   }
 
-  async show(data, send) {
+  async show(text, trigger) {
+    const data = JSON.parse(text);
     const closed = comesBack() && !data.selected && this.data?.selected;
     this.data = data;
-    this.send = (mark) => send(noteChoice(mark === this.data.selected ? "" : mark));
+    this.send = (mark) => trigger("mark", noteChoice(mark === this.data.selected ? "" : mark));
     this.title = headed(this.title, this.section);
     this.title.textContent = data.title;
     this.subtitle.textContent = data.subtitle ?? "";

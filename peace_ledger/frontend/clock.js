@@ -1,20 +1,14 @@
 // The way through the days on which something became known: a slider over months drawn as bars, steps, and a play
 // button. Python draws it last, so new data mean that the page of the day is whole.
 
-import { element, graphic, phrase, stylesheet } from "./shared.js";
+import { component, element, graphic, phrase, stylesheet } from "./shared.js";
 
 const READING_PAUSE = 900; // ms between two steps of the play, once a page is whole
 const KEY_PAUSE = 200; // ms that a held key must rest before its day is asked for
 const DAY = 864e5;
 const LEAST_HEIGHT = 0.08; // of the highest bar: one row among many is still seen
-const clocks = new WeakMap();
 
-export default function ({ data, parentElement, setTriggerValue }) {
-  if (!clocks.has(parentElement)) clocks.set(parentElement, new Clock(parentElement));
-  const clock = clocks.get(parentElement);
-  clock.show(new TextDecoder().decode(data), (day) => setTriggerValue("day", day));
-  return () => clock.remove();
-}
+export default component((parent) => new Clock(parent));
 
 class Clock {
   constructor(parent) {
@@ -61,8 +55,8 @@ class Clock {
     );
   }
 
-  show(message, send) {
-    this.send = send;
+  show(message, trigger) {
+    this.send = (day) => trigger("day", day);
     if (message === this.message) return; // only the theme is another
     this.message = message;
     const before = this.data;

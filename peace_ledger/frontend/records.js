@@ -4,6 +4,7 @@ import {
   asList,
   cellContent,
   cellWords,
+  component,
   element,
   isBlank,
   link,
@@ -23,14 +24,7 @@ import {
 import { comesBack, headed, rowNames, say } from "./reading.js";
 import { TakeAway } from "./takeaway.js";
 
-const lists = new WeakMap();
-
-export default function ({ data, parentElement, setTriggerValue }) {
-  if (!lists.has(parentElement)) lists.set(parentElement, new List(parentElement));
-  const list = lists.get(parentElement);
-  list.show(JSON.parse(new TextDecoder().decode(data)), (mark) => setTriggerValue("mark", mark));
-  return () => list.section.remove();
-}
+export default component((parent) => new List(parent));
 
 class List {
   constructor(parent) {
@@ -72,11 +66,16 @@ class List {
     );
   }
 
-  async show(data, send) {
+  remove() {
+    this.section.remove();
+  }
+
+  async show(text, trigger) {
+    const data = JSON.parse(text);
     const closed = comesBack() && !data.selected && this.data?.selected;
     const changed = JSON.stringify(data.rows) !== JSON.stringify(this.data?.rows);
     this.data = data;
-    this.send = (mark) => send(noteChoice(mark === this.data.selected ? "" : mark));
+    this.send = (mark) => trigger("mark", noteChoice(mark === this.data.selected ? "" : mark));
     this.writer = new Writer(data.labels.locale);
     this.title = headed(this.title, this.section);
     this.title.textContent = data.title;

@@ -21,6 +21,19 @@ function filled(node, attributes, children) {
   return node;
 }
 
+// What Streamlit calls at every change of a component's data: one thing a place, made when first shown, and removed with
+// its place. The clean-up of a call that a later one has overtaken comes while the place still stands, with the later
+// call's content in it.
+export function component(make) {
+  const made = new WeakMap();
+  return ({ data, parentElement, setTriggerValue }) => {
+    if (!made.has(parentElement)) made.set(parentElement, make(parentElement));
+    const one = made.get(parentElement);
+    one.show(new TextDecoder().decode(data), setTriggerValue);
+    return () => parentElement.isConnected || one.remove();
+  };
+}
+
 export function phrase(template, values) {
   return template.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
 }

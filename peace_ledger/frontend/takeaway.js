@@ -2,7 +2,7 @@
 // the default export draws the foot of a page, which is nothing else.
 
 import { nameLandmarks } from "./reading.js";
-import { element, phrase, stylesheet } from "./shared.js";
+import { component, element, phrase, stylesheet } from "./shared.js";
 
 const DATA = { csv: "CSV", json: "JSON", parquet: "Parquet", xlsx: "Excel" };
 const CITATIONS = { bib: "BibTeX", ris: "RIS", json: "CSL-JSON" };
@@ -113,14 +113,7 @@ function part(label, ...content) {
   return element("div", { class: "pl-part" }, element("p", { class: "pl-part-title" }, label), element("div", {}, ...content));
 }
 
-const feet = new WeakMap();
-
-export default function ({ data, parentElement }) {
-  if (!feet.has(parentElement)) feet.set(parentElement, new Foot(parentElement));
-  const foot = feet.get(parentElement);
-  foot.show(JSON.parse(new TextDecoder().decode(data)));
-  return () => foot.section.remove();
-}
+export default component((parent) => new Foot(parent));
 
 class Foot {
   constructor(parent) {
@@ -140,7 +133,12 @@ class Foot {
     stylesheet("card.css").then(() => this.section.style.removeProperty("visibility"));
   }
 
-  show({ title, subtitle, take, labels }) {
+  remove() {
+    this.section.remove();
+  }
+
+  show(text) {
+    const { title, subtitle, take, labels } = JSON.parse(text);
     this.title.textContent = title;
     this.subtitle.textContent = subtitle;
     this.take.show(take, labels, false);

@@ -22,6 +22,7 @@ from playwright.sync_api import (
     expect,
 )
 
+from peace_ledger.ui.elements import TAKE_WORDS, Download, TakeAway, encoded
 from tests.server import ROOT, Server, running
 
 pytestmark = pytest.mark.browser
@@ -178,6 +179,31 @@ def test_new_data_reach_the_same_plot_and_keep_the_zoom(open_page: Callable[...,
     eventually(page, lambda: longest_axis(plot(page, "bars")) > length)
     assert timeline.evaluate("node => node.isTheOldOne")
     assert axis_range(timeline) == zoomed
+
+
+def test_the_end_of_a_call_that_was_overtaken_leaves_what_came_after(open_page: Callable[..., Page]) -> None:
+    seen = open_page().evaluate(OVERTAKEN, [message("first"), message("second")])
+    assert seen == {"overtaken": "second", "gone": 0}
+
+
+# As Streamlit does when new data come before the script of the last has run to its end.
+OVERTAKEN = """async ([first, second]) => {
+    const { default: call } = await import('/_stcore/bidi-components/peace-ledger.takeaway/takeaway.js');
+    const parentElement = document.body.appendChild(document.createElement('div'));
+    const show = text => call({ data: new TextEncoder().encode(text), parentElement, setTriggerValue() {} });
+    const [endFirst, endSecond] = [show(first), show(second)];
+    endFirst();
+    const overtaken = parentElement.querySelector('.pl-title')?.textContent;
+    parentElement.remove();
+    endSecond();
+    return { overtaken, gone: parentElement.childElementCount };
+}"""
+
+
+def message(title: str) -> str:
+    """What the foot of a page is told."""
+    take = TakeAway({}, Download("/api/v1/cite/reactions", ""), TEXT, ADDRESS)
+    return encoded({"title": title, "take": take, "labels": TAKE_WORDS}).decode()
 
 
 def test_a_click_on_a_mark_opens_it_and_a_second_closes_it(open_page: Callable[..., Page]) -> None:
