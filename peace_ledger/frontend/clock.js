@@ -57,7 +57,10 @@ class Clock {
 
   show(message, trigger) {
     this.send = (day) => trigger("day", day);
-    if (message === this.message) return; // only the theme is another
+    if (message === this.message) {
+      this.awaited = null; // the theme is another, or the connection has come back
+      return;
+    }
     this.message = message;
     const before = this.data;
     this.data = JSON.parse(message);
@@ -65,6 +68,10 @@ class Clock {
     if (JSON.stringify([days, labels]) !== JSON.stringify([before?.days, before?.labels])) this.measure();
     const stepped = this.awaited === known && before.view === view;
     this.awaited = null;
+    if (stepped && this.days[this.place] !== known) {
+      if (!this.moving) this.ask(); // the reader has gone on meanwhile
+      return;
+    }
     if (!this.moving) this.turnTo(this.placeOf(known), known);
     if (this.playing && stepped) this.goOn();
     else this.stop();
@@ -138,7 +145,6 @@ class Clock {
 
   goTo(place) {
     const next = Math.max(0, Math.min(place, this.days.length - 1));
-    if (this.days[next] === (this.awaited ?? this.data.known)) return;
     this.turnTo(next);
     this.ask();
   }
@@ -188,10 +194,11 @@ class Clock {
     }
   }
 
+  // One page at a time: the address of one that was overtaken would stay in the browser's history.
   ask() {
     this.moving = false;
     const day = this.days[this.place];
-    if (!day || day === (this.awaited ?? this.data.known)) return;
+    if (!day || this.awaited || day === this.data.known) return;
     this.awaited = day;
     keepOneEntry(day);
     this.send(day);
