@@ -1,6 +1,6 @@
 """What one actor said, promised and carried out, or two side by side."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -11,8 +11,10 @@ from peace_ledger.charts.actors import nearness, promises, stances
 from peace_ledger.dataset import Dataset
 from peace_ledger.engine import Rows
 from peace_ledger.state import State
-from peace_ledger.ui import actor_words, cards, filter_bar, links, listings, session, takeaway
+from peace_ledger.ui import actor_words, filter_bar, links, listings, session, takeaway
+from peace_ledger.ui.cards import Card, Cards, card, draw
 from peace_ledger.ui.elements import OnMark
+from peace_ledger.ui.page import Page
 from peace_ledger.ui.text import plain
 from peace_ledger.ui.view import View
 
@@ -35,13 +37,49 @@ def page(view: View) -> None:
     _pickers(view, shown)
     if note := left_out(view.state, shown, view.dataset):
         st.caption(plain(note))
-    # Every table stands here: a choice that belongs to one page would cut one part and not the others.
-    seen = replace(view, state=_narrowed(view, shown))
+    through = seen(view)
     if shown:
-        _chosen(view, seen, shown)
+        _chosen(view, through, shown)
     else:
-        _all(view, seen)
-    takeaway.foot(seen)
+        _all(through)
+    takeaway.foot(through)
+
+
+def seen(view: View) -> View:
+    """Through the filters of every page: each table stands here, and a choice that belongs to one page would
+    cut one part and not the others; and of the actors through those of the page.
+    """
+    return replace(view, state=_narrowed(view, looked_at(view.state, view.dataset)))
+
+
+def headline(view: View) -> str:
+    """What the rows of the actor or the two that are chosen say, or those of all."""
+    shown = looked_at(view.state, view.dataset)
+    if not shown:
+        return actor_words.of_all(_all_actors(view))
+    if len(shown) > 1:
+        return f"{_names(view, shown)}: {_both(view, shown)}"
+    return f"{_names(view, shown)}: {_one(view, shown[0])}"
+
+
+def _names(view: View, shown: Sequence[str]) -> str:
+    return wording.listed([view.dataset.actor_name(actor) for actor in shown])
+
+
+def cards(view: View) -> Cards:
+    """What stands on the page."""
+    shown = looked_at(view.state, view.dataset)
+    if not shown:
+        return {"actor_list": actor_list}
+    nearest = {name: _nearness_of(place) for place, name in enumerate(_NEAREST[: len(shown)])}
+    return {
+        "actor_stances": actor_stances,
+        "actor_reactions": actor_reactions,
+        **nearest,
+        "actor_promises": actor_promises,
+        "actor_commitments": actor_commitments,
+        "actor_releases": actor_releases,
+    }
 
 
 def looked_at(chosen: State, dataset: Dataset) -> tuple[str, ...]:
@@ -133,18 +171,27 @@ def _comparing(first: str) -> OnMark:
     return compare
 
 
-def _all(view: View, seen: View) -> None:
-    apart = view.state.bodies_apart
-    rows = seen.rows("evidence/actors", apart=apart)
-    st.markdown(plain(actor_words.of_all(rows)))
+def _all(view: View) -> None:
+    st.markdown(plain(headline(view)))
     st.markdown(
         "Choose an actor, above or from the list, to see which stance it took towards each event, what it "
         "said, what it promised and was promised, and which releases it carried out, received or mediated. "
         "A second actor stands beside it."
     )
-    listed = listings.actors(view.dataset, rows, name="actor_list", title="All actors", opens=True)
-    cards.listing(
-        seen,
+    draw(view, actor_list(view))
+
+
+def _all_actors(view: View) -> Rows:
+    return view.rows("evidence/actors", apart=view.state.bodies_apart)
+
+
+def actor_list(view: View) -> Card:
+    """Every actor."""
+    apart = view.state.bodies_apart
+    listed = listings.actors(
+        view.dataset, _all_actors(view), name="actor_list", title="All actors", opens=True
+    )
+    return card(
         listed,
         "actors",
         "each body for itself" if apart else "bodies counted with what they are a part of",
@@ -167,10 +214,11 @@ def _chosen(view: View, seen: View, shown: Sequence[str]) -> None:
         return
     if len(shown) > 1:
         st.markdown(plain(_both(seen, shown)))
-    _stances(seen, told, shown)
-    _said(seen)
-    _nearness(seen, shown)
-    _commitments(seen, shown)
+    made = cards(seen)
+    for name in ("actor_stances", "actor_reactions", *_NEAREST):
+        if name in made:
+            draw(seen, made[name](seen))
+    _commitments(seen)
     _releases(seen)
 
 
@@ -185,15 +233,31 @@ def _head(view: View, shown: Sequence[str], place: int, blanks: Rows) -> bool:
     ]
     st.caption(plain(" · ".join(facts)))
     _kin(view, shown, place)
-    of_it = replace(view, state=_narrowed(view, (actor,)))
-    (counts,) = of_it.rows("evidence/actors", mark_actor=actor)
+    counts = _counts(view, actor)
     if not counts["sources"]:
         _nothing_found(view, actor, blanks)
         return False
-    st.markdown(plain(actor_words.of_one(counts, of_it.rows("reactions/summary")[0])))
+    st.markdown(plain(_one(view, actor)))
     if counts["hosted"] or counts["took_part"]:
         links.to_page(view, "events", "The events in which it had a part", actors=(actor,), second_actor=None)
     return True
+
+
+def _of_it(view: View, actor: str) -> View:
+    return replace(view, state=_narrowed(view, (actor,)))
+
+
+def _counts(view: View, actor: str) -> Row:
+    (counts,) = _of_it(view, actor).rows("evidence/actors", mark_actor=actor)
+    return counts
+
+
+def _one(view: View, actor: str) -> str:
+    """What an actor's rows say."""
+    counts = _counts(view, actor)
+    if not counts["sources"]:
+        return _none_found(view, actor)
+    return actor_words.of_one(counts, _of_it(view, actor).rows("reactions/summary")[0])
 
 
 def _kin(view: View, shown: Sequence[str], place: int) -> None:
@@ -212,11 +276,15 @@ def _kin(view: View, shown: Sequence[str], place: int) -> None:
                     links.to_page(view, "actors", label, actors=(first,), second_actor=second)
 
 
-def _nothing_found(view: View, actor: str, blanks: Rows) -> None:
+def _none_found(view: View, actor: str) -> str:
     (searched,) = view.shared().rows("actors/sources_searched", **ALL_SOURCES)
     sources = wording.counted(searched["sources"], "source")
     name = view.dataset.actor_name(actor)
-    st.info(plain(f"Nothing found for {name} in {sources}{_under_filters(view)}, which is not silence."))
+    return f"Nothing found for {name} in {sources}{_under_filters(view)}, which is not silence."
+
+
+def _nothing_found(view: View, actor: str, blanks: Rows) -> None:
+    st.info(plain(_none_found(view, actor)))
     events = list(dict.fromkeys(row["event_id"] for row in blanks))
     if not events:
         st.markdown("For no event under these filters was it looked for by name.")
@@ -257,11 +325,12 @@ def _ancestors(dataset: Dataset, actor: str) -> list[str]:
     return found
 
 
-def _stances(view: View, told: Rows, shown: Sequence[str]) -> None:
+def actor_stances(view: View) -> Card:
+    """Which stance they took towards each event."""
     apart = view.state.bodies_apart
-    cards.chart(
-        view,
-        stances.stances(told, shown, view.dataset, apart=apart),
+    shown = looked_at(view.state, view.dataset)
+    return card(
+        stances.stances(view.rows("actors/stances", apart=apart), shown, view.dataset, apart=apart),
         "reactions",
         "a number: so many reactions",
         "no sign: not looked for",
@@ -271,14 +340,19 @@ def _stances(view: View, told: Rows, shown: Sequence[str]) -> None:
     )
 
 
-def _nearness(view: View, shown: Sequence[str]) -> None:
-    for place, actor in enumerate(shown):
+_NEAREST = ("nearness", "nearness_second")
+
+
+def _nearness_of(place: int) -> Callable[[View], Card]:
+    """Whose stances run closest to those of the first actor of the page, or of the second."""
+
+    def nearest(view: View) -> Card:
+        actor = looked_at(view.state, view.dataset)[place]
         rows = view.rows("actors/nearness", actors=(), chosen_actor=actor)
         few = len(rows) - len(nearness.enough(rows))
         cut = len(nearness.enough(rows)) - len(nearness.drawn(rows))
         others = wording.counted(few, "other actor")
-        cards.chart(
-            view,
+        return card(
             nearness.nearness(rows, actor, view.dataset, second=place > 0),
             "reactions",
             "of all actors, compared on events on which both have a dated stance, by the latest of each",
@@ -293,13 +367,16 @@ def _nearness(view: View, shown: Sequence[str]) -> None:
             chosen_actor=actor,
         )
 
+    return nearest
 
-def _said(view: View) -> None:
+
+def actor_reactions(view: View) -> Card:
+    """What was said."""
     rows = view.rows("evidence/reactions")
     listed = listings.reactions(
         view.dataset, _latest_first(rows), name="actor_reactions", title="What was said", opens=True
     )
-    cards.listing(view, replace(listed, page_size=10), "reactions", "latest first, undated last")
+    return card(replace(listed, page_size=10), "reactions", "latest first, undated last")
 
 
 def _latest_first(rows: Rows) -> Rows:
@@ -307,37 +384,43 @@ def _latest_first(rows: Rows) -> Rows:
     return [row for row in reversed(rows) if row["day"]] + [row for row in rows if not row["day"]]
 
 
-def _commitments(view: View, shown: Sequence[str]) -> None:
+def _commitments(view: View) -> None:
     st.subheader("Commitments")
+    draw(view, actor_promises(view))
+    if view.rows("evidence/commitments"):
+        draw(view, actor_commitments(view))
+
+
+def actor_promises(view: View) -> Card:
+    """What they promised and were promised, and how it stands."""
     apart = view.state.bodies_apart
-    stands = f"status on {wording.day(view.as_of)}"
     rows = view.rows("actors/commitments", apart=apart)
-    cards.chart(
-        view,
+    shown = looked_at(view.state, view.dataset)
+    return card(
         promises.by_part(rows, shown, view.dataset, apart=apart),
         "commitments",
-        stands,
+        _on_the_day(view),
         "a promise stands in the line of each who made it and of each to whom it was made",
         query="actors/commitments",
         apart=apart,
     )
-    rows = view.rows("evidence/commitments")
-    if rows:
-        listed = listings.commitments(
-            view.dataset,
-            _latest_first(rows),
-            name="actor_commitments",
-            title="Each promise, and how it stands",
-            opens=True,
-        )
-        cards.listing(
-            view,
-            replace(listed, page_size=10),
-            "commitments",
-            stands,
-            "latest first",
-            "a row opens its history",
-        )
+
+
+def actor_commitments(view: View) -> Card:
+    """Each promise by or to them."""
+    listed = listings.commitments(
+        view.dataset,
+        _latest_first(view.rows("evidence/commitments")),
+        name="actor_commitments",
+        title="Each promise, and how it stands",
+        opens=True,
+    )
+    notes = (_on_the_day(view), "latest first", "a row opens its history")
+    return card(replace(listed, page_size=10), "commitments", *notes)
+
+
+def _on_the_day(view: View) -> str:
+    return f"status on {wording.day(view.as_of)}"
 
 
 def _releases(view: View) -> None:
@@ -351,6 +434,11 @@ def _releases(view: View) -> None:
         for words, numbers in actor_words.of_releases(parts, view.dataset)
     ]
     st.markdown("\n".join(lines))
+    draw(view, actor_releases(view))
+
+
+def actor_releases(view: View) -> Card:
+    """What the sources report of releases in which they had a part."""
     listed = listings.releases(
         view.dataset,
         view.rows("evidence/releases")[::-1],
@@ -358,4 +446,7 @@ def _releases(view: View) -> None:
         title="What the sources report of these releases",
         opens=True,
     )
-    cards.listing(view, replace(listed, page_size=10), "releases", "latest first")
+    return card(replace(listed, page_size=10), "releases", "latest first")
+
+
+PAGE = Page("actors", page, headline, cards, seen)

@@ -7,8 +7,10 @@ import streamlit as st
 from peace_ledger import wording
 from peace_ledger.charts.commitments import deadlines, lifelines, statuses, time_to_keep
 from peace_ledger.charts.parts import promises
-from peace_ledger.ui import cards, filter_bar, listings, takeaway
+from peace_ledger.ui import filter_bar, listings, takeaway
+from peace_ledger.ui.cards import Card, Cards, card, draw
 from peace_ledger.ui.filter_bar import Choice, codes
+from peace_ledger.ui.page import Page
 from peace_ledger.ui.text import plain
 from peace_ledger.ui.view import View
 
@@ -25,47 +27,75 @@ def page(view: View) -> None:
     filter_bar.show(view, FILTERS, testable=True)
     st.title("Commitments")
     st.markdown(plain(headline(view)))
-    stands = f"status on {wording.day(view.as_of)}"
-    lives = view.rows("commitments/lifelines")
-    hollow = promises.hollow_note(lives)
-    cards.chart(
-        view,
+    for make in cards(view).values():
+        draw(view, make(view))
+    takeaway.foot(view)
+
+
+def cards(_: View) -> Cards:
+    """What stands on the page."""
+    return {
+        "status_by_theme": status_by_theme,
+        "status_by_maker": status_by_maker,
+        "lifelines": lifelines_of_promises,
+        "deadlines": open_deadlines,
+        "time_to_keep": time_until_kept,
+        "commitment_list": commitment_list,
+    }
+
+
+def status_by_theme(view: View) -> Card:
+    """How the promises on each theme stand."""
+    return card(
         statuses.status_by_theme(view.rows("commitments/status_by_theme"), view.dataset),
         "commitments",
-        stands,
-        hollow,
+        _on_the_day(view),
+        _hollow(view),
         query="commitments/status_by_theme",
     )
-    cards.chart(
-        view,
+
+
+def status_by_maker(view: View) -> Card:
+    """How each maker's promises stand."""
+    return card(
         statuses.status_by_maker(view.rows("commitments/status_by_maker"), view.dataset),
         "commitments",
-        stands,
-        hollow,
+        _on_the_day(view),
+        _hollow(view),
         "a promise of several parties counts once, as joint",
         query="commitments/status_by_maker",
     )
-    cards.chart(
-        view,
+
+
+def lifelines_of_promises(view: View) -> Card:
+    """What became of each promise over time."""
+    lives = view.rows("commitments/lifelines")
+    return card(
         lifelines.lifelines(lives, view.dataset, view.as_of),
         "commitments",
         lifelines.drawn_note(lives),
         "broad while open, thin once kept, lapsed or broken",
-        hollow,
+        _hollow(view),
         query="commitments/lifelines",
     )
+
+
+def open_deadlines(view: View) -> Card:
+    """Which deadlines have passed and which are to come."""
     due = view.rows("commitments/deadlines")
-    cards.chart(
-        view,
+    return card(
         deadlines.deadlines(due, view.dataset, view.as_of),
         "commitments",
         f"{wording.number(len(due))} of them open, with a deadline",
         promises.hollow_note(due),
         query="commitments/deadlines",
     )
+
+
+def time_until_kept(view: View) -> Card:
+    """How long promises waited to be kept."""
     times = view.rows("commitments/time_to_keep")
-    cards.chart(
-        view,
+    return card(
         time_to_keep.time_to_keep(times, view.dataset),
         "commitments",
         f"{wording.number(len(times))} of them testable and in force",
@@ -73,15 +103,23 @@ def page(view: View) -> None:
         time_to_keep.ASSUMES,
         query="commitments/time_to_keep",
     )
+
+
+def commitment_list(view: View) -> Card:
+    """Every promise."""
+    rows = view.rows("evidence/commitments")
     listed = listings.commitments(
-        view.dataset,
-        view.rows("evidence/commitments"),
-        name="commitment_list",
-        title="All commitments",
-        opens=True,
+        view.dataset, rows, name="commitment_list", title="All commitments", opens=True
     )
-    cards.listing(view, listed, "commitments", "each row opens its whole history")
-    takeaway.foot(view)
+    return card(listed, "commitments", "each row opens its whole history")
+
+
+def _on_the_day(view: View) -> str:
+    return f"status on {wording.day(view.as_of)}"
+
+
+def _hollow(view: View) -> str:
+    return promises.hollow_note(view.rows("commitments/lifelines"))
 
 
 def headline(view: View) -> str:
@@ -110,3 +148,6 @@ def _counts(counts: Mapping[str, int]) -> str:
     """The counts that are not zero, each with its word."""
     found = [f"{wording.number(count)} {word}" for word, count in counts.items() if count]
     return wording.listed(found, limit=len(found))
+
+
+PAGE = Page("commitments", page, headline, cards)

@@ -11,8 +11,10 @@ from peace_ledger.charts import events as charts
 from peace_ledger.charts.commitments import lifelines
 from peace_ledger.charts.parts import promises
 from peace_ledger.engine import Rows
-from peace_ledger.ui import cards, filter_bar, links, listings, session, takeaway
+from peace_ledger.ui import filter_bar, links, listings, session, takeaway
+from peace_ledger.ui.cards import Card, Cards, card, draw
 from peace_ledger.ui.elements import RecordList
+from peace_ledger.ui.page import Page
 from peace_ledger.ui.text import plain
 from peace_ledger.ui.view import View
 
@@ -29,15 +31,41 @@ _SHORT = 10
 def page(view: View) -> None:
     """Draw the page."""
     filter_bar.show(view)
-    # Every table stands here: a choice that belongs to one page would cut one part and not the others.
-    view = view.shared()
+    view = seen(view)
     st.title("Events")
     _picker(view)
-    if len(view.state.events) == 1:
-        _one(view, view.state.events[0])
+    if event := chosen(view):
+        _one(view, event)
     else:
-        _all(view)
+        st.markdown(plain(headline(view)))
+        for make in OF_ALL.values():
+            draw(view, make(view))
     takeaway.foot(view)
+
+
+def seen(view: View) -> View:
+    """Through the filters of every page: each table stands here, and a choice that belongs to one page would
+    cut one part and not the others.
+    """
+    return view.shared()
+
+
+def chosen(view: View) -> str | None:
+    """The event of the page, where one is chosen."""
+    return view.state.events[0] if len(view.state.events) == 1 else None
+
+
+def headline(view: View) -> str:
+    """What is tied to the event that is chosen, or to all of them."""
+    if event := chosen(view):
+        known = view.rows("evidence/events", **ANY_TIME_AND_ACTOR)
+        return f"{view.dataset.event_title(event)}: {tied_in_words(view)}" if known else _not_known(view)
+    return all_in_words(view.rows("events/ties"))
+
+
+def cards(view: View) -> Cards:
+    """What stands on the page."""
+    return OF_ONE if chosen(view) else OF_ALL
 
 
 def _picker(view: View) -> None:
@@ -66,24 +94,26 @@ def _pick_by_mark(name: str) -> None:
         session.choose(events=(mark.parameters["mark_id"],), mark=None)
 
 
-def _all(view: View) -> None:
-    rows = view.rows("events/ties")
-    st.markdown(plain(headline(rows)))
-    cards.chart(
-        view,
-        charts.calendar(rows, view.dataset),
+def calendar(view: View) -> Card:
+    """When the events were, and how much is tied to each."""
+    return card(
+        charts.calendar(view.rows("events/ties"), view.dataset),
         "events",
         "the larger, the more rows are tied to it",
         "a click opens the event",
         query="events/ties",
         on_mark=_pick_by_mark,
     )
+
+
+def event_list(view: View) -> Card:
+    """Every event."""
     latest_first = view.rows("evidence/events")[::-1]
     listed = listings.events(view.dataset, latest_first, name="event_list", title="All events", opens=True)
-    cards.listing(view, listed, "events", "a row opens the event", on_mark=_pick_by_mark)
+    return card(listed, "events", "a row opens the event", on_mark=_pick_by_mark)
 
 
-def headline(rows: Rows) -> str:
+def all_in_words(rows: Rows) -> str:
     """How many events there are, and what is tied to how many of them."""
     if not rows:
         return "No event is left by these filters. Widen the period, or take out an actor."
@@ -102,13 +132,17 @@ def _one(view: View, event: str) -> None:
     # The event itself stands, though the period or an actor may leave it out; what is tied to it is cut.
     found = view.rows("evidence/events", **ANY_TIME_AND_ACTOR)
     if not found:
-        st.info(f"This event was not yet known on {wording.day(view.state.known)}.")
+        st.info(_not_known(view))
         return
     _head(view, found[0])
-    _reactions(view, event)
+    _reactions(view)
     _releases(view, event)
     _commitments(view)
     _neighbours(view, event)
+
+
+def _not_known(view: View) -> str:
+    return f"This event was not yet known on {wording.day(view.as_of)}."
 
 
 def _head(view: View, row: Row) -> None:
@@ -125,8 +159,19 @@ def _head(view: View, row: Row) -> None:
         f"**Host or mediator:** {plain(mediators)}",
     )
     st.markdown("  \n".join(lines))
+    st.markdown(tied_in_words(view))
     _source(row)
     _disputes(view, row["event_id"])
+
+
+def tied_in_words(view: View) -> str:
+    """How many rows the filters leave of those that are tied to the event."""
+    counts = {
+        "reactions": view.rows("reactions/summary")[0]["reactions"],
+        "releases": len(view.rows("evidence/releases")),
+        "commitments": len(view.rows("evidence/commitments")),
+    }
+    return f"{wording.sentence(charts.ties_in_words(counts))}{_under_filters(view)}."
 
 
 def _names(view: View, actors: Sequence[str]) -> list[str]:
@@ -155,18 +200,25 @@ def _disputes(view: View, event: str) -> None:
         links.to_page(view, "sources", label, mark=marks.mark_of("dispute_list", question))
 
 
-def _reactions(view: View, event: str) -> None:
+def _reactions(view: View) -> None:
     st.subheader("Reactions")
+    draw(view, stances_by_side(view))
+    if view.rows("evidence/reactions"):
+        draw(view, event_reactions(view))
+
+
+def stances_by_side(view: View) -> Card:
+    """How the stances towards the event spread, by side."""
+    (event,) = view.state.events
     drawn = charts.stances(view.rows("events/stance_by_side"), event, view.dataset)
-    cards.chart(view, drawn, "reactions", query="events/stance_by_side")
+    return card(drawn, "reactions", query="events/stance_by_side")
+
+
+def event_reactions(view: View) -> Card:
+    """Who said what of the event."""
     rows = view.rows("evidence/reactions")
-    if rows:
-        listed = listings.reactions(
-            view.dataset, rows, name="event_reactions", title="Who said what", opens=True
-        )
-        cards.listing(
-            view, replace(_compact(listings.without(listed, "event")), page_size=_SHORT), "reactions"
-        )
+    listed = listings.reactions(view.dataset, rows, name="event_reactions", title="Who said what", opens=True)
+    return card(replace(_compact(listings.without(listed, "event")), page_size=_SHORT), "reactions")
 
 
 def _compact(listed: RecordList) -> RecordList:
@@ -183,10 +235,16 @@ def _releases(view: View, event: str) -> None:
     st.markdown("\n".join(f"- {plain(release_words(view, row))}" for row in ordered))
     for other in dict.fromkeys(_other_events(rows, event)):
         _event_link(view, other, "Tied by these releases: ")
+    draw(view, event_releases(view))
+
+
+def event_releases(view: View) -> Card:
+    """What the sources report of the releases that are tied to the event."""
+    rows = view.rows("evidence/releases")
     listed = listings.releases(
         view.dataset, rows, name="event_releases", title="What the sources report", opens=True
     )
-    cards.listing(view, _compact(listed), "releases")
+    return card(_compact(listed), "releases")
 
 
 def _place(view: View, direction: str) -> tuple[int, ...]:
@@ -233,14 +291,25 @@ def _commitments(view: View) -> None:
         st.markdown(f"No commitment was made at this event{_under_filters(view)}.")
         return
     st.markdown(plain(commitments_in_words(view, rows)))
+    draw(view, event_lifelines(view))
+    draw(view, event_commitments(view))
+
+
+def event_lifelines(view: View) -> Card:
+    """What became of each promise made at the event."""
     lives = view.rows("commitments/lifelines")
     drawn = lifelines.lifelines(lives, view.dataset, view.as_of)
-    cards.chart(view, drawn, "commitments", promises.hollow_note(lives), query="commitments/lifelines")
+    return card(drawn, "commitments", promises.hollow_note(lives), query="commitments/lifelines")
+
+
+def event_commitments(view: View) -> Card:
+    """Each promise made at the event, and how it stands."""
+    rows = view.rows("evidence/commitments")
     listed = listings.commitments(
         view.dataset, rows, name="event_commitments", title="Each promise, and how it stands", opens=True
     )
     note = f"status on {wording.short_day(view.as_of)}"
-    cards.listing(view, _compact(listed), "commitments", note, "a row opens its history")
+    return card(_compact(listed), "commitments", note, "a row opens its history")
 
 
 def commitments_in_words(view: View, rows: Rows) -> str:
@@ -291,3 +360,14 @@ def _event_link(view: View, event: str, lead: str) -> None:
     named = view.dataset.events[event]
     label = f"{lead}{named.title}, {wording.short_day(named.start_on)}"
     links.to_page(view, "events", plain(label), events=(event,))
+
+
+OF_ALL: Cards = {"event_calendar": calendar, "event_list": event_list}
+OF_ONE: Cards = {
+    "event_stances": stances_by_side,
+    "event_reactions": event_reactions,
+    "event_releases": event_releases,
+    "lifelines": event_lifelines,
+    "event_commitments": event_commitments,
+}
+PAGE = Page("events", page, headline, cards, seen)

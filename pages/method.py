@@ -10,7 +10,9 @@ from peace_ledger.agreement import Agreement, Reading
 from peace_ledger.charts.method import coders, missing_days, quarters, stances
 from peace_ledger.engine import Rows
 from peace_ledger.rules import Rule
-from peace_ledger.ui import cards, codebook, elements, filter_bar, links, listings, takeaway
+from peace_ledger.ui import codebook, elements, filter_bar, links, listings, takeaway
+from peace_ledger.ui.cards import Card, Cards, card, draw
+from peace_ledger.ui.page import Page
 from peace_ledger.ui.text import plain
 from peace_ledger.ui.view import View
 
@@ -27,8 +29,7 @@ SECTIONS = {
 def page(view: View) -> None:
     """Draw the page."""
     filter_bar.show(view)
-    # Every table stands here: a choice that belongs to one page would cut one part and not the others.
-    view = view.shared()
+    view = seen(view)
     st.title("Method")
     with st.container(key="prose-head"):
         st.markdown(plain(headline(view)))
@@ -39,6 +40,13 @@ def page(view: View) -> None:
     _coders(view)
     _code_book(view)
     takeaway.foot(view)
+
+
+def seen(view: View) -> View:
+    """Through the filters of every page: each table stands here, and a choice that belongs to one page would
+    cut one part and not the others.
+    """
+    return view.shared()
 
 
 def headline(view: View) -> str:
@@ -118,22 +126,33 @@ def _gaps(view: View) -> None:
     with st.container(key="links-gaps"):
         for sentence, path in gaps(counts):
             links.to_page(view, path, plain(sentence))
-    cards.chart(
-        view,
+    for make in _OF_GAPS.values():
+        draw(view, make(view))
+
+
+def stance_by_side(view: View) -> Card:
+    """Which way the stances of each side lean."""
+    return card(
         stances.stance_by_side(view.rows("method/stance_by_side"), view.dataset),
         "reactions",
         query="method/stance_by_side",
     )
-    cards.chart(
-        view,
+
+
+def rows_by_quarter(view: View) -> Card:
+    """For which time the ledger has how many rows."""
+    return card(
         quarters.rows_by_quarter(view.rows("method/rows_by_quarter"), view.dataset),
         "citations",
         "by the day of the row",
         "each lane has its own scale",
         query="method/rows_by_quarter",
     )
-    cards.chart(
-        view,
+
+
+def days_missing(view: View) -> Card:
+    """In which tables days are missing."""
+    return card(
         missing_days.missing_days(view.rows("method/missing_days"), view.dataset),
         "citations",
         query="method/missing_days",
@@ -172,25 +191,38 @@ def _coders(view: View) -> None:
     if not view.dataset.package.has_table("codings"):
         st.markdown("This data package has no table of codings, so nothing can be said of how coders agree.")
         return
-    rows = view.rows("method/codings")
-    readings = [Reading(row["coder"], row["reaction_id"], row["stance"]) for row in rows]
+    readings = _readings(view)
     names = agreement.coders(readings)
     measured = agreement.measure(readings, view.dataset.codes("codings", "stance"))
     with st.container(key="prose-coders"):
         said = agreement_words(names, measured, ordered=_is_ordered(view))
-        st.markdown("\n\n".join(plain(line) for line in (*said, *_adopted(names, rows))))
+        adopted = _adopted(names, view.rows("method/codings"))
+        st.markdown("\n\n".join(plain(line) for line in (*said, *adopted)))
         _notes(view, "agreement")
-    if measured.units == 0:
-        return
-    first, second = names[:2]
-    cards.chart(
-        view,
+    if measured.units:
+        for make in _OF_CODERS.values():
+            draw(view, make(view))
+
+
+def _readings(view: View) -> list[Reading]:
+    return [Reading(row["coder"], row["reaction_id"], row["stance"]) for row in view.rows("method/codings")]
+
+
+def coder_agreement(view: View) -> Card:
+    """Where two coders chose the same stance."""
+    readings = _readings(view)
+    first, second = (*agreement.coders(readings), "", "")[:2]
+    return card(
         coders.coder_agreement(agreement.confusion(readings, first, second), first, second, view.dataset),
         "codings",
         "both orders run from best to worst",
         "outlined: the same stance",
         query="method/codings",
     )
+
+
+def disagreement_list(view: View) -> Card:
+    """Every reaction to which two coders gave different stances."""
     differing = [row for row in view.rows("evidence/codings") if row["first_stance"] != row["second_stance"]]
     listed = listings.codings(
         view.dataset,
@@ -200,7 +232,7 @@ def _coders(view: View) -> None:
         opens=True,
     )
     differ = f"{wording.number(len(differing))} of them differ, furthest apart first"
-    cards.listing(view, listed, "codings", differ, query="evidence/codings")
+    return card(listed, "codings", differ, query="evidence/codings")
 
 
 def _is_ordered(view: View) -> bool:
@@ -265,3 +297,19 @@ def _code_book(view: View) -> None:
         )
     for listed in (codebook.tables(view.dataset), codebook.columns(view.dataset)):
         elements.records(listed, take=takeaway.of_text(view, listed.name), key=f"list {listed.name}")
+
+
+_OF_GAPS: Cards = {
+    "event_stances": stance_by_side,
+    "rows_by_quarter": rows_by_quarter,
+    "missing_days": days_missing,
+}
+_OF_CODERS: Cards = {"coder_agreement": coder_agreement, "disagreement_list": disagreement_list}
+
+
+def cards(view: View) -> Cards:
+    """What stands on the page."""
+    return {**_OF_GAPS, **_OF_CODERS} if view.dataset.package.has_table("codings") else _OF_GAPS
+
+
+PAGE = Page("method", page, headline, cards, seen)

@@ -8,8 +8,10 @@ from peace_ledger import wording
 from peace_ledger.charts import events as event_charts
 from peace_ledger.charts import overview as charts
 from peace_ledger.engine import Rows
-from peace_ledger.ui import cards, digests, figures, filter_bar, links, takeaway
+from peace_ledger.ui import digests, figures, filter_bar, links, takeaway
+from peace_ledger.ui.cards import Card, Cards, card, draw
 from peace_ledger.ui.figures import Figure
+from peace_ledger.ui.page import Page
 from peace_ledger.ui.text import plain
 from peace_ledger.ui.view import View
 
@@ -23,18 +25,28 @@ HANDOVERS = ("people", "people_promised", "remains", "remains_promised")
 def page(view: View) -> None:
     """Draw the page."""
     filter_bar.show(view)
-    # Every table stands here: a choice that belongs to one page would cut one lane and not the others.
-    view = view.shared()
+    view = seen(view)
     event = featured_event(view)
     st.title("Overview")
     st.markdown(plain(headline(view)))
     figures.show(view, numbers(view))
     if event:
         _way_in(view, event)
-    _timeline(view, event)
-    _due(view)
-    _last_changes(view)
+    for make in cards(view).values():
+        draw(view, make(view))
     takeaway.foot(view)
+
+
+def seen(view: View) -> View:
+    """Through the filters of every page: each table stands here, and a choice that belongs to one page would
+    cut one lane and not the others.
+    """
+    return view.shared()
+
+
+def cards(_: View) -> Cards:
+    """What stands on the page."""
+    return {"timeline": timeline, "due": due, "last_changes": last_changes}
 
 
 def headline(view: View) -> str:
@@ -138,17 +150,17 @@ def _way_in(view: View, event: str) -> None:
         )
 
 
-def _timeline(view: View, event: str | None) -> None:
+def timeline(view: View) -> Card:
+    """What happened when, and what came of it."""
     drawn = charts.timeline(
         view.rows("events/ties"),
         view.rows("overview/timeline_releases"),
         view.rows("overview/timeline_updates"),
         view.rows("overview/timeline_reactions"),
         view.dataset,
-        event,
+        featured_event(view),
     )
-    cards.chart(
-        view,
+    return card(
         drawn,
         "timeline",
         "without totals over a period",
@@ -163,11 +175,12 @@ def _timeline(view: View, event: str | None) -> None:
     )
 
 
-def _due(view: View) -> None:
+def due(view: View) -> Card:
+    """What is overdue or due next."""
     rows = view.rows("overview/due")
     listed = digests.due(view.dataset, rows, name="due", title=due_title(rows))
     notes = (f"days from {wording.short_day(view.as_of)}", "a row opens its history") if rows else ()
-    cards.listing(view, replace(listed, page_size=6), "commitments", *notes, query="overview/due")
+    return card(replace(listed, page_size=6), "commitments", *notes, query="overview/due")
 
 
 def due_title(rows: Rows) -> str:
@@ -180,15 +193,18 @@ def due_title(rows: Rows) -> str:
     return wording.sentence(f"{overdue} {verb} overdue, {soon} due within {DUE_SOON} days")
 
 
-def _last_changes(view: View) -> None:
+def last_changes(view: View) -> Card:
+    """What became known last."""
     rows = view.rows("overview/last_changes")
     listed = digests.last_changes(view.dataset, rows, name="last_changes", title="What became known last")
     notes = (f"the last {len(rows)}, by day of publication, else by the day it happened",) if rows else ()
-    cards.listing(
-        view,
+    return card(
         replace(listed, page_size=6),
         "timeline",
         *notes,
         query="overview/last_changes",
         counted_as=HANDOVERS,
     )
+
+
+PAGE = Page("", page, headline, cards, seen)

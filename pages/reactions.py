@@ -6,8 +6,10 @@ import streamlit as st
 
 from peace_ledger import wording
 from peace_ledger.charts.reactions import matrix, speed, stances, world
-from peace_ledger.ui import cards, filter_bar, listings, takeaway
+from peace_ledger.ui import filter_bar, listings, takeaway
+from peace_ledger.ui.cards import Card, Cards, card, draw
 from peace_ledger.ui.filter_bar import codes
+from peace_ledger.ui.page import Page
 from peace_ledger.ui.text import plain
 from peace_ledger.ui.view import View
 
@@ -24,33 +26,58 @@ def page(view: View) -> None:
     filter_bar.show(view, FILTERS)
     st.title("Reactions")
     st.markdown(plain(headline(view)))
-    cards.chart(
-        view,
+    for make in cards(view).values():
+        draw(view, make(view))
+    takeaway.foot(view)
+
+
+def cards(_: View) -> Cards:
+    """What stands on the page."""
+    return {
+        "stance_by_event": stance_by_event,
+        "actor_by_event": actor_by_event,
+        "reaction_speed": reaction_speed,
+        "stance_map": stance_map,
+        "reaction_list": reaction_list,
+    }
+
+
+def stance_by_event(view: View) -> Card:
+    """How the stances towards each event spread."""
+    return card(
         stances.stance_by_event(view.rows("reactions/stance_by_event"), view.dataset),
         "reactions",
         query="reactions/stance_by_event",
     )
-    cards.chart(
-        view,
+
+
+def actor_by_event(view: View) -> Card:
+    """Who took which stance towards what."""
+    return card(
         matrix.actor_by_event(view.rows("reactions/actor_by_event"), view.dataset),
         "reactions",
         "blank: not looked for; dash: looked for by name, not found",
         "a number: so many different stances, the latest on the right",
         query="reactions/actor_by_event",
     )
-    cards.chart(
-        view,
-        speed.reaction_speed(
-            view.rows("reactions/reaction_speed"), view.rows("reactions/delay_median"), view.dataset
-        ),
+
+
+def reaction_speed(view: View) -> Card:
+    """How soon each reaction came."""
+    medians = view.rows("reactions/delay_median")
+    return card(
+        speed.reaction_speed(view.rows("reactions/reaction_speed"), medians, view.dataset),
         "reactions",
         view.undrawn("reactions"),
         query={"By delay": "reactions/reaction_speed", "Medians": "reactions/delay_median"},
     )
+
+
+def stance_map(view: View) -> Card:
+    """Where states stood on one event."""
     event = map_event(view)
     narrowed: dict[str, Any] = {"events": (event,), "map_event": event} if event else {}
-    cards.chart(
-        view,
+    return card(
         world.stance_map(view.rows("reactions/stance_map", map_event=event), event, view.dataset),
         "reactions",
         "states with the stances of their offices",
@@ -58,11 +85,13 @@ def page(view: View) -> None:
         query="reactions/stance_map" if event else "",
         **narrowed,
     )
-    listed = listings.reactions(
-        view.dataset, view.rows("evidence/reactions"), name="reaction_list", title="All reactions", opens=True
-    )
-    cards.listing(view, listed, "reactions")
-    takeaway.foot(view)
+
+
+def reaction_list(view: View) -> Card:
+    """Every reaction."""
+    rows = view.rows("evidence/reactions")
+    listed = listings.reactions(view.dataset, rows, name="reaction_list", title="All reactions", opens=True)
+    return card(listed, "reactions")
 
 
 def headline(view: View) -> str:
@@ -86,3 +115,6 @@ def map_event(view: View) -> str | None:
         return view.state.events[0]
     most = view.rows("reactions/most_reactions")
     return most[0]["event_id"] if most else None
+
+
+PAGE = Page("reactions", page, headline, cards)

@@ -8,9 +8,12 @@ import streamlit as st
 from peace_ledger import wording
 from peace_ledger.charts.parts import claimants, directions
 from peace_ledger.charts.releases import differing, handed_over, held, mediation
+from peace_ledger.engine import Rows
 from peace_ledger.state import State
-from peace_ledger.ui import cards, filter_bar, listings, takeaway
+from peace_ledger.ui import filter_bar, listings, takeaway
+from peace_ledger.ui.cards import Card, Cards, card, draw
 from peace_ledger.ui.filter_bar import Choice, codes
+from peace_ledger.ui.page import Page
 from peace_ledger.ui.text import plain
 from peace_ledger.ui.view import View
 
@@ -29,10 +32,28 @@ def page(view: View) -> None:
     """Draw the page."""
     filter_bar.show(view, FILTERS)
     st.title("Releases")
-    counts = view.rows("releases/summary")[0]
-    st.markdown(plain(headline(view, counts)))
-    cards.chart(
-        view,
+    st.markdown(plain(headline(view)))
+    for make in cards(view).values():
+        draw(view, make(view))
+    takeaway.foot(view)
+
+
+def cards(_: View) -> Cards:
+    """What stands on the page."""
+    return {
+        "people_over_time": people_over_time,
+        "announced_to_carried_out": announced_to_carried_out,
+        "who_to_whom": who_to_whom,
+        "still_held": still_held,
+        "claimant_ranges": claimant_ranges,
+        "remains": remains,
+        "release_list": release_list,
+    }
+
+
+def people_over_time(view: View) -> Card:
+    """How many living people were handed over when."""
+    return card(
         handed_over.people_over_time(view.rows("releases/people_over_time"), view.dataset),
         "releases",
         "living people only",
@@ -40,16 +61,23 @@ def page(view: View) -> None:
         query="releases/people_over_time",
         counted_as=_PEOPLE,
     )
-    cards.chart(
-        view,
-        handed_over.announced_to_carried_out(view.rows("releases/announced_to_carried_out"), view.dataset),
+
+
+def announced_to_carried_out(view: View) -> Card:
+    """How long announced releases took."""
+    rows = view.rows("releases/announced_to_carried_out")
+    return card(
+        handed_over.announced_to_carried_out(rows, view.dataset),
         "releases",
-        _not_ahead(counts),
+        _not_ahead(_counts(view)),
         query="releases/announced_to_carried_out",
         announced_ahead=True,
     )
-    cards.chart(
-        view,
+
+
+def who_to_whom(view: View) -> Card:
+    """Who handed people over to whom, and who mediated."""
+    return card(
         mediation.who_to_whom(view.rows("releases/who_to_whom"), view.dataset),
         "releases",
         "living people, carried out",
@@ -57,27 +85,33 @@ def page(view: View) -> None:
         query="releases/who_to_whom",
         counted_as=("people",),
     )
-    reports = view.rows("releases/still_held")
-    # A handover parts figures, whether or not the other filters leave it.
-    released = replace(view, state=State(known=view.state.known)).rows("releases/handover_days")
-    cards.chart(
-        view,
-        held.still_held(reports, released, view.dataset),
+
+
+def still_held(view: View) -> Card:
+    """How many are still held, by whose count."""
+    return card(
+        held.still_held(view.rows("releases/still_held"), _handovers(view), view.dataset),
         "detentions",
         "figures of different claimants need not count the same people, and are not merged",
         "a dotted line joins those of one claimant, at most a year apart",
         query="releases/still_held",
     )
-    cards.chart(
-        view,
-        differing.claimant_ranges(reports, released, view.dataset),
+
+
+def claimant_ranges(view: View) -> Card:
+    """How far claimants' figures lie apart."""
+    return card(
+        differing.claimant_ranges(view.rows("releases/still_held"), _handovers(view), view.dataset),
         "detentions",
         f"figures within {claimants.TOGETHER} days, with no handover by the holder between them",
         "they need not count the same people: some count only those beyond another figure",
         query="releases/still_held",
     )
-    cards.chart(
-        view,
+
+
+def remains(view: View) -> Card:
+    """Whose remains were handed over."""
+    return card(
         handed_over.remains(view.rows("releases/remains"), view.dataset),
         "releases",
         "single handovers were not announced alike on both sides: the directions cannot be compared",
@@ -85,15 +119,27 @@ def page(view: View) -> None:
         query="releases/remains",
         counted_as=_REMAINS,
     )
-    listed = listings.releases(
-        view.dataset, view.rows("evidence/releases"), name="release_list", title="All releases", opens=True
-    )
-    cards.listing(view, listed, "releases")
-    takeaway.foot(view)
 
 
-def headline(view: View, counts: dict[str, Any]) -> str:
-    """What the filtered rows say, in a sentence on the living and one on remains; `counts` is the summary."""
+def release_list(view: View) -> Card:
+    """Every release."""
+    rows = view.rows("evidence/releases")
+    listed = listings.releases(view.dataset, rows, name="release_list", title="All releases", opens=True)
+    return card(listed, "releases")
+
+
+def _handovers(view: View) -> Rows:
+    """The days of handovers: they part figures, whether or not the other filters leave them."""
+    return replace(view, state=State(known=view.state.known)).rows("releases/handover_days")
+
+
+def _counts(view: View) -> dict[str, Any]:
+    return view.rows("releases/summary")[0]
+
+
+def headline(view: View) -> str:
+    """What the filtered rows say, in a sentence on the living and one on remains."""
+    counts = _counts(view)
     if not counts["release_rows"]:
         return "No release is left by these filters. That none was found does not mean that nobody came free."
     living = "; ".join(
@@ -140,3 +186,6 @@ def _not_ahead(counts: dict[str, Any]) -> str:
         return ""
     handovers = wording.counted(counts["not_ahead"], "handover")
     return f"left out: {handovers} of people that became known only on the day itself"
+
+
+PAGE = Page("releases", page, headline, cards)

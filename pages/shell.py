@@ -2,46 +2,21 @@
 every reader and rerun.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import streamlit as st
 
 import peace_ledger
-from pages import actors, commitments, events, method, overview, reactions, releases, sources
-from peace_ledger import citation, ledger, state
+from pages.menu import MENU
+from peace_ledger import ledger, state
 from peace_ledger.ui import clock, links, session
+from peace_ledger.ui.page import Page
 from peace_ledger.ui.text import plain
 from peace_ledger.ui.view import View
 
 FRONTEND = Path(peace_ledger.__file__).parent / "frontend"
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A page in the menu: its path and what draws it."""
-
-    path: str
-    page: Callable[[View], None]
-
-    @property
-    def title(self) -> str:
-        """What it is called, here and in citations."""
-        return citation.PAGES[self.path]
-
-
-MENU = (
-    Entry("", overview.page),
-    Entry("reactions", reactions.page),
-    Entry("releases", releases.page),
-    Entry("commitments", commitments.page),
-    Entry("events", events.page),
-    Entry("actors", actors.page),
-    Entry("sources", sources.page),
-    Entry("method", method.page),
-)
 
 
 def main() -> None:
@@ -59,7 +34,7 @@ def main() -> None:
     current, dropped = session.begin(chosen.vocabulary)
     pages: dict[str, st.Page] = {}
     view = View(chosen, current, today, pages)
-    pages.update({entry.path: _streamlit_page(entry, view) for entry in MENU})
+    pages.update({page.path: _streamlit_page(page, view) for page in MENU})
     shown = st.navigation(list(pages.values()), position="hidden")
     st.set_page_config(page_title=f"{shown.title} · Peace Ledger")
     _head(view)
@@ -72,19 +47,19 @@ def main() -> None:
         clock.control(viewed, place)
 
 
-def _streamlit_page(entry: Entry, view: View) -> st.Page:
+def _streamlit_page(page: Page, view: View) -> st.Page:
     def draw() -> None:
-        entry.page(replace(view, path=entry.path))
+        page.draw(replace(view, path=page.path))
 
-    return st.Page(draw, title=entry.title, url_path=entry.path, default=not entry.path)
+    return st.Page(draw, title=page.title, url_path=page.path, default=not page.path)
 
 
 def _head(view: View) -> None:
     with st.container(key="masthead"):
         st.markdown(f"**Peace Ledger** · {plain(view.dataset.package.title)}")
         with st.container(horizontal=True, key="menu", gap="small"):
-            for entry in MENU:
-                links.to_page(view, entry.path, entry.title)
+            for page in MENU:
+                links.to_page(view, page.path, page.title)
 
 
 def _explain(reason: ledger.NotLoaded) -> None:

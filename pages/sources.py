@@ -10,7 +10,6 @@ from peace_ledger.charts.parts import publishers
 from peace_ledger.charts.sources import most_cited, published, tables
 from peace_ledger.engine import Rows
 from peace_ledger.ui import (
-    cards,
     elements,
     evidence,
     filter_bar,
@@ -19,6 +18,8 @@ from peace_ledger.ui import (
     source_lists,
     takeaway,
 )
+from peace_ledger.ui.cards import Card, Cards, card, draw
+from peace_ledger.ui.page import Page
 from peace_ledger.ui.text import plain
 from peace_ledger.ui.view import View
 
@@ -32,28 +33,32 @@ _WAYS = (
 def page(view: View) -> None:
     """Draw the page."""
     filter_bar.show(view)
-    # Every table stands here: a choice that belongs to one page would cut one table and not the others.
-    view = view.shared()
-    found = view.rows("evidence/sources")
+    view = seen(view)
     st.title("Sources")
-    st.markdown(plain(headline(view, found)))
+    st.markdown(plain(headline(view)))
     st.markdown(_WAYS)
     st.header("Where sources disagree", anchor="where-sources-disagree")
     _open_question(view)
-    _questions(view)
+    draw(view, dispute_list(view))
     st.header("Whose sources", anchor="whose-sources")
     st.markdown(plain(what_a_side_is(view)))
-    _charts(view, found)
+    for make in _OF_SIDES.values():
+        draw(view, make(view))
     st.header("All sources", anchor="all-sources")
-    listed = source_lists.sources(
-        view.dataset, found, name="source_list", title="What each source is, and what rests on it", opens=True
-    )
-    cards.listing(view, listed, "sources", "a row opens what cites it")
+    draw(view, source_list(view))
     takeaway.foot(view)
 
 
-def headline(view: View, found: Rows) -> str:
-    """How many sources and publishers there are, and whose they are; `found` are the sources."""
+def seen(view: View) -> View:
+    """Through the filters of every page: each table stands here, and a choice that belongs to one page would
+    cut one table and not the others.
+    """
+    return view.shared()
+
+
+def headline(view: View) -> str:
+    """How many sources and publishers there are, and whose they are."""
+    found = view.rows("evidence/sources")
     if not found:
         return (
             "No source is left by these filters. Widen the period, take out an actor or an event, or look at "
@@ -147,13 +152,13 @@ def _subject(view: View, question: dict[str, Any]) -> None:
     elements.records(replace(placing.placed(view, listed), search=False), key="row of the open question")
 
 
-def _questions(view: View) -> None:
+def dispute_list(view: View) -> Card:
+    """Every question on which sources disagree."""
     rows = view.rows("evidence/disputes")
     listed = source_lists.disputes(
         view.dataset, rows, name="dispute_list", title=questions_in_words(rows), opens=True
     )
-    cards.listing(
-        view,
+    return card(
         replace(listed, page_size=5, empty=_NO_QUESTION),
         "disputes",
         "the latest row first",
@@ -181,34 +186,81 @@ def questions_in_words(rows: Rows) -> str:
     )
 
 
-def _charts(view: View, found: Rows) -> None:
+def by_side(view: View) -> Card:
+    """Whose publishers the rows of each table rest on."""
     rows = view.rows("sources/rows_by_table")
-    by_table = "sources/rows_by_table"
-    cards.chart(view, tables.by_side(rows, view.dataset), "rows", _ONCE, query=by_table)
-    confidence = tables.by_confidence(rows, view.dataset)
-    cards.chart(view, confidence, "rows", "hollow: low confidence", query=by_table)
-    over_time = published.over_time(view.rows("sources/by_day"), view.dataset)
-    cards.chart(view, over_time, "sources", query="sources/by_day")
-    gaps = published.gaps(view.rows("sources/gaps"), len(found), view.dataset)
-    cards.chart(view, gaps, "sources", query="sources/gaps")
-    cards.chart(
-        view,
+    return card(tables.by_side(rows, view.dataset), "rows", _ONCE, query="sources/rows_by_table")
+
+
+def by_confidence(view: View) -> Card:
+    """How sure the coding of each table is."""
+    rows = view.rows("sources/rows_by_table")
+    drawn = tables.by_confidence(rows, view.dataset)
+    return card(drawn, "rows", "hollow: low confidence", query="sources/rows_by_table")
+
+
+def over_time(view: View) -> Card:
+    """When the sources were published."""
+    drawn = published.over_time(view.rows("sources/by_day"), view.dataset)
+    return card(drawn, "sources", query="sources/by_day")
+
+
+def gaps(view: View) -> Card:
+    """Which sources lack a date or an address."""
+    total = len(view.rows("evidence/sources"))
+    drawn = published.gaps(view.rows("sources/gaps"), total, view.dataset)
+    return card(drawn, "sources", query="sources/gaps")
+
+
+def publishers_cited(view: View) -> Card:
+    """Whose texts are cited most."""
+    return card(
         most_cited.most_cited(view.rows("sources/publishers"), view.dataset),
         "rows",
         "“(via …)” names who passed a text on; each such name counts as a publisher of its own",
         query="sources/publishers",
     )
-    behind = source_lists.behind_charts(
+
+
+def behind_charts(view: View) -> Card:
+    """How many publishers stand behind each chart."""
+    listed = source_lists.behind_charts(
         view.dataset,
         view.rows("sources/behind_charts"),
         name="behind_charts",
         title="How many publishers stand behind each chart?",
     )
-    cards.listing(
-        view,
-        replace(behind, search=False),
+    return card(
+        replace(listed, search=False),
         "rows",
         "publishers that repeat one another are not told apart",
         "the map draws one event at a time",
         query="sources/behind_charts",
     )
+
+
+def source_list(view: View) -> Card:
+    """Every source."""
+    found = view.rows("evidence/sources")
+    listed = source_lists.sources(
+        view.dataset, found, name="source_list", title="What each source is, and what rests on it", opens=True
+    )
+    return card(listed, "sources", "a row opens what cites it")
+
+
+_OF_SIDES: Cards = {
+    "rows_by_side": by_side,
+    "rows_by_confidence": by_confidence,
+    "sources_by_month": over_time,
+    "source_gaps": gaps,
+    "publishers": publishers_cited,
+    "behind_charts": behind_charts,
+}
+
+
+def cards(_: View) -> Cards:
+    """What stands on the page."""
+    return {**_OF_SIDES, "dispute_list": dispute_list, "source_list": source_list}
+
+
+PAGE = Page("sources", page, headline, cards, seen)

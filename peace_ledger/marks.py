@@ -107,6 +107,7 @@ TITLES: Mapping[str, str] = {
     **{name: fields.title for name, fields in MARKS.items()},
     # drawn in several lanes, or without marks
     "timeline": "Events, releases, promises and reactions over time",
+    "event_calendar": "Events over time, by kind",
     "last_changes": "What became known last",
     "behind_charts": "Sources and publishers behind each chart",
     "code_tables": "Tables of the data package",

@@ -43,7 +43,7 @@ class Chart:
     narrow: dict[str, Any] = field(default_factory=dict)
     empty: str = ""
     lanes: tuple[str, ...] = ()
-    """The charts of `marks.MARKS` that are drawn here side by side, where that is not the one of its name."""
+    """The charts of `marks.MARKS` whose marks are drawn here, where that is not the one of its name."""
 
     @property
     def mark_names(self) -> tuple[str, ...]:

@@ -33,7 +33,7 @@ def calendar(rows: Rows, dataset: Dataset) -> Chart:
     table = [row | {"event": dataset.event_title(row["event_id"])} for row in rows]
     labels = kinds(rows, dataset)
     return Chart(
-        name="event_list",
+        name="event_calendar",
         title=_calendar_title(rows, dataset),
         figure={
             "data": [
@@ -59,6 +59,7 @@ def calendar(rows: Rows, dataset: Dataset) -> Chart:
         rows=cells(table, columns, {"kind": dataset.labels("events", "kind")}),
         marks=[mark_of("event_list", row["event_id"]) for row in rows],
         empty="No event is left by these filters. Widen the period, or take out an actor or an event.",
+        lanes=("event_list",),
     )
 
 

@@ -2,7 +2,8 @@
 that is open.
 """
 
-from dataclasses import replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 import streamlit as st
@@ -22,62 +23,87 @@ def _choose(mark: str) -> None:
     session.choose(mark=mark or None)
 
 
-def chart(
-    view: View,
-    drawn: Chart,
+@dataclass(frozen=True)
+class Card:
+    """A chart or a list over a table, with what its subtitle adds.
+
+    `query` names what gives its numbers. `own` are parameters by which it narrows the filters (`events=…`),
+    so that its n, its sources and what is taken away are its own. `on_mark` says what a click does, where
+    that is not to open the mark. A page that shows the rows behind a mark itself sets `shows_evidence` to
+    False.
+    """
+
+    content: Chart | RecordList
+    table: str
+    notes: tuple[str, ...]
+    query: Queries
+    on_mark: OnMark
+    shows_evidence: bool
+    own: Mapping[str, Any]
+
+    @property
+    def mark_names(self) -> tuple[str, ...]:
+        """The charts whose marks it offers."""
+        return self.content.mark_names if isinstance(self.content, Chart) else (self.content.name,)
+
+
+Cards = Mapping[str, Callable[[View], Card]]
+"""What stands on a page, in order: each chart or list by its name, made when it is asked for."""
+
+
+def card(
+    content: Chart | RecordList,
     table: str,
     *notes: str,
     query: Queries = "",
     on_mark: OnMark = _choose,
+    shows_evidence: bool = True,
     **own: Any,
-) -> None:
-    """Draw a chart over a table; where one of its marks is open, the rows behind it follow.
+) -> Card:
+    """A card as a page writes it down."""
+    return Card(content, table, notes, query, on_mark, shows_evidence, own)
 
-    `query` names what gives the chart its numbers. `own` are parameters by which the chart narrows the
-    filters (`events=…`), so that its n, its sources and what is taken away are its own. `on_mark` says what
-    a click does, where that is not to open the mark.
-    """
-    drawn = disputed.signed(drawn, view.disputed)
+
+def draw(view: View, shown: Card) -> None:
+    """Draw a card; where one of its marks is open, the rows behind it follow."""
+    if isinstance(shown.content, Chart):
+        _chart(view, shown, shown.content)
+    else:
+        _list(view, shown, shown.content)
+    # A card whose click does something else shares its marks with one that shows their rows.
+    if shown.shows_evidence and (shown.on_mark is _choose or isinstance(shown.content, RecordList)):
+        _evidence(view, shown.mark_names, "mark" if isinstance(shown.content, Chart) else "row")
+
+
+def subtitle(view: View, shown: Card) -> str:
+    """Period, filters, n and notes of a card: the line under its title."""
+    return wording.sentence(view.subtitle(shown.table, *shown.notes, **shown.own))
+
+
+def _chart(view: View, shown: Card, content: Chart) -> None:
+    drawn = disputed.signed(content, view.disputed)
     elements.chart(
         replace(drawn, empty=view.why_empty(drawn.empty)),
-        subtitle=wording.sentence(view.subtitle(table, *notes, **own)),
-        caption=view.caption(table, **own),
-        selected=_selected(view, drawn.mark_names),
-        take=takeaway.of_chart(view, drawn.name, table, query, own),
-        cited=view.state.chart in {drawn.name, *drawn.mark_names},
+        subtitle=subtitle(view, shown),
+        caption=view.caption(shown.table, **shown.own),
+        selected=_selected(view, shown.mark_names),
+        take=takeaway.of_chart(view, drawn.name, shown.table, shown.query, shown.own),
+        cited=view.state.chart in {drawn.name, *shown.mark_names},
         key=f"chart {drawn.name}",
-        on_mark=on_mark,
+        on_mark=shown.on_mark,
     )
-    # A chart whose click does something else shares its marks with a list, and the list shows their rows.
-    if on_mark is _choose:
-        _evidence(view, drawn.mark_names, "mark")
 
 
-def listing(
-    view: View,
-    listed: RecordList,
-    table: str,
-    *notes: str,
-    query: Queries = "",
-    shows_evidence: bool = True,
-    on_mark: OnMark = _choose,
-    **own: Any,
-) -> None:
-    """Draw a list over a table; where one of its rows is open, its evidence follows. `query` names what gives
-    its rows, where they are not simply the table's; `own` narrows the filters as a chart does.
-    A page that shows the evidence of a row itself sets `shows_evidence` to False.
-    """
-    placed = replace(placing.placed(view, listed), empty=view.why_empty(listed.empty))
+def _list(view: View, shown: Card, content: RecordList) -> None:
+    placed = replace(placing.placed(view, content), empty=view.why_empty(content.empty))
     elements.records(
-        replace(placed, subtitle=wording.sentence(view.subtitle(table, *notes, **own))),
-        selected=_selected(view, (listed.name,)),
-        take=takeaway.of_list(view, listed.name, table, query, own),
-        cited=view.state.chart == listed.name,
-        key=f"list {listed.name}",
-        on_mark=on_mark,
+        replace(placed, subtitle=subtitle(view, shown)),
+        selected=_selected(view, shown.mark_names),
+        take=takeaway.of_list(view, content.name, shown.table, shown.query, shown.own),
+        cited=view.state.chart == content.name,
+        key=f"list {content.name}",
+        on_mark=shown.on_mark,
     )
-    if shows_evidence:
-        _evidence(view, (listed.name,), "row")
 
 
 def _selected(view: View, names: tuple[str, ...]) -> str | None:

@@ -1,0 +1,30 @@
+"""A page as the frame, previews and embeds know it: what it says and shows, and what draws it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from peace_ledger import citation
+from peace_ledger.ui.cards import Cards
+from peace_ledger.ui.view import View
+
+
+def _as_it_is(view: View) -> View:
+    return view
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page, by its path. `headline` and `cards` need no run of Streamlit; they look through what `seen`
+    makes of the reader's view. The first card is the one that stands for the page.
+    """
+
+    path: str
+    draw: Callable[[View], None]
+    headline: Callable[[View], str]
+    cards: Callable[[View], Cards]
+    seen: Callable[[View], View] = _as_it_is
+
+    @property
+    def title(self) -> str:
+        """What it is called, in the menu and in citations."""
+        return citation.PAGES[self.path]
