@@ -171,7 +171,7 @@ def tied_in_words(view: View) -> str:
         "releases": len(view.rows("evidence/releases")),
         "commitments": len(view.rows("evidence/commitments")),
     }
-    return f"{wording.sentence(charts.ties_in_words(counts))}{_under_filters(view)}."
+    return f"Tied to it{_under_filters(view)}: {charts.ties_in_words(counts)}."
 
 
 def _names(view: View, actors: Sequence[str]) -> list[str]:
