@@ -9,6 +9,7 @@ import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 
+from tests.proxy import replicated
 from tests.server import Server, running
 
 pytest_plugins = ["tests.fixtures"]
@@ -20,11 +21,23 @@ settings.load_profile("steady")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Tests of the one server can be run through a proxy."""
+    parser.addoption(
+        "--replicas", action="store_true", help="put the server of the tests behind nginx, twice"
+    )
+
+
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The program on the data that come with it."""
-    with running(tmp_path_factory.mktemp("server") / "log.txt") as started:
-        yield started
+    folder = tmp_path_factory.mktemp("server")
+    if request.config.getoption("--replicas"):
+        with replicated(folder) as site:
+            yield site.proxy
+    else:
+        with running(folder / "log.txt") as started:
+            yield started
 
 
 @pytest.fixture(scope="session")

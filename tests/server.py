@@ -28,10 +28,11 @@ class Answer:
 
 @dataclass(frozen=True)
 class Server:
-    """A running server: `url` without a slash at its end, `log` the file with its output."""
+    """A running server: `url` without a slash at its end, `log` its output, `pid` its process."""
 
     url: str
     log: Path
+    pid: int
 
     def ask(self, path: str, method: str = "GET", **headers: str) -> Answer:
         """Send one request; an underscore in a header's name stands for a hyphen."""
@@ -58,18 +59,16 @@ def running(
 
     `env` is put on top of the environment, from which the tester's own PEACE_LEDGER_ variables are taken out.
     """
-    port = _free_port()
-    server = Server(f"http://127.0.0.1:{port}", log)
+    port = free_port()
     command = [sys.executable, "-m", "streamlit", "run", script.name, "--server.port", str(port)]
     with log.open("wb") as output:
         process = subprocess.Popen(
             command, cwd=script.parent, env=_environment(env or {}), stdout=output, stderr=output
         )
-    try:
-        _wait_until_it_answers(server, process, ready)
+    with stopped_at_the_end(process):
+        server = Server(f"http://127.0.0.1:{port}", log, process.pid)
+        wait_until_it_answers(server, process, ready)
         yield server
-    finally:
-        _stop(process)
 
 
 def _environment(env: Mapping[str, str]) -> dict[str, str]:
@@ -77,13 +76,15 @@ def _environment(env: Mapping[str, str]) -> dict[str, str]:
     return {**inherited, **env}
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of this machine that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
 
 
-def _wait_until_it_answers(server: Server, process: subprocess.Popen[bytes], path: str) -> None:
+def wait_until_it_answers(server: Server, process: subprocess.Popen[bytes], path: str) -> None:
+    """Ask until there is an answer, whatever it is. Raises RuntimeError with the log where there is none."""
     deadline = time.monotonic() + SECONDS_TO_START
     while time.monotonic() < deadline:
         if process.poll() is not None:
@@ -96,10 +97,15 @@ def _wait_until_it_answers(server: Server, process: subprocess.Popen[bytes], pat
     raise RuntimeError(f"No answer within {SECONDS_TO_START} s:\n{server.log.read_text()}")
 
 
-def _stop(process: subprocess.Popen[bytes]) -> None:
-    process.terminate()
+@contextmanager
+def stopped_at_the_end(process: subprocess.Popen[bytes]) -> Iterator[None]:
+    """Stop a process that the test has started, whatever happens."""
     try:
-        process.wait(SECONDS_TO_STOP)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
+        yield
+    finally:
+        process.terminate()
+        try:
+            process.wait(SECONDS_TO_STOP)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()

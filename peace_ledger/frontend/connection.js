@@ -1,0 +1,15 @@
+// A server that takes over from another knows a page's address and nothing of its run; Streamlit runs the page there
+// only at the reader's next choice, which is lost. So the page is run again as soon as the connection is back, the way
+// Streamlit does after a step in the history.
+
+export function watchConnection() {
+  const app = document.querySelector('[data-testid="stApp"]');
+  if (!app || "plWatched" in app.dataset) return; // each of our components brings this script
+  app.dataset.plWatched = "";
+  let lost = false;
+  new MutationObserver(() => {
+    const connected = app.getAttribute("data-test-connection-state") === "CONNECTED";
+    if (connected && lost) window.dispatchEvent(new PopStateEvent("popstate"));
+    lost = !connected;
+  }).observe(app, { attributeFilter: ["data-test-connection-state"] });
+}

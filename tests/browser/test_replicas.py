@@ -1,0 +1,138 @@
+"""Two replicas behind a real nginx with the configuration of docs/hosting: one site, and one is killed."""
+
+import os
+import signal
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.browser.reading import Reader
+from tests.proxy import SEAT, Site, replicated
+from tests.server import Server
+
+pytestmark = pytest.mark.browser
+
+VIEW = "/reactions?from=2023-01-01&actor=european-union"
+ASKING = 4
+ASKED_EACH = 60
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[Site]:
+    """The site as docs/hosting.md has it, on free ports."""
+    with replicated(tmp_path) as started:
+        yield started
+
+
+def test_the_proxy_gives_what_a_replica_gives(site: Site) -> None:
+    for path in ("/healthz", "/api/v1/tables/reactions.csv?actor=russia", "/reactions", "/assets/nothing"):
+        through = site.proxy.ask(path)
+        direct = site.replicas[0].ask(path, host=site.proxy.url.removeprefix("http://"))
+        assert (through.status, through.body) == (direct.status, direct.body)
+        own = {"date", "server", "connection", "set-cookie", "transfer-encoding", "x-ratelimit-reset"}
+        assert {name: value for name, value in through.headers.items() if name not in own} == {
+            name: value for name, value in direct.headers.items() if name not in own
+        }
+    seat = site.proxy.ask("/healthz").headers["set-cookie"]
+    assert seat.startswith(f"{SEAT}=")
+    assert "HttpOnly" in seat
+    assert "set-cookie" not in site.proxy.ask("/healthz", cookie=seat.partition(";")[0]).headers
+
+
+def test_a_killed_replica_costs_its_readers_no_filter(site: Site, browser: Browser) -> None:
+    seats = seats_of(site)
+    readers = [seated(site, browser, seat) for seat in seats]
+    connections = [connections_of(one) for one in readers]
+    for one in readers:
+        one.open(VIEW)
+    before = [one.seen() for one in readers]
+    asking = Asking(site.proxy)
+    asking.begin()
+    os.kill(site.replicas[0].pid, signal.SIGKILL)
+    statuses = asking.end()
+
+    assert statuses[200] >= ASKING * ASKED_EACH - ASKING, statuses
+    assert sum(statuses.values()) == ASKING * ASKED_EACH
+    reconnected(readers[0], connections[0])
+    for one, seen in zip(readers, before, strict=True):
+        one.sees(seen)
+        one.choose("Stance", "Welc", "Welcomes")
+        one.page.wait_for_url("**stance=welcomes**")
+        assert one.query == [("from", "2023-01-01"), ("actor", "european-union"), ("stance", "welcomes")]
+    # Who sat at the other replica has noticed nothing.
+    assert len(connections[0]) > len(connections[1]) == 1
+    assert readers[1].faults == []
+    fresh = seated(site, browser, seats[0])
+    fresh.open(f"{VIEW}&stance=welcomes")
+    for one in readers:
+        one.sees(fresh.seen())
+        expect(one.page.get_by_test_id("stException")).to_have_count(0)
+    for one in (fresh, *readers):
+        one.page.context.close()
+
+
+def seats_of(site: Site) -> list[str]:
+    """A seat at each replica."""
+    for seat in range(20):
+        site.proxy.ask("/healthz", cookie=f"{SEAT}=seat-{seat}")
+    lines = site.proxy.log.with_name("seats.txt").read_text(encoding="utf-8").splitlines()
+    found = {address: seat for seat, address in (line.split() for line in lines) if seat != "-"}
+    return [found[replica.url.removeprefix("http://")] for replica in site.replicas]
+
+
+def seated(site: Site, browser: Browser, seat: str) -> Reader:
+    """A reader who has a seat."""
+    context = browser.new_context()
+    context.add_cookies([{"name": SEAT, "value": seat, "url": site.proxy.url}])
+    return Reader.of(context, site.proxy.url)
+
+
+def connections_of(one: Reader) -> list[str]:
+    """The connections that a page opens for its runs, as they come."""
+    opened: list[str] = []
+    one.page.on("websocket", lambda socket: opened.append(socket.url))
+    return opened
+
+
+def reconnected(one: Reader, connections: list[str]) -> None:
+    """Wait until a page has a connection again, and has run on it."""
+    if len(connections) == 1:
+        one.page.wait_for_event("websocket")
+    expect(one.page.get_by_test_id("stApp")).to_have_attribute("data-test-connection-state", "CONNECTED")
+    one.settle()
+
+
+class Asking:
+    """Programs that ask the site all the while."""
+
+    def __init__(self, proxy: Server) -> None:
+        self._proxy = proxy
+        self._statuses: Counter[int] = Counter()
+        self._begun = threading.Barrier(ASKING + 1)
+        self._threads = [threading.Thread(target=self._ask) for _ in range(ASKING)]
+
+    def begin(self) -> None:
+        """Come back once every program has had its first answer."""
+        for thread in self._threads:
+            thread.start()
+        self._begun.wait()
+
+    def end(self) -> Counter[int]:
+        """How often each status was answered; 0 stands for a broken connection."""
+        for thread in self._threads:
+            thread.join()
+        return self._statuses
+
+    def _ask(self) -> None:
+        for number in range(ASKED_EACH):
+            try:
+                status = self._proxy.ask(f"/healthz?{number}").status
+            except OSError:
+                status = 0
+            self._statuses[status] += 1
+            if number == 0:
+                self._begun.wait()
