@@ -7,7 +7,7 @@ WORKDIR /srv/peace-ledger
 # Dependencies first: they change seldom, and data often.
 COPY constraints.txt pyproject.toml README.md LICENSE ./
 COPY peace_ledger/__init__.py peace_ledger/__init__.py
-RUN pip install -c constraints.txt -e .
+RUN pip install -c constraints.txt -e '.[sign-in]'
 
 COPY . .
 RUN python -m compileall -q app.py pages peace_ledger \

@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import streamlit as st
+from starlette.middleware import Middleware
 
-from peace_ledger import http, ledger
+from pages.menu import MENU
+from peace_ledger import head, http, ledger, preview
 
 # The first visitor would wait for these otherwise.
 WARMED_MODULES = ("pandas", "pyarrow", "scipy.stats", "nltk.metrics")
@@ -51,8 +53,8 @@ def show_fault(_error: Exception) -> bool:
 
 app = st.App(
     Path(__file__).parent / "pages" / "shell.py",
-    routes=http.routes(),
-    middleware=http.middleware(),
+    routes=[*preview.routes(MENU), *http.routes()],
+    middleware=[*http.middleware(), Middleware(head.HeadTags, pages=MENU)],
     lifespan=lifespan,
     on_script_error=show_fault,
 )

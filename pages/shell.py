@@ -11,7 +11,7 @@ import streamlit as st
 import peace_ledger
 from pages.menu import MENU
 from peace_ledger import ledger, state
-from peace_ledger.ui import clock, links, session
+from peace_ledger.ui import clock, embed, links, session, share, versions
 from peace_ledger.ui.page import Page
 from peace_ledger.ui.text import plain
 from peace_ledger.ui.view import View
@@ -26,25 +26,40 @@ def main() -> None:
     )
     st.html(FRONTEND / "page.css")
     try:
-        chosen = ledger.current(st.query_params.get_all("process"))
+        chosen = ledger.current(session.asked("process"), session.asked("data"))
     except ledger.NotLoaded as reason:
         _explain(reason)
+        if session.embedded():
+            embed.without_source()
         return
     today = datetime.now(UTC).date()
     current, dropped = session.begin(chosen.vocabulary)
     pages: dict[str, st.Page] = {}
-    view = View(chosen, current, today, pages)
+    view = View(chosen, current, today, pages, embedded=session.embedded())
     pages.update({page.path: _streamlit_page(page, view) for page in MENU})
     shown = st.navigation(list(pages.values()), position="hidden")
-    st.set_page_config(page_title=f"{shown.title} · Peace Ledger")
-    _head(view)
+    page = next(page for page in MENU if page.path == shown.url_path)
+    st.set_page_config(page_title=f"{page.title} · Peace Ledger")
+    viewed = replace(view, path=page.path)
+    if not viewed.embedded:
+        _head(view)
+        share.bar(viewed, page)
     if message := state.explain(dropped):
         st.warning(plain(message), icon=":material/link_off:")
-    viewed = replace(view, path=shown.url_path)
-    place = clock.statement(viewed)
+    if viewed.embedded and viewed.state.chart:
+        embed.chart(viewed, page, MENU)
+    else:
+        _page(viewed, shown)
+    if viewed.embedded:
+        embed.source_line(viewed)
+
+
+def _page(view: View, shown: st.Page) -> None:
+    versions.banner(view)
+    place = clock.statement(view)
     shown.run()
     if place is not None:
-        clock.control(viewed, place)
+        clock.control(view, place)
 
 
 def _streamlit_page(page: Page, view: View) -> st.Page:

@@ -1,9 +1,13 @@
-"""What routes answer with beside files: errors, and whether a reader's copy still holds."""
+"""What routes answer with beside whole files: errors, parts, and whether a reader's copy still holds."""
 
+import re
 from http import HTTPStatus
 from typing import Any
 
-from starlette.responses import JSONResponse
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+_RANGE = re.compile(r"bytes=([0-9]{0,15})-([0-9]{0,15})")
 
 
 def problem(status: HTTPStatus, detail: str, **more: Any) -> JSONResponse:
@@ -15,3 +19,37 @@ def problem(status: HTTPStatus, detail: str, **more: Any) -> JSONResponse:
 def tags(if_none_match: str) -> list[str]:
     """The entity tags of an If-None-Match header, weak ones as if they were strong."""
     return [tag.strip().removeprefix("W/") for tag in if_none_match.split(",")]
+
+
+def ranged(request: Request, whole: Response) -> Response:
+    """The bytes that a Range header asks for (RFC 9110, 14), or 416 where the file has none such. The whole
+    answer where the header asks for several parts or cannot be read, or If-Range names another copy.
+    """
+    whole.headers["accept-ranges"] = "bytes"
+    size = len(whole.body)
+    span = _span(request.headers.get("range", ""), size)
+    if span is None or request.headers.get("if-range", whole.headers["etag"]) != whole.headers["etag"]:
+        return whole
+    if not span:
+        detail = f"The file has {size:,} bytes and none of those asked for. Ask for a range within it."
+        refused = problem(HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE, detail)
+        refused.headers["content-range"] = f"bytes */{size}"
+        return refused
+    headers = {name: value for name, value in whole.headers.items() if name != "content-length"}
+    headers["content-range"] = f"bytes {span.start}-{span.stop - 1}/{size}"
+    return Response(bytes(whole.body)[span.start : span.stop], HTTPStatus.PARTIAL_CONTENT, headers)
+
+
+def _span(header: str, size: int) -> range | None:
+    """The places of the bytes that a Range header asks for, empty where there are none such; None where it is
+    to be ignored.
+    """
+    asked = _RANGE.fullmatch(header)
+    if asked is None or not any(asked.groups()):
+        return None
+    first, last = asked.groups()
+    if not first:
+        return range(max(size - int(last), 0), size)
+    if last and int(last) < int(first):
+        return None
+    return range(int(first), min(int(last) + 1, size) if last else size)

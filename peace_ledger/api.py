@@ -17,26 +17,32 @@ from urllib.parse import quote, urlencode
 from starlette.datastructures import QueryParams
 from starlette.endpoints import HTTPEndpoint
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from peace_ledger import citation, dictionary, exports, filters, ledger, marks
+from peace_ledger import citation, dictionary, exports, filters, ledger, marks, program
 from peace_ledger import state as codec
-from peace_ledger.answers import problem, tags
+from peace_ledger.answers import problem, ranged, tags
 from peace_ledger.catalog import Query
+from peace_ledger.engine import Rows
 from peace_ledger.exports import About, Table
 from peace_ledger.ledger import Ledger
 from peace_ledger.state import State
 
 ROUTES = (
+    "/api/v1/openapi.json",
     "/api/v1/tables/{table}.{csv|json|parquet|xlsx}",
     "/api/v1/queries/{folder}/{query}.{csv|json|parquet|xlsx}",
     "/api/v1/cite/{page}.{txt|bib|ris|json}",
 )
+LIMIT = 10_000
+"""How many rows a part of a table may have at most; the whole table comes without a limit."""
 PRIVATE = ("ledger", "filtered", "tables")
 """The folders of queries that are no questions of their own: what others are built from, and the tables,
 which have their own route.
 """
+
+FURTHEST_OFFSET = 10**9 - 1
 
 _PATH = re.compile(r"v1/(tables|queries)/(.+)\.([a-z]+)")
 _MARK = "mark_"
@@ -47,11 +53,13 @@ _OF_THE_LEDGER = ("process", "data")
 _OF_THE_VIEW = ("lang", "mark", "chart", "embed")
 _QUERY_NAMES = {"since": "from", "until": "to", "confidence": "confidences"}
 _FILTERS = frozenset(filters.parameters(State(), date.min))
+# Digits alone: int() would take signs, spaces and underscores too.
+_NUMBER = re.compile(r"[0-9]{1,9}")
 
 
 def routes() -> list[BaseRoute]:
     """The routes of this module; whatever else is asked for under `/api/` is answered as unknown."""
-    return [Route("/api/{path:path}", Downloads)]
+    return [Route("/api/v1/", Index), Route("/api/{path:path}", Downloads)]
 
 
 class Refused(Exception):
@@ -81,11 +89,47 @@ class Downloads(HTTPEndpoint):
         """What is asked for. Raises Refused and ledger.NotLoaded."""
         return _answer(request)
 
-    async def method_not_allowed(self, request: Request) -> Response:
-        """Any other method."""
-        answer = problem(HTTPStatus.METHOD_NOT_ALLOWED, f"{request.method} is not possible here: use GET.")
-        answer.headers["allow"] = "GET, HEAD"
-        return answer
+
+class Index(Downloads):
+    """GET and HEAD of what there is."""
+
+    def answer(self, request: Request) -> Response:
+        """The routes, and every table and query."""
+        return JSONResponse(_offered(named_ledger(request)))
+
+
+def _offered(chosen: Ledger) -> dict[str, list[str]]:
+    return {"routes": list(ROUTES), "tables": tables_of(chosen), "queries": questions_of(chosen)}
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """Which rows of a table are asked for, counted from 0; without a limit all from there on."""
+
+    offset: int = 0
+    limit: int | None = None
+
+    @property
+    def pairs(self) -> list[tuple[str, str]]:
+        """The parameters that ask for them."""
+        limit = [] if self.limit is None else [("limit", str(self.limit))]
+        return limit + ([("offset", str(self.offset))] if self.offset else [])
+
+    def cut(self, rows: Rows) -> Rows:
+        """Those of all rows."""
+        return rows[self.offset : None if self.limit is None else self.offset + self.limit]
+
+    def neighbours(self, total: int) -> dict[str, "_Rows"]:
+        """The other parts of a table of that many rows, by their relation to this one."""
+        if self.limit is None:
+            return {}
+        last = max(total - 1, 0) // self.limit * self.limit
+        offsets = {"first": 0, "last": last}
+        if self.offset > 0:
+            offsets["prev"] = min(max(self.offset - self.limit, 0), last)
+        if self.offset + self.limit < total:
+            offsets["next"] = self.offset + self.limit
+        return {relation: replace(self, offset=offset) for relation, offset in offsets.items()}
 
 
 @dataclass(frozen=True)
@@ -101,6 +145,7 @@ class _Asked:
     extension: str
     state: State
     own: Mapping[str, tuple[str, ...]]
+    rows: _Rows
     ignored: frozenset[str]
     today: date
     origin: str
@@ -123,35 +168,97 @@ class _Asked:
     @property
     def link(self) -> str:
         """The address that gives this file again, for as long as this data version is served."""
+        return self.address(self.origin, self.rows)
+
+    def address(self, origin: str, rows: _Rows) -> str:
+        """The address of other rows of the same table, at a host or, with an empty origin, at the same."""
         path = f"api/v1/{'tables' if self.is_table else 'queries'}/{self.name}.{self.extension}"
-        version = self.ledger.dataset.version
-        link = citation.permanent_link(self.origin, path, self.state, version)
-        return f"{link}&{urlencode(self.own_pairs, quote_via=quote)}" if self.own else link
+        link = citation.permanent_link(origin, path, self.state, self.ledger.dataset.version)
+        own = urlencode(self.own_pairs + rows.pairs, quote_via=quote)
+        return f"{link}&{own}" if own else link
 
 
 def _answer(request: Request) -> Response:
     asked = _asked(request)
-    headers = {"etag": _tag(asked), "cache-control": "no-cache"}
-    if headers["etag"] in tags(request.headers.get("if-none-match", "")):
+    depends = (asked.ledger.dataset.digest, asked.link, asked.today.isoformat(), *sorted(asked.ignored))
+    headers = {"etag": tag(*depends), "cache-control": "no-cache"}
+    if holds(request, headers["etag"]):
         return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
     form = exports.FORMATS[asked.extension]
+    rows = asked.ledger.engine.rows(asked.query.name, asked.parameters)
     try:
-        content = form.write(_table(asked))
+        content = form.write(_table(asked, rows))
     except exports.TooLarge as reason:
         raise Refused(HTTPStatus.BAD_REQUEST, str(reason)) from None
     headers["content-disposition"] = f'attachment; filename="{_file_name(asked)}"'
-    return Response(content, media_type=form.media_type, headers=headers)
+    headers["x-total-count"] = str(len(rows))
+    if linked := _linked(asked, len(rows)):
+        headers["link"] = linked
+    whole = Response(content, media_type=form.media_type, headers=headers)
+    # Readers of Parquet ask for its end first. The other formats are read from start to end.
+    return ranged(request, whole) if asked.extension == "parquet" else whole
+
+
+def _linked(asked: _Asked, total: int) -> str:
+    """The other parts of the table as a Link header (RFC 8288). Their addresses name no host, so that none is
+    taken from a request.
+    """
+    parts = asked.rows.neighbours(total).items()
+    return ", ".join(f'<{asked.address("", rows)}>; rel="{relation}"' for relation, rows in parts)
+
+
+def tag(*depends: str) -> str:
+    """An entity tag that changes with what an answer depends on, and with the program."""
+    text = "\n".join((program.digest(), *depends))
+    return f'"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'
+
+
+def holds(request: Request, etag: str) -> bool:
+    """Whether the copy that a reader has is the answer that bears this tag."""
+    return not {etag, "*"}.isdisjoint(tags(request.headers.get("if-none-match", "")))
+
+
+def origin_of(request: Request, chosen: Ledger) -> str:
+    """What permanent links begin with: as the settings say, else as the request does. Which hosts a request
+    may name is the gate's to say.
+    """
+    return chosen.public_url or str(request.base_url).rstrip("/")
 
 
 # What is asked for
 
 
+def ledger_of(request: Request) -> Ledger:
+    """The process and the data version that a request names, as far as there are such. Raises
+    ledger.NotLoaded.
+    """
+    given = request.query_params
+    return ledger.current(given.getlist("process"), given.getlist("data"))
+
+
+def named_ledger(request: Request) -> Ledger:
+    """The same, for a route that takes no other parameters. Raises Refused where there is one that cannot be
+    read or does not belong there, and ledger.NotLoaded.
+    """
+    given = {name: request.query_params.getlist(name) for name in request.query_params}
+    chosen = ledger_of(request)
+    named = {name: texts for name, texts in given.items() if name in _OF_THE_LEDGER}
+    _, dropped = codec.decode(named, chosen.vocabulary)
+    wrong = [(item.name, item.value, item.reason) for item in dropped]
+    wrong += [
+        (name, ", ".join(texts), "not a parameter here") for name, texts in given.items() if name not in named
+    ]
+    if wrong:
+        raise refusal(wrong)
+    return chosen
+
+
 def _asked(request: Request) -> _Asked:
     given = request.query_params
-    chosen = ledger.current(given.getlist("process"))
+    chosen = ledger_of(request)
     kind, name, extension = _parts(request.path_params["path"], chosen)
     query = _query(kind, name, chosen)
-    state, own = _read(given, query, chosen)
+    state, own, rows = _read(given, query, chosen)
     effective = _effective(state, query)
     return _Asked(
         ledger=chosen,
@@ -160,9 +267,10 @@ def _asked(request: Request) -> _Asked:
         extension=extension,
         state=effective,
         own=own,
+        rows=rows,
         ignored=_set_in(state) - _set_in(effective),
         today=datetime.now(UTC).date(),
-        origin=chosen.public_url or str(request.base_url).rstrip("/"),
+        origin=origin_of(request, chosen),
     )
 
 
@@ -177,9 +285,7 @@ def _parts(path: str, chosen: Ledger) -> tuple[str, str, str]:
         raise Refused(
             HTTPStatus.NOT_FOUND,
             f"There is nothing at /api/{_shortened(path)}; there are {listed}.",
-            routes=list(ROUTES),
-            tables=tables_of(chosen),
-            queries=questions_of(chosen),
+            **_offered(chosen),
         )
     kind, name, extension = found.groups()
     if extension not in exports.FORMATS:
@@ -216,23 +322,41 @@ def _query(kind: str, name: str, chosen: Ledger) -> Query:
 # Parameters
 
 
-def _read(given: QueryParams, query: Query, chosen: Ledger) -> tuple[State, dict[str, tuple[str, ...]]]:
-    """The state and the query's own parameters. Raises Refused, naming everything that cannot be read."""
+def _read(
+    given: QueryParams, query: Query, chosen: Ledger
+) -> tuple[State, dict[str, tuple[str, ...]], _Rows]:
+    """The state, the query's own parameters and the rows. Raises Refused, naming everything that cannot be
+    read.
+    """
     address = {name: tuple(given.getlist(name)) for name in given}
+    limits, offsets = address.pop("limit", ()), address.pop("offset", ())
     own = {name: texts for name, texts in address.items() if name in own_parameters(query)}
     shared = {name: texts for name, texts in address.items() if name not in own}
     state, dropped = codec.decode(shared, chosen.vocabulary)
     wrong = [(item.name, item.value, item.reason) for item in dropped]
+    limit = number("limit", limits, range(1, LIMIT + 1), wrong)
+    offset = number("offset", offsets, range(FURTHEST_OFFSET + 1), wrong)
     for name, texts in own.items():
         wrong += ((name, text, reason) for text, reason in _faults(query, name, texts, chosen))
-    for name in sorted(_needed(query) - own.keys()):
-        wrong.append((name, "", f"is missing; this query needs it, as {_form(query, name)}"))
+    for name in sorted(needed(query) - own.keys()):
+        wrong.append((name, "", f"is missing; this query needs it, as {form_of(query, name)}"))
     mark = marks.read(state.mark) if state.mark else None
-    if mark and _takes_marks(query) and query.name != f"evidence/{mark.evidence}":
+    if mark and takes_marks(query) and query.name != f"evidence/{mark.evidence}":
         wrong.append(("mark", mark.name, f"its rows are found by the query evidence/{mark.evidence}"))
     if wrong:
         raise refusal(wrong)
-    return state, own
+    return state, own, _Rows(offset or 0, limit)
+
+
+def number(name: str, texts: Sequence[str], allowed: range, wrong: list[tuple[str, str, str]]) -> int | None:
+    """The number that a parameter gives, None where it is absent; what cannot be read is added to `wrong`."""
+    if not texts:
+        return None
+    wrong += ((name, text, "only one can hold") for text in texts[1:])
+    if not _NUMBER.fullmatch(texts[0]) or int(texts[0]) not in allowed:
+        wrong.append((name, texts[0], f"not a whole number from {allowed[0]} to {allowed[-1]}"))
+        return None
+    return int(texts[0])
 
 
 def own_parameters(query: Query) -> frozenset[str]:
@@ -240,13 +364,14 @@ def own_parameters(query: Query) -> frozenset[str]:
     return frozenset(name for name in query.parameters - _FILTERS if not name.startswith(_MARK))
 
 
-def _needed(query: Query) -> frozenset[str]:
+def needed(query: Query) -> frozenset[str]:
     """Those without which a query answers nothing: texts that it compares and does not let be absent."""
     texts = frozenset(name for name in own_parameters(query) if query.casts[name] == "VARCHAR")
     return texts - query.optional
 
 
-def _takes_marks(query: Query) -> bool:
+def takes_marks(query: Query) -> bool:
+    """Whether a query finds the rows behind marks."""
     return any(name.startswith(_MARK) for name in query.parameters)
 
 
@@ -256,7 +381,7 @@ def _effective(state: State, query: Query) -> State:
         parameter.field: getattr(State(), parameter.field)
         for parameter in codec.PARAMETERS
         if parameter.name not in _OF_THE_LEDGER
-        and not (parameter.name == "mark" and _takes_marks(query))
+        and not (parameter.name == "mark" and takes_marks(query))
         and _QUERY_NAMES.get(parameter.field, parameter.field) not in query.parameters
     }
     return replace(state, **absent)
@@ -288,19 +413,25 @@ def _faults(query: Query, name: str, texts: Sequence[str], chosen: Ledger) -> It
     """
     if query.casts[name] != "VARCHAR[]" and len(texts) > 1:
         yield from ((text, "only one can hold") for text in texts[1:])
-    values = chosen.vocabulary.values.get(name.rpartition("_")[2])
+    values = chosen.vocabulary.values.get(named_after(name))
     for text in texts:
         if values is not None and text not in values:
-            yield text, f"not {_form(query, name)}"
+            yield text, f"not {form_of(query, name)}"
             continue
         try:
             _typed(query, name, (text,))
         except (KeyError, ValueError):
-            yield text, f"not {_form(query, name)}"
+            yield text, f"not {form_of(query, name)}"
 
 
-def _form(query: Query, name: str) -> str:
-    thing = name.rpartition("_")[2]
+def named_after(name: str) -> str:
+    """The parameter of the contract whose values one of a query's own takes, by the end of its name."""
+    return name.rpartition("_")[2]
+
+
+def form_of(query: Query, name: str) -> str:
+    """What the values of one of a query's own parameters are, in words."""
+    thing = named_after(name)
     if thing in _CONTRACT:
         return f"a value of the parameter {thing}"
     return _FORMS.get(query.casts[name], "text")
@@ -326,16 +457,16 @@ def _shortened(text: str, limit: int = 80) -> str:
 # The answer
 
 
-def _table(asked: _Asked) -> Table:
+def _table(asked: _Asked, all_rows: Rows) -> Table:
     package = asked.ledger.dataset.package
     columns = dictionary.columns_of(asked.query, package)
-    rows = asked.ledger.engine.rows(asked.query.name, asked.parameters)
+    about, rows = _about(asked, len(all_rows)), asked.rows.cut(all_rows)
     if asked.query.name == "tables/sources" or "source_title" in {column.name for column in columns}:
-        return Table(_about(asked), columns, rows, exports.sources_of(rows))
+        return Table(about, columns, rows, exports.sources_of(rows))
     behind = _tables_behind(asked)
     sources = (exports.sources_of(asked.ledger.engine.rows(name, asked.parameters)) for name in behind)
     return Table(
-        _about(asked),
+        about,
         columns,
         rows,
         tuple(dict.fromkeys(source for some in sources for source in some)),
@@ -372,14 +503,14 @@ def _rows_behind(behind: Sequence[str]) -> str:
     return f"the rows that the filters leave in {' and '.join(names)}" if names else "no rows"
 
 
-def _about(asked: _Asked) -> About:
+def _about(asked: _Asked, total: int) -> About:
     package = asked.ledger.dataset.package
     title = _title(asked)
     licence = " or ".join(
         " ".join(part for part in (one.title or one.name, one.path) if part) for one in package.licenses
     )
     parameters: dict[str, list[str]] = {}
-    for name, value in codec.encode(asked.state) + asked.own_pairs:
+    for name, value in codec.encode(asked.state) + asked.own_pairs + asked.rows.pairs:
         parameters.setdefault(name, []).append(value)
     cited = citation.Cited(
         page="Data",
@@ -406,6 +537,7 @@ def _about(asked: _Asked) -> About:
         licence=licence,
         citation=citation.text(cited),
         made_on=asked.today,
+        part=exports.Part(asked.rows.offset, asked.rows.limit, total),
     )
 
 
@@ -426,17 +558,12 @@ def _title(asked: _Asked) -> str:
 
 
 def _file_name(asked: _Asked) -> str:
+    rows = asked.rows
+    last = "" if rows.limit is None else rows.offset + rows.limit
     return exports.file_name(
-        asked.name,
+        f"{asked.name}_rows-{rows.offset + 1}-{last}" if rows.pairs else asked.name,
         asked.ledger.dataset.version,
         asked.extension,
         known=asked.state.known,
         process=asked.state.process,
     )
-
-
-def _tag(asked: _Asked) -> str:
-    """Changes with whatever the file depends on: the data, the query, what was chosen, and the day."""
-    depends = (asked.ledger.dataset.digest, asked.query.sql, asked.link, asked.today.isoformat())
-    parts = (*depends, *sorted(asked.ignored))
-    return f'"{hashlib.sha256(chr(10).join(parts).encode()).hexdigest()[:32]}"'

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from peace_ledger import api, citation, ledger
+from peace_ledger import api, citation
 from peace_ledger import state as codec
 from peace_ledger.citation import Cited
 
@@ -52,15 +52,18 @@ class Citations(api.Downloads):
                 formats=list(FORMATS),
             )
         given = request.query_params
-        chosen = ledger.current(given.getlist("process"))
+        chosen = api.ledger_of(request)
         state, dropped = codec.decode({name: given.getlist(name) for name in given}, chosen.vocabulary)
         if dropped:
             raise api.refusal([(item.name, item.value, item.reason) for item in dropped])
-        origin = chosen.public_url or str(request.base_url).rstrip("/")
         today = datetime.now(UTC).date()
         view = replace(state, embed=False)
-        cited = citation.cited(chosen.dataset, PATHS[page], view, origin, today)
+        cited = citation.cited(chosen.dataset, PATHS[page], view, api.origin_of(request, chosen), today)
         form = FORMATS[extension]
         name = f"peace-ledger_{state.chart or page}_{chosen.dataset.version}.{extension}"
-        headers = {"content-disposition": f'attachment; filename="{name}"', "cache-control": "no-cache"}
-        return Response(form.write(cited), media_type=form.media_type, headers=headers)
+        written = form.write(cited)
+        headers = {"etag": api.tag(extension, written), "cache-control": "no-cache"}
+        if api.holds(request, headers["etag"]):
+            return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
+        headers["content-disposition"] = f'attachment; filename="{name}"'
+        return Response(written, media_type=form.media_type, headers=headers)

@@ -99,6 +99,13 @@ def text(cited: Cited) -> str:
     return f"{'. '.join(_one_line(part) for part in parts if part)}. {cited.link}"
 
 
+def short(cited: Cited) -> str:
+    """What fits into a footnote or under a picture."""
+    return (
+        f"{PUBLISHER} ({cited.year}), “{_one_line(cited.title)}”, data version {cited.version}. {cited.link}"
+    )
+
+
 def bibtex(cited: Cited) -> str:
     """One `@misc` entry, which every style knows; `urldate` and `version` are for biblatex. Text is escaped
     for LaTeX, letters beyond ASCII stay as they are (UTF-8), and the link stays as it is.

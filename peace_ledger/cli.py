@@ -3,32 +3,49 @@
 import argparse
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from peace_ledger.problems import InvalidPackage, Problem
 
+if TYPE_CHECKING:
+    # Imported where they are used, because DuckDB would make --help and usage errors slow.
+    from peace_ledger.dataset import Dataset
+    from peace_ledger.diff import Diff
+
 VALID, INVALID, USAGE = 0, 1, 2
+SAME, DIFFERENT = 0, 1
 
 _EXIT_CODES = f"exit codes: {VALID} all valid, {INVALID} problems were found, {USAGE} wrong usage"
+_RELEASE_CODES = f"exit codes: {VALID} the version is kept, {INVALID} it was refused, {USAGE} wrong usage"
+_DIFF_CODES = (
+    f"exit codes: {SAME} nothing differs, {DIFFERENT} something does, {USAGE} wrong usage, or a package that "
+    "cannot be read"
+)
+_Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and give its exit code. Wrong usage ends in SystemExit(2), as argparse has it."""
-    parser = argparse.ArgumentParser(prog="python -m peace_ledger", epilog=_EXIT_CODES)
+    parser = argparse.ArgumentParser(
+        prog="python -m peace_ledger", epilog=f"{_EXIT_CODES}; --help of a command has its own"
+    )
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
-    _add_check(commands)
+    for add in (_add_check, _add_release, _add_diff):
+        add(commands)
     chosen = parser.parse_args(arguments)
     code: int = chosen.run(chosen)
     return code
 
 
-def _add_check(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def _add_check(commands: _Commands) -> None:
     command = commands.add_parser(
         "check",
         help="validate data packages",
         description="Validate a data package, or every package in the folders of DIR."
-        " Prints one line a problem,"
+        " What is kept of its released versions is checked too. Prints one line a problem,"
         " `table:row:column: what is wrong (value)`; rows count from 1, without the header.",
         epilog=_EXIT_CODES,
     )
@@ -51,22 +68,24 @@ def _check(chosen: argparse.Namespace) -> int:
     else:
         _print_lines(checked, chosen.folder)
     for folder, problems in checked.items():
+        _print_orphans(folder, problems)
         print(f"{folder}: {_summary(len(problems))}", file=sys.stderr)
     return INVALID if any(checked.values()) else VALID
 
 
 def _problems_by_package(folder: Path) -> dict[Path, tuple[Problem, ...]]:
-    # Imported here, because DuckDB would make --help and usage errors slow.
-    from peace_ledger import dataset, engine
+    from peace_ledger import dataset, engine, versions
+
+    def problems(one: engine.Engine | InvalidPackage) -> tuple[Problem, ...]:
+        if isinstance(one, InvalidPackage):
+            return one.problems
+        return tuple(versions.problems(one.dataset))
 
     try:
         packages = dataset.find_packages(folder)
     except InvalidPackage as fault:
         return {folder: fault.problems}
-    return {
-        package: one.problems if isinstance(one, InvalidPackage) else ()
-        for package, one in engine.open_each(packages).items()
-    }
+    return {package: problems(one) for package, one in engine.open_each(packages).items()}
 
 
 def _print_lines(checked: dict[Path, tuple[Problem, ...]], root: Path) -> None:
@@ -75,6 +94,14 @@ def _print_lines(checked: dict[Path, tuple[Problem, ...]], root: Path) -> None:
         prefix = "" if folder == root else f"{folder.name}/"
         for problem in problems:
             print(f"{prefix}{problem}")
+
+
+def _print_orphans(folder: Path, problems: Sequence[Problem]) -> None:
+    from peace_ledger import versions
+
+    # Which files belong to no version can only be told where every version can be read.
+    for file in () if problems else versions.orphans(folder):
+        print(f"{folder}: {versions.FOLDER}/{file} belongs to no version; delete it", file=sys.stderr)
 
 
 def _summary(count: int) -> str:
@@ -89,3 +116,138 @@ def _document(checked: dict[Path, tuple[Problem, ...]]) -> dict[str, object]:
         for folder, problems in checked.items()
     ]
     return {"valid": not any(checked.values()), "packages": packages}
+
+
+def _add_release(commands: _Commands) -> None:
+    command = commands.add_parser(
+        "release",
+        help="keep the present version of a package for good",
+        description="Validate the data package in DIR and keep its present version in DIR/versions, so that"
+        " links with this version open it for good. A version that is kept already, just so, stays as it is;"
+        " one that is kept with other content is never replaced: raise the version in datapackage.json.",
+        epilog=_RELEASE_CODES,
+    )
+    command.add_argument("folder", metavar="DIR", type=_folder, help="a package")
+    command.set_defaults(run=_release)
+
+
+def _release(chosen: argparse.Namespace) -> int:
+    from peace_ledger import engine, versions
+
+    try:
+        opened = engine.open_each([chosen.folder])[chosen.folder]
+        if isinstance(opened, InvalidPackage):
+            raise opened
+        done = versions.release(opened.dataset)
+    except InvalidPackage as fault:
+        for problem in fault.problems:
+            print(problem)
+        print(f"{chosen.folder}: nothing was kept; {_summary(len(fault.problems))}", file=sys.stderr)
+        return INVALID
+    except versions.Refused as reason:
+        print(reason)
+        return INVALID
+    except OSError as error:
+        print(f"{error.filename or chosen.folder}: cannot be written: {error.strerror}")
+        return INVALID
+    if done.is_new:
+        shared = done.tables - done.written
+        print(f"version {done.version} is kept: {done.written} tables written, {shared} kept before")
+    else:
+        print(f"version {done.version} is kept already, just so")
+    return VALID
+
+
+def _add_diff(commands: _Commands) -> None:
+    command = commands.add_parser(
+        "diff",
+        help="compare two versions of a package",
+        description="Say which rows were added (+), removed (-) and changed (~) between two versions, by"
+        " primary key, and which definitions changed. Rows of a table without a key are compared whole.",
+        epilog=_DIFF_CODES,
+    )
+    wanted = "a package, or one of its released versions: DIR@VERSION"
+    command.add_argument("old", metavar="OLD", help=wanted)
+    command.add_argument("new", metavar="NEW", help=wanted)
+    command.add_argument("--json", action="store_true", help="print one JSON document instead of lines")
+    command.set_defaults(run=_diff)
+
+
+def _diff(chosen: argparse.Namespace) -> int:
+    from peace_ledger import diff
+
+    try:
+        old, new = _package(chosen.old), _package(chosen.new)
+    except InvalidPackage as fault:
+        print(fault, file=sys.stderr)
+        return USAGE
+    difference = diff.between(old, new)
+    if chosen.json:
+        print(
+            json.dumps(_difference_document(difference, old, new), indent=2, ensure_ascii=False, default=str)
+        )
+    else:
+        for line in _difference_lines(difference):
+            print(line)
+    print(f"{old.version} → {new.version}: {_counts(difference)}", file=sys.stderr)
+    return SAME if difference.same else DIFFERENT
+
+
+def _package(text: str) -> "Dataset":
+    from peace_ledger import dataset, versions
+
+    folder, _, version = text.rpartition("@")
+    if not folder or Path(text).is_dir():
+        return dataset.load(Path(text))
+    if version not in (kept := versions.names(Path(folder))):
+        listed = f"there are {', '.join(kept)}" if kept else "there is none"
+        message = f"is no version that is kept in {folder}; {listed}"
+        raise InvalidPackage(Path(folder), [Problem(versions.FOLDER, message, value=version)])
+    return versions.load(Path(folder), version)
+
+
+def _counts(difference: "Diff") -> str:
+    tables = difference.tables
+    counts = {
+        "added": sum(len(table.added) for table in tables),
+        "removed": sum(len(table.removed) for table in tables),
+        "changed": sum(len(table.changed) for table in tables),
+    }
+    rows = ", ".join(f"{count} {what}" for what, count in counts.items())
+    return f"rows {rows}; {len(difference.definitions)} definitions differ"
+
+
+def _difference_lines(difference: "Diff") -> Iterator[str]:
+    for table in difference.tables:
+        if table.rows or table.reordered:
+            order = ", and others stand in another order" if table.reordered else ""
+            yield f"{table.table}: {table.rows} rows differ{order}"
+        for sign, rows in (("+", table.added), ("-", table.removed)):
+            yield from (f"  {sign} {_cells(row)}" for row in rows)
+        for change in table.changed:
+            yield f"  ~ {_cells(change.key)}"
+            yield from (
+                f"      {column}: {_cell(old)} → {_cell(new)}" for column, (old, new) in change.cells.items()
+            )
+    if difference.definitions:
+        yield f"definitions: {len(difference.definitions)} differ"
+    for place, (old, new) in difference.definitions.items():
+        yield f"  ~ {place}: {_cell(old)} → {_cell(new)}"
+
+
+def _cells(row: Mapping[str, Any]) -> str:
+    return ", ".join(f"{column}={_cell(value)}" for column, value in row.items() if value is not None)
+
+
+def _cell(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, default=str)
+
+
+def _difference_document(difference: "Diff", old: "Dataset", new: "Dataset") -> dict[str, object]:
+    return {
+        "old": {"version": old.version, "digest": old.digest},
+        "new": {"version": new.version, "digest": new.digest},
+        "same": difference.same,
+        "tables": [asdict(table) for table in difference.tables if table.rows or table.reordered],
+        "definitions": difference.definitions,
+    }

@@ -1,7 +1,7 @@
 """A validated package, loaded into DuckDB."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
 from pathlib import Path
@@ -83,6 +83,14 @@ class Dataset:
         """The name of an actor. Raises KeyError for an unknown one."""
         return self.actors[actor_id].name
 
+    def actor_names(self, actor_ids: Iterable[str]) -> list[str]:
+        """The names of several actors, the parties first and in their order, so that neither side leads by
+        chance. Raises KeyError for an unknown one.
+        """
+        ranks = {party.actor_id: rank for rank, party in enumerate(self.package.parties)}
+        ordered = sorted(actor_ids, key=lambda actor: ranks.get(actor, len(ranks)))
+        return [self.actor_name(actor) for actor in ordered]
+
     def event_title(self, event_id: str) -> str:
         """The title of an event. Raises KeyError for an unknown one."""
         return self.events[event_id].title
@@ -109,22 +117,25 @@ def find_packages(path: Path) -> list[Path]:
     return found
 
 
-def load(folder: Path) -> Dataset:
-    """Load the package in a folder. Raises InvalidPackage with all its problems."""
-    package = descriptor.read(folder)
+def load(folder: Path, file_name: str = FILE_NAME, *, validated: bool = False) -> Dataset:
+    """Load the package that a descriptor in a folder defines; rows that were validated before, and are known
+    to be the same, need not be again. Raises InvalidPackage with all its problems.
+    """
+    package = descriptor.read(folder, file_name)
     # A name that is no table must not find a Python variable instead.
     database = duckdb.connect(config={"python_enable_replacements": "false"})
     try:
-        _fill(database, package, folder)
-        return _described(database, package, folder)
+        _fill(database, package, folder, validated=validated)
+        return _described(database, package, folder, file_name)
     except BaseException:
         database.close()
         raise
 
 
-def _fill(database: DuckDBPyConnection, package: Package, folder: Path) -> None:
+def _fill(database: DuckDBPyConnection, package: Package, folder: Path, *, validated: bool) -> None:
     staged = stage(package, folder, database)
-    problems = [*validate(package, staged, database), *_missing_columns(package)]
+    found = staged.problems if validated else validate(package, staged, database)
+    problems = [*found, *_missing_columns(package)]
     if not problems:
         problems += [*_party_problems(package, database), *_featured_problems(package, database)]
     if problems:
@@ -186,14 +197,14 @@ def _publish_parties(package: Package, database: DuckDBPyConnection) -> None:
         database.executemany("INSERT INTO parties VALUES (?, ?, ?, ?)", parties)
 
 
-def _described(database: DuckDBPyConnection, package: Package, folder: Path) -> Dataset:
+def _described(database: DuckDBPyConnection, package: Package, folder: Path, file_name: str) -> Dataset:
     actors = [Actor(*row) for row in _rows_of(database, "actors")]
     events = [Event(*row) for row in _rows_of(database, "events")]
     return Dataset(
         package=package,
         folder=folder,
         version=package.version,
-        digest=_digest(package, folder),
+        digest=_digest(package, folder, file_name),
         database=database,
         actors={actor.actor_id: actor for actor in actors},
         events={event.event_id: event for event in events},
@@ -210,10 +221,10 @@ def _rows_of(database: DuckDBPyConnection, table: str) -> list[tuple[Any, ...]]:
     return database.sql("FROM " + table).order("row").project(columns).fetchall()
 
 
-def _digest(package: Package, folder: Path) -> str:
+def _digest(package: Package, folder: Path, file_name: str) -> str:
     digest = hashlib.sha256()
     files = [file for table in package.tables for file in files_of(table, folder)]
-    for file in [folder / FILE_NAME, *files]:
+    for file in [folder / file_name, *files]:
         name = file.relative_to(folder).as_posix()
         digest.update(f"{name} {file.stat().st_size}\n".encode())
         with file.open("rb") as stream:

@@ -320,10 +320,10 @@ class Package(_Model):
         return self.table(table).field(field).label_of(code)
 
 
-def read(folder: Path) -> Package:
+def read(folder: Path, file_name: str = FILE_NAME) -> Package:
     """Read the descriptor in a folder. Raises InvalidPackage with every fault and its place in the file."""
     try:
-        package = Package.model_validate_json(_text_of(folder))
+        package = Package.model_validate_json(_text_of(folder, file_name))
     except pydantic.ValidationError as error:
         raise InvalidPackage(folder, _as_problems(error)) from error
     faults = [_problem(place, message) for place, message in _contradictions(package)]
@@ -332,15 +332,15 @@ def read(folder: Path) -> Package:
     return package
 
 
-def _text_of(folder: Path) -> str:
+def _text_of(folder: Path, file_name: str) -> str:
     try:
-        return (folder / FILE_NAME).read_text(encoding="utf-8-sig")
+        return (folder / file_name).read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         fault = f"is not UTF-8 text: byte {error.start + 1} cannot be read; save the file as UTF-8"
         raise InvalidPackage(folder, [_problem("", fault)]) from error
     except OSError as error:
         fault = f"cannot be read: {error.strerror}; a data package is a folder with a {FILE_NAME} in it"
-        raise InvalidPackage(folder, [_problem("", fault, str(folder / FILE_NAME))]) from error
+        raise InvalidPackage(folder, [_problem("", fault, str(folder / file_name))]) from error
 
 
 def _problem(place: str, message: str, value: str | None = None) -> Problem:

@@ -28,6 +28,27 @@ class TooLarge(Exception):
 
 
 @dataclass(frozen=True)
+class Part:
+    """Which rows of a table a file holds: those from `offset` (0 is the first), at most `limit` (None: no
+    end), of `total`.
+    """
+
+    offset: int
+    limit: int | None
+    total: int
+
+    @property
+    def words(self) -> str:
+        """The part in words: "rows 101 to 200 of 512"; empty for the whole table."""
+        if self.offset == 0 and self.limit is None:
+            return ""
+        last = self.total if self.limit is None else min(self.offset + self.limit, self.total)
+        if last <= self.offset:
+            return f"no rows: the table ends with row {self.total}"
+        return f"rows {self.offset + 1} to {last} of {self.total}"
+
+
+@dataclass(frozen=True)
 class About:
     """What a table is: the name it has in the API and in words, the question that it answers, the package and
     its version, what it was asked with and which of that has no effect on its rows (names of parameters), and
@@ -47,6 +68,7 @@ class About:
     licence: str
     citation: str
     made_on: date
+    part: Part | None = None
 
     @property
     def facts(self) -> dict[str, str]:
@@ -62,6 +84,7 @@ class About:
             "data version": self.version,
             "filters": self.filters,
             "not cut by": ", ".join(self.ignored),
+            "part": self.part.words if self.part else "",
             "permanent link": self.link,
             "citation": self.citation,
             "licence": self.licence,
@@ -198,6 +221,7 @@ def _json(table: Table) -> bytes:
         "about": {
             **{name.replace(" ", "_"): text for name, text in table.about.facts.items()},
             "parameters": table.about.parameters,
+            **(vars(table.about.part) if table.about.part else {}),
         },
         "columns": [_described(column) for column in table.columns],
         "rows": table.rows,

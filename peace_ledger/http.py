@@ -22,12 +22,16 @@ from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from peace_ledger import api, api_cite, ledger
+from peace_ledger import api, api_cite, feed, gate, ledger, openapi, qr, settings, sign_in, state
 from peace_ledger.answers import problem, tags
-from peace_ledger.dataset import Dataset
+from peace_ledger.ledger import Ledger
 
 IMMUTABLE = "public, max-age=31536000, immutable"
 ONE_DAY = "public, max-age=86400"
+EMBED_SCRIPT = "/assets/embed.js"
+"""Where the script is that other sites put beside an embed, so that its frame takes its height."""
+
+_FRONTEND = Path(__file__).parent / "frontend"
 
 
 def routes() -> list[BaseRoute]:
@@ -36,14 +40,24 @@ def routes() -> list[BaseRoute]:
         Route("/healthz", healthz),
         Route("/assets/{name:path}", asset),
         *api_cite.routes(),
+        *openapi.routes(),
+        *qr.routes(),
+        *feed.routes(),
         *api.routes(),
     ]
 
 
 def middleware() -> list[Middleware]:
     """What every response passes on its way out."""
+    index = _streamlit_index()
     return [
-        Middleware(SecurityHeaders, policy=content_security_policy(_streamlit_index())),
+        Middleware(
+            SecurityHeaders,
+            policy=content_security_policy(index),
+            embedded=content_security_policy(index, frame_ancestors()),
+        ),
+        Middleware(gate.Gate, limit=gate.rate_limit()),
+        Middleware(sign_in.SignIn, allowed=sign_in.rules()),
         Middleware(CompressedAssets),
     ]
 
@@ -51,17 +65,24 @@ def middleware() -> list[Middleware]:
 # Health
 
 
-async def healthz(_request: Request) -> JSONResponse:
-    """200 with the data that are served, or 503 with the reasons why there are none."""
+async def healthz(request: Request) -> JSONResponse:
+    """200 with the data that are served, or 503 with the reasons why there are none; of a private ledger only
+    the status is for everybody.
+    """
     try:
-        served = ledger.loaded()
+        content: dict[str, object] = {"process": [_identity(one) for one in ledger.loaded()]}
+        status, code = "ok", HTTPStatus.OK
     except ledger.NotLoaded as reason:
-        return _fresh({"status": "unavailable", "problems": list(reason.lines)}, 503)
-    return _fresh({"status": "ok", "process": [_identity(one.dataset) for one in served]}, 200)
+        content = {"problems": list(reason.lines)}
+        status, code = "unavailable", HTTPStatus.SERVICE_UNAVAILABLE
+    return _fresh({"status": status} | ({} if sign_in.ANONYMOUS in request.scope else content), code)
 
 
-def _identity(data: Dataset) -> dict[str, str]:
-    return {"name": data.package.name, "version": data.version, "digest": data.digest}
+def _identity(served: Ledger) -> dict[str, object]:
+    data, known = served.dataset, served.vocabulary
+    told = {"name": data.package.name, "version": data.version, "digest": data.digest}
+    unopened = {"unopened": dict(known.unopened)} if known.unopened else {}
+    return {**told, "versions": list(known.versions), **unopened}
 
 
 def _fresh(content: dict[str, object], status: int) -> JSONResponse:
@@ -82,12 +103,16 @@ def geo_url() -> str:
 
 
 async def asset(request: Request) -> Response:
-    """Serve plotly.js or a map outline; anything else is a 404 problem."""
+    """Serve plotly.js, a map outline or the script beside embeds; anything else is a 404 problem."""
     path = request.url.path
     if path == plotly_url():
         return FileResponse(
             _plotly_file(), media_type="text/javascript", headers={"cache-control": IMMUTABLE}
         )
+    if path == EMBED_SCRIPT:
+        # Any site may load it, also one that asks every file for its leave.
+        headers = {"cache-control": ONE_DAY, "cross-origin-resource-policy": "cross-origin"}
+        return FileResponse(_FRONTEND / "embed.js", media_type="text/javascript", headers=headers)
     if path in _outlines():
         return FileResponse(
             _outlines()[path], media_type="application/json", headers={"cache-control": ONE_DAY}
@@ -97,8 +122,7 @@ async def asset(request: Request) -> Response:
 
 @cache
 def _outlines() -> dict[str, Path]:
-    folder = Path(__file__).parent / "frontend" / "geo"
-    return {geo_url() + file.name: file for file in folder.glob("*.json")}
+    return {geo_url() + file.name: file for file in (_FRONTEND / "geo").glob("*.json")}
 
 
 @cache
@@ -131,16 +155,18 @@ def _inside(package: str, path: str) -> Path:
 
 
 class SecurityHeaders:
-    """ASGI middleware that puts the same security headers on every HTTP response.
+    """ASGI middleware that puts the same security headers on every HTTP response; only the policy of a page
+    that is asked for as an embed is `embedded`, which lets other sites frame it.
 
     A fault in what it wraps is answered here, because the server's own answer would lack them; the fault goes
     on to the server, which logs it.
     """
 
-    def __init__(self, app: ASGIApp, policy: str) -> None:
+    def __init__(self, app: ASGIApp, policy: str, embedded: str) -> None:
         self._app = app
+        self._policy = policy
+        self._embedded = embedded
         self._headers = {
-            "content-security-policy": policy,
             "x-content-type-options": "nosniff",
             "referrer-policy": "strict-origin-when-cross-origin",
             "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
@@ -157,7 +183,9 @@ class SecurityHeaders:
             nonlocal started
             if message["type"] == "http.response.start":
                 started = True
-                MutableHeaders(scope=message).update(self._headers)
+                headers = MutableHeaders(scope=message)
+                policy = self._embedded if _is_embed(scope, headers) else self._policy
+                headers.update({"content-security-policy": policy} | self._headers)
             await send(message)
 
         try:
@@ -173,8 +201,23 @@ def _fault() -> JSONResponse:
     return problem(HTTPStatus.INTERNAL_SERVER_ERROR, detail)
 
 
-def content_security_policy(index_html: str) -> str:
-    """The policy for the page `index_html`: all from this host, and its inline scripts by their hash."""
+def _is_embed(scope: Scope, headers: Headers) -> bool:
+    query = scope["query_string"].decode("ascii", "replace")
+    return headers.get("content-type", "").startswith("text/html") and "true" in state.embedding(query)
+
+
+def frame_ancestors() -> str:
+    """The sites that may show embedded pages; none as long as the settings are wrong."""
+    try:
+        return settings.read().frame_ancestors
+    except settings.InvalidSettings:
+        return "'none'"
+
+
+def content_security_policy(index_html: str, frame_ancestors: str = "'none'") -> str:
+    """The policy for the page `index_html`: all from this host, its inline scripts by their hash, and shown
+    in a frame only by `frame_ancestors`.
+    """
     scripts = " ".join(["'self'", *(_hash_source(script) for script in _inline_scripts(index_html))])
     directives = {
         "default-src": "'self'",
@@ -188,7 +231,7 @@ def content_security_policy(index_html: str) -> str:
         "object-src": "'none'",
         "base-uri": "'self'",
         "form-action": "'self'",
-        "frame-ancestors": "'none'",
+        "frame-ancestors": frame_ancestors,
     }
     return "; ".join(f"{name} {sources}" for name, sources in directives.items())
 
@@ -320,7 +363,7 @@ def _is_asset(reply: _Reply) -> bool:
 
 def _compressed(plain: _Reply, encoding: str) -> _Reply:
     body = _COMPRESS[encoding](plain.body)
-    headers = _only(plain.headers, "content-type", "cache-control")
+    headers = _only(plain.headers, "content-type", "cache-control", "cross-origin-resource-policy")
     headers["content-encoding"] = encoding
     headers["content-length"] = str(len(body))
     if "max-age" not in headers["cache-control"]:

@@ -1,14 +1,27 @@
 """What this server process serves: the opened packages, or the reason why there are none."""
 
+import logging
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 
-from peace_ledger import dataset, engine, settings, state
-from peace_ledger.dataset import InvalidPackage
+from cachetools import LRUCache, cached
+
+from peace_ledger import dataset, diff, engine, settings, state, versions
+from peace_ledger.dataset import Dataset, InvalidPackage
+from peace_ledger.diff import Diff
 from peace_ledger.engine import Engine
 from peace_ledger.settings import InvalidSettings
 from peace_ledger.state import Vocabulary
+
+# Each holds its tables and the results last asked of it in memory; readers of more versions at once wait for
+# one to be opened again.
+OPEN_VERSIONS = 4
+
+_DAMAGED = "this data version is kept here, but its files are damaged; the log of the server says where"
+_TOO_OLD = "this data version is kept here, but lacks what the pages of today need; take its tables as files"
+_LOG = logging.getLogger(__name__)
 
 
 class NotLoaded(Exception):
@@ -21,18 +34,70 @@ class NotLoaded(Exception):
 
 @dataclass(frozen=True)
 class Ledger:
-    """One process, opened: its data, the questions that can be asked of it, the values its parameters may
-    take, and where readers reach it, if the settings say so.
+    """One process in one data version, opened: its data, the questions that can be asked of it, the values
+    its parameters may take, and where readers reach it, if the settings say so. `latest` is the ledger of the
+    latest version where this is an older one; `archive` has all the others.
     """
 
     engine: Engine
     vocabulary: Vocabulary
     public_url: str = ""
+    latest: "Ledger | None" = None
+    archive: "Archive | None" = None
 
     @property
-    def dataset(self) -> dataset.Dataset:
+    def dataset(self) -> Dataset:
         """The package behind it."""
         return self.engine.dataset
+
+    @cached_property
+    def difference(self) -> Diff:
+        """What the latest version has otherwise."""
+        return diff.between(self.dataset, (self.latest or self).dataset)
+
+
+class Archive:
+    """The versions that are kept beside a package, apart from its own: each is opened when it is first asked
+    for, by one reader while others who want it wait, and the last few stay open.
+
+    `names` are the versions, the latest first; `faults` tells of those that could not be opened, which is not
+    tried again before the next start.
+    """
+
+    def __init__(self, live: Dataset) -> None:
+        self.names = tuple(name for name in versions.names(live.folder) if name != live.version)
+        self.faults: dict[str, str] = {}
+        self._folder = live.folder
+        self._open = cached(
+            LRUCache(OPEN_VERSIONS), key=lambda version, _: version, condition=threading.Condition()
+        )(self._opened)
+
+    def open(self, version: str, latest: Ledger) -> Ledger | None:
+        """The ledger of one of the versions; None where it cannot be opened."""
+        if version not in self.names or version in self.faults:
+            return None
+        return self._open(version, latest)
+
+    def _opened(self, version: str, latest: Ledger) -> Ledger | None:
+        try:
+            kept = versions.load(self._folder, version)
+        except InvalidPackage as fault:
+            self._refuse(version, _DAMAGED, fault)
+            return None
+        try:
+            asked = engine.open_engine(kept)
+        except InvalidPackage as fault:
+            self._refuse(version, _TOO_OLD, fault)
+            return None
+        known = latest.vocabulary
+        vocabulary = replace(
+            state.vocabulary_of(kept, known.processes), versions=known.versions, unopened=known.unopened
+        )
+        return replace(latest, engine=asked, vocabulary=vocabulary, latest=latest)
+
+    def _refuse(self, version: str, reason: str, fault: InvalidPackage) -> None:
+        _LOG.error("Data version %s cannot be opened; readers get the latest. %s", version, fault)
+        self.faults[version] = reason
 
 
 _lock = threading.Lock()
@@ -61,11 +126,21 @@ def loaded() -> tuple[Ledger, ...]:
     return tuple((_opened or {}).values())
 
 
-def current(processes: Sequence[str] = ()) -> Ledger:
-    """The ledger of the first of these processes that there is, or the default one. Raises NotLoaded."""
+def current(processes: Sequence[str] = (), data_versions: Sequence[str] = ()) -> Ledger:
+    """The ledger of the first of these processes that there is, or the default one; in the first of these
+    versions that can be opened, or the latest. Reading the address against its vocabulary tells what of it
+    was not to be had, and why. Raises NotLoaded.
+    """
     ledgers = loaded()
     named = {ledger.vocabulary.process: ledger for ledger in ledgers}
-    return next((named[process] for process in processes if process in named), ledgers[0])
+    latest = next((named[process] for process in processes if process in named), ledgers[0])
+    return next(filter(None, (_in_version(latest, version) for version in data_versions)), latest)
+
+
+def _in_version(latest: Ledger, version: str) -> Ledger | None:
+    if version == latest.dataset.version:
+        return latest
+    return latest.archive.open(version, latest) if latest.archive else None
 
 
 def _load_all() -> dict[str, Ledger]:
@@ -78,10 +153,17 @@ def _load_all() -> dict[str, Ledger]:
     if faults:
         raise NotLoaded(tuple(line for fault in faults for line in _lines(fault)))
     engines = {one.dataset.package.name: one for one in opened if isinstance(one, Engine)}
-    return {
-        name: Ledger(one, state.vocabulary_of(one.dataset, tuple(engines)), chosen.public_url)
-        for name, one in engines.items()
-    }
+    return {name: _ledger(one, tuple(engines), chosen.public_url) for name, one in engines.items()}
+
+
+def _ledger(latest: Engine, processes: tuple[str, ...], public_url: str) -> Ledger:
+    archive = Archive(latest.dataset)
+    vocabulary = replace(
+        state.vocabulary_of(latest.dataset, processes),
+        versions=(latest.dataset.version, *archive.names),
+        unopened=archive.faults,
+    )
+    return Ledger(latest, vocabulary, public_url, archive=archive)
 
 
 def _lines(error: Exception) -> tuple[str, ...]:

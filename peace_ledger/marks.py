@@ -117,6 +117,30 @@ TITLES: Mapping[str, str] = {
 
 
 @dataclass(frozen=True)
+class Place:
+    """Where the rows of a table are read: the path of a page, and the chart or list whose mark opens one."""
+
+    path: str
+    chart: str
+
+    def mark(self, row_id: str) -> str:
+        """The mark that opens a row there."""
+        return mark_of(self.chart, row_id)
+
+
+PLACES: Mapping[str, Place] = {
+    "reactions": Place("reactions", "reaction_list"),
+    "releases": Place("releases", "release_list"),
+    "detentions": Place("releases", "still_held"),
+    "commitments": Place("commitments", "commitment_list"),
+    # An update is read in the history of its promise: a link to one bears the promise's id.
+    "commitment_updates": Place("commitments", "commitment_list"),
+    "disputes": Place("sources", "dispute_list"),
+}
+"""The place of each table whose rows are opened by a mark; an event has a page of its own."""
+
+
+@dataclass(frozen=True)
 class Mark:
     """A mark that was read: its chart, its query, and the parameters for it; a value left empty restricts
     nothing.

@@ -4,15 +4,25 @@ import difflib
 import os
 import re
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
+import limits
 from pydantic import ValidationError, field_validator
 from pydantic_core import ErrorDetails
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 PREFIX = "PEACE_LEDGER_"
 DEFAULT_DATA = Path(__file__).resolve().parents[1] / "data"
+
+# What may stand in the directive frame-ancestors: a scheme, a host with or without scheme and port, or a
+# keyword. No path: browsers do not look at it there.
+_ANCESTOR = re.compile(
+    r"\*|'self'|'none'|https?:|(?:https?://)?(?:\*\.)?[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*(?::(?:\d{1,5}|\*))?"
+)
+
+
+_READER = re.compile(r"\*|[^\s@:*]*@[^\s@:*]+\.[^\s@:*]+|group:\S+")
 
 
 class InvalidSettings(ValueError):
@@ -28,7 +38,10 @@ class Settings(BaseSettings):
 
     `data` is an existing folder, absolute: one process, or a folder of them. `engine` runs the queries.
     `public_url` is scheme and host under which readers reach the site, without a slash at the end; empty
-    where each request tells it.
+    where each request tells it. `allowed` names who may see a private ledger once they have signed in; empty
+    for a public one. `rate_limit` is how often a client may ask the routes beside the pages, such
+    as `300/minute`; empty where there is no limit. `frame_ancestors` names the sites that may show embedded
+    pages, as the directive of that name in a content-security-policy does.
     """
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, validate_default=True)
@@ -36,6 +49,9 @@ class Settings(BaseSettings):
     data: Path = DEFAULT_DATA
     engine: Literal["duckdb"] = "duckdb"
     public_url: str = ""
+    allowed: Annotated[tuple[str, ...], NoDecode] = ()
+    rate_limit: str = "300/minute"
+    frame_ancestors: str = "*"
 
     @field_validator("data", mode="before")
     @classmethod
@@ -80,6 +96,52 @@ class Settings(BaseSettings):
         if parts.path not in {"", "/"} or "?" in value or "#" in value:
             raise ValueError(f"it has more than scheme and host; {remedy}")
         return f"{parts.scheme}://{parts.netloc}"
+
+    @field_validator("allowed", mode="before")
+    @classmethod
+    def _readers(cls, value: str | tuple[str, ...]) -> tuple[str, ...]:
+        given = value.split() if isinstance(value, str) else value
+        remedy = (
+            "name, with blanks between, domains of addresses (@example.org), addresses (name@example.org), "
+            "groups (group:analysts), or * for everybody who can sign in; unset it for a public ledger"
+        )
+        if isinstance(value, str) and not given:
+            raise ValueError(f"it is empty; {remedy}")
+        wrong = [rule for rule in given if not _READER.fullmatch(rule)]
+        if wrong:
+            raise ValueError(f"{wrong[0]} names nobody; {remedy}")
+        return tuple(rule if rule.startswith("group:") else rule.casefold() for rule in given)
+
+    @field_validator("rate_limit")
+    @classmethod
+    def _one_limit(cls, value: str) -> str:
+        if not value:
+            return value
+        remedy = "set it to one such as 300/minute or 10/second, or leave it empty for none"
+        try:
+            items = limits.parse_many(value)
+        except ValueError:
+            raise ValueError(f"it is no limit; {remedy}") from None
+        if len(items) > 1 or items[0].amount < 1:
+            raise ValueError(f"it is not one limit of at least one request; {remedy}")
+        return value
+
+    @field_validator("frame_ancestors")
+    @classmethod
+    def _ancestors(cls, value: str) -> str:
+        sources = value.split()
+        remedy = (
+            "set it to * for every site, 'none' for no site, or to sites with blanks between, such as "
+            "'self' https://news.example.org https://*.example.org"
+        )
+        if not sources:
+            raise ValueError(f"it is empty; {remedy}")
+        if "'none'" in sources and len(sources) > 1:
+            raise ValueError(f"'none' stands beside other sites; {remedy}")
+        wrong = [source for source in sources if not _ANCESTOR.fullmatch(source)]
+        if wrong:
+            raise ValueError(f"{wrong[0]} is no site; {remedy}")
+        return " ".join(sources)
 
 
 def read() -> Settings:

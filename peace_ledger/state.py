@@ -8,11 +8,12 @@ choices have equal addresses.
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from typing import Any
+from urllib.parse import parse_qsl
 
-from peace_ledger import marks
+from peace_ledger import marks, wording
 from peace_ledger.dataset import Dataset
 
 Query = Mapping[str, Sequence[str]]
@@ -21,12 +22,18 @@ Query = Mapping[str, Sequence[str]]
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """The values that parameters may take in one ledger, by parameter, each list in the order to show."""
+    """The values that parameters may take in one ledger, by parameter, each list in the order to show.
+
+    `versions` are those of the data that are kept, the latest first. `unopened` has those of them that turned
+    out to be unreadable, each with the reason: it grows while the server runs.
+    """
 
     values: Mapping[str, tuple[str, ...]]
     version: str
     process: str
     processes: tuple[str, ...]
+    versions: tuple[str, ...]
+    unopened: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -90,8 +97,23 @@ class Parameter:
     write: Callable[[Any], str] = str
 
 
+@dataclass(frozen=True)
+class Renamed:
+    """A parameter, or some of its values, that had other names in addresses of an earlier program."""
+
+    name: str
+    now: str
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
+RENAMED: tuple[Renamed, ...] = ()
+"""All renames since the first release, in the order in which they were made: each acts on what the earlier
+ones left, so that addresses of any age lead here. None so far.
+"""
+
+
 class _Unreadable(ValueError):
-    """A value that is not one of the parameter's."""
+    """A value that is not one of the parameter's; with a reason where the parameter's own does not fit."""
 
 
 # Charts reckon some time beyond the days they are given; far years would leave the calendar.
@@ -128,8 +150,11 @@ def _process(text: str, vocabulary: Vocabulary) -> str | None:
 
 
 def _version(text: str, vocabulary: Vocabulary) -> str:
-    if text != vocabulary.version:
-        raise _Unreadable
+    if text in vocabulary.unopened:
+        raise _Unreadable(vocabulary.unopened[text])
+    if text not in vocabulary.versions:
+        listed = wording.listed(vocabulary.versions, _LISTED_VERSIONS)
+        raise _Unreadable(f"no data version that is kept here; there is {listed}")
     return text
 
 
@@ -171,7 +196,7 @@ PARAMETERS: tuple[Parameter, ...] = (
     Parameter("known", "known", _day, _NO_DAY),
     Parameter("confidence", "confidence", _one_of("confidence"), "not high or medium"),
     Parameter("process", "process", _process, "no process of this ledger"),
-    Parameter("data", "version", _version, "not the version of the data that is loaded"),
+    Parameter("data", "version", _version, "no data version that is kept here"),
     Parameter("lang", "language", _language, "not a language of this ledger"),
     _choices("stance", "stances", "stance"),
     _choices("kind", "kinds", "kind of actor"),
@@ -198,7 +223,7 @@ _BY_NAME = {parameter.name: parameter for parameter in PARAMETERS}
 
 def vocabulary_of(dataset: Dataset, processes: tuple[str, ...]) -> Vocabulary:
     """The values that parameters may take with this package: its code lists, its actors and events, and the
-    pairs that occur.
+    pairs that occur. Of its versions it knows only its own.
     """
 
     def codes(table: str, name: str) -> tuple[str, ...]:
@@ -229,7 +254,9 @@ def vocabulary_of(dataset: Dataset, processes: tuple[str, ...]) -> Vocabulary:
         "testable": ("true", "false"),
         "standing": codes("commitments", "standing"),
     }
-    return Vocabulary(values, dataset.version, dataset.package.name, processes)
+    return Vocabulary(
+        values, dataset.version, dataset.package.name, processes, versions=(dataset.version,), unopened={}
+    )
 
 
 def _column(dataset: Dataset, sql: str) -> tuple[str, ...]:
@@ -237,13 +264,15 @@ def _column(dataset: Dataset, sql: str) -> tuple[str, ...]:
         return tuple(row[0] for row in cursor.execute(sql).fetchall())
 
 
-def decode(query: Query, vocabulary: Vocabulary) -> tuple[State, list[Dropped]]:
-    """Read an address. Any address gives a valid state; what was not taken over comes back beside it, in the
-    address's order.
+def decode(
+    query: Query, vocabulary: Vocabulary, renamed: Sequence[Renamed] = RENAMED
+) -> tuple[State, list[Dropped]]:
+    """Read an address, old names as what they are called now. Any address gives a valid state; what was not
+    taken over comes back beside it, in the address's order.
     """
     dropped: list[Dropped] = []
     chosen: dict[str, Any] = {}
-    for name, texts in query.items():
+    for name, texts in _migrated(query, renamed).items():
         parameter = _BY_NAME.get(name)
         if parameter is None:
             dropped.append(Dropped(name, ", ".join(texts), "not a parameter of this ledger"))
@@ -252,8 +281,8 @@ def decode(query: Query, vocabulary: Vocabulary) -> tuple[State, list[Dropped]]:
         for text in texts:
             try:
                 value = parameter.read(text, vocabulary)
-            except _Unreadable:
-                dropped.append(Dropped(name, text, parameter.reason))
+            except _Unreadable as fault:
+                dropped.append(Dropped(name, text, str(fault) or parameter.reason))
                 continue
             if values and not parameter.many and value != values[0]:
                 dropped.append(Dropped(name, text, "only one can hold"))
@@ -268,6 +297,26 @@ def decode(query: Query, vocabulary: Vocabulary) -> tuple[State, list[Dropped]]:
         dropped.append(Dropped("to", state.until.isoformat(), f"before from = {state.since.isoformat()}"))
         state = replace(state, until=None)
     return state, dropped
+
+
+def _migrated(query: Query, renamed: Sequence[Renamed]) -> Query:
+    for one in renamed:
+        moved: dict[str, list[str]] = {}
+        for name, texts in query.items():
+            if name == one.name:
+                moved.setdefault(one.now, []).extend(one.values.get(text, text) for text in texts)
+            else:
+                moved.setdefault(name, []).extend(texts)
+        query = moved
+    return query
+
+
+def embedding(query_string: str) -> list[str]:
+    """The values of `embed` in an address, in lower case. Streamlit's client reads name and value in any
+    case, so they are read so wherever the frame of a page is decided.
+    """
+    pairs = parse_qsl(query_string, keep_blank_values=True)
+    return [value.lower() for name, value in pairs if name.lower() == "embed"]
 
 
 def encode(state: State) -> list[tuple[str, str]]:
@@ -306,4 +355,5 @@ FIELDS = frozenset(field.name for field in fields(State))
 """The names of a state's fields."""
 _DEFAULTS = State()
 _EXPLAINED = 6
+_LISTED_VERSIONS = 8
 assert {parameter.field for parameter in PARAMETERS} == FIELDS  # noqa: S101

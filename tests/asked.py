@@ -6,17 +6,22 @@ from urllib.parse import quote, urlencode
 
 from starlette.applications import Starlette
 from starlette.datastructures import Headers
-from starlette.types import Message
+from starlette.middleware import Middleware
+from starlette.types import ASGIApp, Message
 
-from peace_ledger import http
+from pages.menu import MENU
+from peace_ledger import gate, http, preview
 from tests.altered import awaited
 from tests.server import Answer
 
-ROUTES = Starlette(routes=http.routes())
+ROUTES = Starlette(
+    routes=[*preview.routes(MENU), *http.routes()], middleware=[Middleware(gate.Gate, limit=None)]
+)
 
 
 @dataclass(frozen=True)
 class _Asking:
+    app: ASGIApp
     path: str
     query: bytes
     method: str
@@ -31,7 +36,7 @@ class _Asking:
         async def send(message: Message) -> None:
             messages.append(message)
 
-        await ROUTES(self._scope(), receive, send)
+        await self.app(self._scope(), receive, send)
         return messages
 
     def _scope(self) -> dict[str, Any]:
@@ -48,9 +53,13 @@ class _Asking:
         }
 
 
-def ask(path: str, *query: tuple[str, str], method: str = "GET", **headers: str) -> Answer:
-    """Send one request; an underscore in a header's name stands for a hyphen."""
+def ask(
+    path: str, *query: tuple[str, str], method: str = "GET", app: ASGIApp = ROUTES, **headers: str
+) -> Answer:
+    """Send one request, to the routes or to another `app`; an underscore in a header's name stands for a
+    hyphen.
+    """
     named = {name.replace("_", "-"): value for name, value in headers.items()}
-    start, *parts = awaited(_Asking(path, urlencode(query).encode(), method, named)())
+    start, *parts = awaited(_Asking(app, path, urlencode(query).encode(), method, named)())
     received = {name.decode(): value.decode() for name, value in start["headers"]}
     return Answer(start["status"], received, b"".join(part.get("body", b"") for part in parts))

@@ -8,6 +8,8 @@ from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 from peace_ledger.ui.elements import FOOT
+from peace_ledger.ui.embed import SOURCE
+from peace_ledger.ui.share import BAR
 from tests.server import ROOT
 
 PATHS = ("", "reactions", "releases", "commitments", "events", "actors", "sources", "method")
@@ -15,13 +17,16 @@ PATHS = ("", "reactions", "releases", "commitments", "events", "actors", "source
 
 @dataclass(frozen=True)
 class Shown:
-    """A page as it was sent: the test session, the messages to the components by chart or list name, and that
-    to the foot of the page (empty where there is none).
+    """A page as it was sent: the test session, the messages to the components by chart or list name, and
+    those to the foot of the page, to the bar above it and to the line under an embed (empty where there is
+    none).
     """
 
     session: AppTest
     cards: dict[str, dict[str, Any]]
     foot: dict[str, Any]
+    bar: dict[str, Any]
+    source: dict[str, Any]
 
     @property
     def query(self) -> list[tuple[str, str]]:
@@ -51,4 +56,4 @@ def shown(session: AppTest) -> Shown:
     """What the last run of a session sent."""
     messages = [json.loads(element.proto.bytes) for element in session.get("bidi_component")]
     cards = {message["id"]: message for message in messages}
-    return Shown(session, cards, cards.pop(FOOT, {}))
+    return Shown(session, cards, cards.pop(FOOT, {}), cards.pop(BAR, {}), cards.pop(SOURCE, {}))

@@ -54,12 +54,14 @@ def running(
     script: Path = ROOT / "app.py",
     env: Mapping[str, str] | None = None,
     ready: str = "/healthz",
+    port: int | None = None,
 ) -> Iterator[Server]:
-    """Start `script` by Streamlit in its own folder, wait until it answers at `ready`, stop it at the end.
+    """Start `script` by Streamlit in its own folder, wait until it answers at `ready`, stop it at the end; on
+    `port`, where the test needs to know it before.
 
     `env` is put on top of the environment, from which the tester's own PEACE_LEDGER_ variables are taken out.
     """
-    port = free_port()
+    port = port or free_port()
     command = [sys.executable, "-m", "streamlit", "run", script.name, "--server.port", str(port)]
     with log.open("wb") as output:
         process = subprocess.Popen(

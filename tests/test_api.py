@@ -468,7 +468,7 @@ def test_other_wrong_choices_are_refused_too(query: Query) -> None:
         ("tables/reactions.ods", "There is no format 'ods'; there are csv, json, parquet, xlsx.", "formats"),
         ("tables/reactions", "There is nothing at /api/v1/tables/reactions; there are", "routes"),
         ("nothing", "There is nothing at /api/v1/nothing; there are", "tables"),
-        ("", "There is nothing at /api/v1/; there are", "queries"),
+        ("x/", "There is nothing at /api/v1/x/; there are", "queries"),
     ],
 )
 def test_what_there_is_not_is_said_with_what_there_is(path: str, detail: str, listed: str) -> None:
@@ -482,7 +482,7 @@ def test_what_there_is_not_is_said_with_what_there_is(path: str, detail: str, li
 def test_other_methods_are_refused() -> None:
     answer = ask("/api/v1/tables/reactions.csv", method="POST")
     assert answer.status == 405
-    assert answer.headers["allow"] == "GET, HEAD"
+    assert answer.headers["allow"] == "GET, HEAD, OPTIONS"
     assert "GET" in problem(answer)["detail"]
 
 
@@ -632,7 +632,7 @@ def test_pandas_reads_a_table_from_its_address(server: Server) -> None:
 
 
 def test_a_server_refuses_as_problems(server: Server) -> None:
-    for path, status in (("tables/x.csv", 404), ("tables/events.csv?from=x", 400), ("", 404)):
+    for path, status in (("tables/x.csv", 404), ("tables/events.csv?from=x", 400), ("x", 404)):
         answer = server.ask(f"/api/v1/{path}")
         assert answer.status == status
         problem(answer)

@@ -65,5 +65,5 @@ def test_an_unknown_page_or_format_is_not_found(name: str) -> None:
 def test_other_methods_are_told_what_is_possible() -> None:
     answer = ask(f"{CITE}reactions.txt", method="POST")
     assert answer.status == 405
-    assert answer.headers["allow"] == "GET, HEAD"
+    assert answer.headers["allow"] == "GET, HEAD, OPTIONS"
     assert ask(f"{CITE}reactions.txt", method="HEAD").status == 200

@@ -133,9 +133,10 @@ def sent_by(app: ASGIApp) -> list[Message]:
     async def receive() -> Message:
         return {"type": "http.request"}
 
-    scope = {"type": "http", "method": "GET", "path": "/", "headers": []}
+    scope = {"type": "http", "method": "GET", "path": "/", "query_string": b"", "headers": []}
+    guarded = http.SecurityHeaders(app, policy="default-src 'self'", embedded="")
     with pytest.raises(RuntimeError, match="an inner detail"):
-        awaited(http.SecurityHeaders(app, policy="default-src 'self'")(scope, receive, send))
+        awaited(guarded(scope, receive, send))
     return sent
 
 
@@ -404,7 +405,7 @@ def test_a_fault_in_a_page_shows_one_sentence_and_logs_the_traceback(
 ) -> None:
     shutil.copy(ROOT / "app.py", tmp_path)
     shutil.copytree(ROOT / ".streamlit", tmp_path / ".streamlit")
-    (tmp_path / "pages").mkdir()
+    shutil.copytree(ROOT / "pages", tmp_path / "pages")
     (tmp_path / "pages" / "shell.py").write_text("raise ValueError('an inner detail')\n")
     with running(tmp_path / "log.txt", script=tmp_path / "app.py") as server:
         context = browser.new_context()

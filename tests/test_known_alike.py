@@ -1,14 +1,21 @@
-"""As known on a day, the page, the file that it offers and the route beside it tell the same."""
+"""As known on a day, the page, the file that it offers and the route beside it tell the same; and under any
+choice of parameters a route has the rows that a page draws from.
+"""
 
 import csv
 import io
 import json
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qsl
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as some
 
+from peace_ledger import api, filters, ledger, state
 from peace_ledger.marks import mark_of
+from peace_ledger.state import State
 from tests.asked import ask
 from tests.pages import Shown, open_page
 
@@ -99,3 +106,49 @@ def test_later_reactions_are_gone_and_none_of_the_earlier_ones() -> None:
     }
     assert 0 < len(known) < len(all_rows)
     assert listed == taken == {row["reaction_id"] for row in routed("reactions", *query)} == known
+
+
+QUERIES = (
+    "reactions/stance_by_event",
+    "releases/people_over_time",
+    "commitments/status_by_theme",
+    "overview/timeline_updates",
+    "sources/publishers",
+)
+DAYS = some.dates(state.FIRST_DAY, state.LAST_DAY)
+
+
+@some.composite
+def addresses(draw: some.DrawFn) -> list[tuple[str, str]]:
+    """Any choice of the parameters that rows depend on, as an address has it."""
+    vocabulary = ledger.current().vocabulary
+    pairs = []
+    for parameter in state.PARAMETERS:
+        values = vocabulary.values.get(parameter.name)
+        if parameter.name in ("from", "to", "known"):
+            chosen = [day.isoformat() for day in draw(some.lists(DAYS, max_size=1))]
+        elif values:
+            chosen = draw(some.lists(some.sampled_from(values), max_size=3 if parameter.many else 1))
+        else:
+            chosen = []
+        pairs += [(parameter.name, value) for value in chosen]
+    return draw(some.permutations(pairs))
+
+
+@settings(max_examples=60)
+@given(data=some.data())
+def test_a_route_has_the_rows_that_a_page_draws_from(data: some.DataObject) -> None:
+    pairs = data.draw(addresses())
+    chosen = ledger.current()
+    asked = {name: [value for key, value in pairs if key == name] for name, _ in pairs}
+    view, dropped = state.decode(asked, chosen.vocabulary)
+    tables = [f"tables/{name}" for name in api.tables_of(chosen)]
+    query = data.draw(some.sampled_from([*tables, *QUERIES]))
+    path = query if query in tables else f"queries/{query}"
+    answer = ask(f"/api/v1/{path}.json", *pairs)
+    if dropped:
+        assert answer.status == 400
+        return
+    drawn = chosen.engine.rows(query, filters.parameters(view, datetime.now(UTC).date()))
+    assert json.loads(answer.body)["rows"] == json.loads(json.dumps(drawn, default=str))
+    assert (view == State()) == (not pairs)

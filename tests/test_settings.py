@@ -62,7 +62,10 @@ def test_settings_cannot_be_changed_later(tmp_path: Path) -> None:
         ("PEACE_LEDGER_ENGINE", "postgres", "there is no such engine", "the only engine is duckdb"),
         ("PEACE_LEDGER_ENGINE", "", "there is no such engine", "the only engine is duckdb"),
         ("PEACE_LEDGER_DTAA", "x", "there is no such setting", "did you mean PEACE_LEDGER_DATA?"),
-        ("PEACE_LEDGER_QQQQ", "x", "there is no such setting", "ENGINE and PEACE_LEDGER_PUBLIC_URL"),
+        ("PEACE_LEDGER_QQQQ", "x", "there is no such setting", "PEACE_LEDGER_RATE_LIMIT"),
+        ("PEACE_LEDGER_RATE_LIMIT", "many", "no limit", "such as 300/minute"),
+        ("PEACE_LEDGER_RATE_LIMIT", "0/minute", "at least one request", "leave it empty for none"),
+        ("PEACE_LEDGER_RATE_LIMIT", "2/second;30/minute", "not one limit", "such as 300/minute"),
         ("PEACE_LEDGER_PUBLIC_URL", "ledger.example.org", "no web address", "scheme and host alone"),
         ("PEACE_LEDGER_PUBLIC_URL", "ftp://ledger.example.org", "no web address", "scheme and host alone"),
         ("PEACE_LEDGER_PUBLIC_URL", "https://", "no web address", "scheme and host alone"),
@@ -71,6 +74,13 @@ def test_settings_cannot_be_changed_later(tmp_path: Path) -> None:
         ("PEACE_LEDGER_PUBLIC_URL", "https://a.org:port", "no address", "scheme and host alone"),
         ("PEACE_LEDGER_PUBLIC_URL", "https://a.org/ledger", "more than scheme", "scheme and host alone"),
         ("PEACE_LEDGER_PUBLIC_URL", "https://a.org?x=1", "more than scheme", "scheme and host alone"),
+        ("PEACE_LEDGER_FRAME_ANCESTORS", "", "it is empty", "'none' for no site"),
+        ("PEACE_LEDGER_FRAME_ANCESTORS", "'none' https://a.org", "stands beside other", "'none' for no site"),
+        ("PEACE_LEDGER_FRAME_ANCESTORS", "https://a.org; x", "https://a.org; is no site", "* for every site"),
+        ("PEACE_LEDGER_FRAME_ANCESTORS", "https://a.org,b.org", "is no site", "with blanks between"),
+        ("PEACE_LEDGER_FRAME_ANCESTORS", "https://a.org/news", "is no site", "with blanks between"),
+        ("PEACE_LEDGER_FRAME_ANCESTORS", "'unsafe-inline'", "is no site", "with blanks between"),
+        ("PEACE_LEDGER_FRAME_ANCESTORS", "data:", "is no site", "with blanks between"),
     ],
 )
 def test_a_wrong_variable_is_one_sentence_with_name_value_reason_and_remedy(
@@ -98,6 +108,15 @@ def test_the_public_address_is_scheme_and_host(
 ) -> None:
     monkeypatch.setenv("PEACE_LEDGER_PUBLIC_URL", value)
     assert settings.read().public_url == origin
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["*", "'none'", "'self'", "https:", "'self' https://*.example.org http://127.0.0.1:8000 news.org:*"],
+)
+def test_sites_that_may_frame_are_written_as_in_a_policy(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv("PEACE_LEDGER_FRAME_ANCESTORS", f"  {value}  ")
+    assert settings.read().frame_ancestors == value
 
 
 def test_a_file_is_not_a_folder_of_data(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

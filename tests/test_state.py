@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from peace_ledger import marks, state
 from peace_ledger.dataset import Dataset
-from peace_ledger.state import PARAMETERS, Query, State, Vocabulary
+from peace_ledger.state import PARAMETERS, Query, Renamed, State, Vocabulary
 
 CODES = ("alpha", "beta-two", "gamma_3")
 VOCABULARY = Vocabulary(
@@ -39,6 +39,8 @@ VOCABULARY = Vocabulary(
     version="2026.11.1",
     process="first",
     processes=("first", "second"),
+    versions=("2026.11.1", "2026.10.1", "2026.9.1"),
+    unopened={"2026.9.1": "its files are damaged"},
 )
 DAYS = st.none() | st.dates(state.FIRST_DAY, state.LAST_DAY)
 MARKS = st.none() | st.sampled_from(
@@ -60,7 +62,7 @@ SINGLE: dict[str, st.SearchStrategy[Any]] = {
     "known": DAYS,
     "confidence": st.none() | st.sampled_from(CODES),
     "process": st.sampled_from([None, "second"]),
-    "version": st.sampled_from([None, "2026.11.1"]),
+    "version": st.sampled_from([None, "2026.11.1", "2026.10.1"]),
     "language": st.none(),
     "testable": st.sampled_from([None, "true", "false"]),
     "second_actor": st.none() | st.sampled_from(CODES),
@@ -133,7 +135,9 @@ def test_equal_choices_have_equal_addresses(order: list[str]) -> None:
         ({"from": ["2024-01-01", "2024-02-01"]}, "from", "2024-02-01", "only one"),
         ({"utm_source": ["mail"]}, "utm_source", "mail", "not a parameter"),
         ({"lang": ["xx"]}, "lang", "xx", "not a language"),
-        ({"data": ["2020.1.1"]}, "data", "2020.1.1", "not the version"),
+        ({"data": ["2020.1.1"]}, "data", "2020.1.1", "kept here; there is 2026.11.1, 2026.10.1 and 2026.9.1"),
+        ({"data": ["2026.9.1"]}, "data", "2026.9.1", "its files are damaged"),
+        ({"data": ["../2026.10.1"]}, "data", "../2026.10.1", "no data version that is kept here"),
         ({"mark": ["stance_by_event~one"]}, "mark", "stance_by_event~one", "no mark"),
         ({"embed": ["yes"]}, "embed", "yes", "not true"),
         ({"bodies": ["together"]}, "bodies", "together", "not apart"),
@@ -175,3 +179,31 @@ def test_the_vocabulary_comes_from_the_package(dataset: Dataset) -> None:
         {"event": ["joint-statement-2023-12-07"], "from": ["2023-12-07"]}, vocabulary
     )
     assert (chosen.events, chosen.since, dropped) == (("joint-statement-2023-12-07",), date(2023, 12, 7), [])
+
+
+RENAMED = (
+    Renamed("since", "from"),
+    Renamed("lean", "stance", {"good": "alpha"}),
+    Renamed("stance", "stance", {"alpha": "beta-two"}),
+)
+
+
+@pytest.mark.parametrize(
+    ("old", "now"),
+    [
+        ({"since": ["2024-01-01"]}, {"from": ["2024-01-01"]}),
+        ({"lean": ["gamma_3"]}, {"stance": ["gamma_3"]}),
+        # Each rename acts on what the earlier ones left.
+        ({"lean": ["good"], "stance": ["gamma_3"]}, {"stance": ["beta-two", "gamma_3"]}),
+        ({"since": ["soon"]}, {"from": ["soon"]}),
+    ],
+)
+def test_old_names_lead_to_what_they_are_called_now(old: Query, now: Query) -> None:
+    assert state.decode(old, VOCABULARY, RENAMED) == state.decode(now, VOCABULARY)
+
+
+def test_every_rename_leads_to_a_parameter() -> None:
+    names = {parameter.name for parameter in PARAMETERS}
+    left = {one.name for one in state.RENAMED if one.name != one.now}
+    assert {one.now for one in state.RENAMED} - left <= names
+    assert not left & names

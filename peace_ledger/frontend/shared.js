@@ -1,6 +1,8 @@
 // What both components share: elements made of text, the theme that is shown, and table cells.
 // Text from the data enters the page here only, and only as text nodes and attributes.
 
+import { watchConnection } from "./connection.js";
+
 const SVG = "http://www.w3.org/2000/svg";
 
 export function element(tag, attributes = {}, ...children) {
@@ -27,6 +29,7 @@ function filled(node, attributes, children) {
 export function component(make) {
   const made = new WeakMap();
   return ({ data, parentElement, setTriggerValue }) => {
+    watchConnection();
     if (!made.has(parentElement)) made.set(parentElement, make(parentElement));
     const one = made.get(parentElement);
     one.show(new TextDecoder().decode(data), setTriggerValue);
@@ -140,10 +143,15 @@ function itemContent(item, kind, writer, palette) {
   return writer.write(item, kind);
 }
 
+// A link in an embed leads out of the frame, as one to another site does: other pages stand in no frame.
+const EMBEDDED = [...new URLSearchParams(location.search)].some(
+  ([name, value]) => name.toLowerCase() === "embed" && value.toLowerCase() === "true",
+);
+
 export function link({ text, href }) {
   const target = safeTarget(href);
   if (!target) return text;
-  const outside = target.origin !== location.origin;
+  const outside = target.origin !== location.origin || EMBEDDED;
   return element(
     "a",
     { href, class: "pl-anchor", ...(outside && { target: "_blank", rel: "noopener noreferrer" }) },

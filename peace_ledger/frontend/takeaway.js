@@ -10,7 +10,7 @@ const CITATIONS = { bib: "BibTeX", ris: "RIS", json: "CSL-JSON" };
 // `pictures` are actions by the kind of picture; a list has none. `button` and `panel` go into the card, in this order.
 export class TakeAway {
   constructor(pictures = {}) {
-    const id = `pl-${crypto.getRandomValues(new Uint32Array(1))[0]}`;
+    const id = identifier();
     this.pictures = pictures;
     this.panel = element("div", { class: "pl-take", id, role: "group", hidden: true });
     this.button = element("button", {
@@ -54,8 +54,45 @@ export class TakeAway {
 
   data({ groups = {} }) {
     return Object.entries(groups).map(([label, downloads]) =>
-      part(label, ...downloads.map((one) => this.files(one, DATA, one.label || label, one.label))),
+      part(label, ...downloads.flatMap((one) => this.download(one, one.label || label))),
     );
+  }
+
+  // Its files, and on demand the code that reads them.
+  download(one, what) {
+    const files = this.files(one, DATA, what, one.label);
+    if (!one.code) return [files];
+    const { labels } = this;
+    const id = identifier();
+    const code = element("div", { class: "pl-code", id, role: "group", "aria-label": labels.code_hint, hidden: true });
+    const toggle = () => {
+      if (!code.childElementCount) code.append(...Object.entries(one.code).map(([language, text]) => this.snippet(language, text)));
+      code.hidden = !code.hidden;
+      button.setAttribute("aria-expanded", String(!code.hidden));
+    };
+    const button = element(
+      "button",
+      {
+        type: "button",
+        class: "pl-tool",
+        title: labels.code_hint,
+        "aria-label": this.named(labels.code, what),
+        "aria-expanded": "false",
+        "aria-controls": id,
+        click: toggle,
+      },
+      labels.code,
+    );
+    files.append(button);
+    return [files, code];
+  }
+
+  snippet(language, text) {
+    const shown = element("pre", {}, element("code", {}, text));
+    const click = () => this.copy(text, () => getSelection().selectAllChildren(shown));
+    const name = this.named(this.labels.copy_code, language);
+    const button = element("button", { type: "button", class: "pl-tool", "aria-label": name, click }, this.labels.copy_code);
+    return element("div", {}, element("p", { class: "pl-code-title" }, language, button), shown);
   }
 
   picture() {
@@ -109,6 +146,10 @@ export class TakeAway {
   }
 }
 
+function identifier() {
+  return `pl-${crypto.getRandomValues(new Uint32Array(1))[0]}`;
+}
+
 function part(label, ...content) {
   return element("div", { class: "pl-part" }, element("p", { class: "pl-part-title" }, label), element("div", {}, ...content));
 }
@@ -117,7 +158,7 @@ export default component((parent) => new Foot(parent));
 
 class Foot {
   constructor(parent) {
-    const id = `pl-${crypto.getRandomValues(new Uint32Array(1))[0]}`;
+    const id = identifier();
     this.title = element("h2", { class: "pl-title", id });
     this.subtitle = element("p", { class: "pl-subtitle" });
     this.take = new TakeAway();

@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from peace_ledger import marks, wording
+from peace_ledger import feed, marks, wording
 from peace_ledger.charts.chart import Chart
 from peace_ledger.charts.parts import disputed
 from peace_ledger.marks import Mark
@@ -130,6 +130,8 @@ def _evidence(view: View, names: tuple[str, ...], thing: str) -> None:
             for row in rows:
                 label = f"All that is tied to it: {plain(row['title'])}"
                 links.to_page(view, "events", label, events=(row["event_id"],))
+        if followed := feed.promise_address(view.state):
+            st.markdown(f"[Follow this promise in a feed reader]({followed})")
         st.button("Close the evidence", key="close evidence", on_click=_choose, args=("",))
 
 

@@ -30,6 +30,9 @@ TAKE_WORDS: Mapping[str, str] = {
     "as": "{format}: {what}",
     "copy_text": "Copy text",
     "copy_link": "Copy link",
+    "code": "Notebook",
+    "code_hint": "How to read this in a notebook",
+    "copy_code": "Copy",
     "copied": "Copied.",
     "not_copied": "Your browser does not let the page copy. The text is selected: press Ctrl+C, "
     "or ⌘C on a Mac.",
@@ -154,11 +157,14 @@ class RecordList:
 
 @dataclass(frozen=True)
 class Download:
-    """One thing in several formats: `<stem>.<format>?<query>`; `label` tells it from its neighbours."""
+    """One thing in several formats: `<stem>.<format>?<query>`; `label` tells it from its neighbours, and
+    `code` is how it is read in a notebook, by language.
+    """
 
     stem: str
     query: str
     label: str = ""
+    code: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

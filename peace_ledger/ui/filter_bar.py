@@ -38,7 +38,11 @@ def codes(parameter: str, field: str, label: str, table: str, column: str) -> Ch
 
 
 def show(view: View, own: tuple[Choice, ...] = (), *, testable: bool = False) -> None:
-    """Draw the sidebar: period, day known, confidence, actors, event, then the page's own filters."""
+    """Draw the sidebar: period, day known, confidence, actors, event, then the page's own filters. An embed
+    has none.
+    """
+    if view.embedded:
+        return
     with st.sidebar:
         st.header("Filters")
         _period(view)

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, urlencode, urlsplit
 
 import streamlit as st
 
@@ -10,6 +10,12 @@ from peace_ledger import state
 from peace_ledger.state import State
 from peace_ledger.ui import session
 from peace_ledger.ui.view import View
+
+
+def origin(view: View) -> str:
+    """Where readers reach the site: as the settings say, else as this reader's browser does."""
+    url = urlsplit(st.context.url or "")
+    return view.ledger.public_url or (f"{url.scheme}://{url.netloc}" if url.netloc else "")
 
 
 def address(view: View, path: str, **changes: Any) -> str:
@@ -26,11 +32,14 @@ def to_page(view: View, path: str, label: str, **changes: Any) -> None:
 
     The label is Markdown. Raises KeyError for the path of no page.
     """
-    address = state.encode(_changed(view, changes))
-    if path == view.path:
-        _on_this_page(label, f"link {label} {address}", changes)
-        return
-    st.page_link(view.pages[path], label=label, query_params=address, width="content")
+    query = state.encode(_changed(view, changes))
+    if view.embedded:
+        # The ledger opens in a new tab: a frame that turns into another view has no way back.
+        st.markdown(f"[{label}]({address(view, path, **changes)})", width="content")
+    elif path == view.path:
+        _on_this_page(label, f"link {label} {query}", changes)
+    else:
+        st.page_link(view.pages[path], label=label, query_params=query, width="content")
 
 
 def _changed(view: View, changes: dict[str, Any]) -> State:

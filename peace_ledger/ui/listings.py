@@ -540,12 +540,7 @@ def release_status(dataset: Dataset, code: str) -> Code:
 
 
 def _names(dataset: Dataset, actors: Sequence[str] | None) -> str | None:
-    """The names of several actors, the parties first and in their order, so that neither side leads by
-    chance.
-    """
-    ranks = {party.actor_id: rank for rank, party in enumerate(dataset.package.parties)}
-    ordered = sorted(actors or (), key=lambda actor: ranks.get(actor, len(ranks)))
-    return ", ".join(dataset.actor_name(actor) for actor in ordered) or None
+    return ", ".join(dataset.actor_names(actors or ())) or None
 
 
 def lines(*items: str | None) -> list[Item]:

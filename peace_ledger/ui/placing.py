@@ -1,33 +1,13 @@
 """Rows of the package in lists and pages: where each is to be read, and whether sources disagree about it."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from peace_ledger import filters
-from peace_ledger.marks import RowKey, mark_of
+from peace_ledger.marks import PLACES, RowKey
 from peace_ledger.ui import links
 from peace_ledger.ui.elements import Link, Record, RecordList, RowLink
 from peace_ledger.ui.view import View
-
-
-@dataclass(frozen=True)
-class _Place:
-    """The page on which a table's rows are read, and the chart or list whose mark opens one of them."""
-
-    path: str
-    chart: str
-
-
-_PLACES: Mapping[str, _Place] = {
-    "reactions": _Place("reactions", "reaction_list"),
-    "releases": _Place("releases", "release_list"),
-    "detentions": _Place("releases", "still_held"),
-    "commitments": _Place("commitments", "commitment_list"),
-    # An update is read in the history of its promise: a link to one bears the promise's id.
-    "commitment_updates": _Place("commitments", "commitment_list"),
-    "disputes": _Place("sources", "dispute_list"),
-}
 
 
 def address(view: View, row: RowKey) -> str:
@@ -38,8 +18,8 @@ def address(view: View, row: RowKey) -> str:
     shared = view.shared()
     if table == "events":
         return links.address(shared, "events", events=(row_id,))
-    place = _PLACES[table]
-    return links.address(shared, place.path, mark=mark_of(place.chart, row_id))
+    place = PLACES[table]
+    return links.address(shared, place.path, mark=place.mark(row_id))
 
 
 def question_links(view: View, row: RowKey) -> list[Link]:

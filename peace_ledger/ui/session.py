@@ -3,6 +3,9 @@
 The address is the truth, widgets are its editors. It is read when it is not the one we wrote (first load,
 link, back), unless this run comes from a widget: the browser may then still show the address from before the
 reader's last choice.
+
+`embed` stands apart: Streamlit keeps it in the address through every run and every page, hides it from
+`st.query_params` and lets nobody write it. So the state never holds it; `embedded` tells it.
 """
 
 from dataclasses import replace
@@ -10,6 +13,7 @@ from datetime import date
 from typing import Any
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from peace_ledger import state as codec
 from peace_ledger.state import Dropped, State, Vocabulary
@@ -19,14 +23,24 @@ Address = list[tuple[str, str]]
 _STATE, _DROPPED, _ADDRESS, _TOUCHED = "state", "dropped", "address", "touched"
 
 
+def asked(name: str) -> list[str]:
+    """The values of a parameter that this run is for, before it begins: what says which ledger to read the
+    rest against.
+    """
+    return [value for key, value in _asked() if key == name]
+
+
 def begin(vocabulary: Vocabulary) -> tuple[State, list[Dropped]]:
     """Settle this run's state before anything is drawn, and bring the address in line with it."""
     session = st.session_state
-    address = _address()
+    address, pairs = _address(), _asked()
     touched = session.pop(_TOUCHED, False)
-    if _STATE not in session or (not touched and address != session[_ADDRESS]):
-        query = {name: [value for key, value in address if key == name] for name, _ in address}
-        session[_STATE], session[_DROPPED] = codec.decode(query, vocabulary)
+    # A choice may lead to a ledger with other values: the state it left is read against this one's too.
+    if touched or _STATE not in session or pairs != session[_ADDRESS]:
+        query = {name: [value for key, value in pairs if key == name] for name, _ in pairs}
+        embedding = {} if touched else _embedding()
+        state, session[_DROPPED] = codec.decode(query | embedding, vocabulary)
+        session[_STATE] = replace(state, embed=False)
     wanted = codec.encode(session[_STATE])
     if wanted != address:
         st.query_params.from_dict(
@@ -34,6 +48,11 @@ def begin(vocabulary: Vocabulary) -> tuple[State, list[Dropped]]:
         )
     session[_ADDRESS] = wanted
     return session[_STATE], session[_DROPPED]
+
+
+def embedded() -> bool:
+    """Whether the address asks for the page as an embed, by what Streamlit's client takes for that."""
+    return "true" in _embedding().get("embed", ())
 
 
 def choose(**changes: Any) -> None:
@@ -53,5 +72,17 @@ def choose_period(since: date | None, until: date | None) -> None:
     choose(since=since, until=until)
 
 
+def _asked() -> Address:
+    """The address, or what the reader has chosen since by a widget."""
+    session = st.session_state
+    return codec.encode(session[_STATE]) if session.get(_TOUCHED) else _address()
+
+
 def _address() -> Address:
     return [(name, value) for name in st.query_params for value in st.query_params.get_all(name)]
+
+
+def _embedding() -> dict[str, list[str]]:
+    context = get_script_run_ctx()
+    values = codec.embedding(context.query_string) if context else []
+    return {"embed": values} if values else {}

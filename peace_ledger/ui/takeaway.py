@@ -4,15 +4,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import quote, urlencode
 
-import streamlit as st
-
-from peace_ledger import citation
+from peace_ledger import citation, snippets
 from peace_ledger import state as codec
 from peace_ledger.marks import Mark
 from peace_ledger.state import FIELDS, State
-from peace_ledger.ui import elements
+from peace_ledger.ui import elements, links
 from peace_ledger.ui.elements import Download, TakeAway
 from peace_ledger.ui.view import View
 
@@ -68,7 +66,11 @@ def of_text(view: View, name: str) -> TakeAway:
 
 
 def foot(view: View) -> None:
-    """Draw what closes every page: its citation and link, and every table under its filters."""
+    """Draw what closes every page: its citation and link, and every table under its filters. An embed has
+    none.
+    """
+    if view.embedded:
+        return
     state = replace(view.state, mark=None, chart=None)
     tables = tuple(
         _download(view, f"tables/{table.name}", table.title or table.name, state, {})
@@ -84,19 +86,13 @@ def _take(
 ) -> TakeAway:
     path = view.path or ""
     state = replace(view.state, chart=chart, mark=mark)
-    cited = citation.cited(view.dataset, path, state, _origin(view), view.today)
+    cited = citation.cited(view.dataset, path, state, links.origin(view), view.today)
     return TakeAway(
         groups={label: downloads for label, downloads in groups.items() if downloads},
         cite=Download(f"{API}/cite/{path or 'overview'}", _query(state, {})),
         text=citation.text(cited),
         link=cited.link,
     )
-
-
-def _origin(view: View) -> str:
-    """Where readers reach the site: as the settings say, else as this reader's browser does."""
-    url = urlsplit(st.context.url or "")
-    return view.ledger.public_url or (f"{url.scheme}://{url.netloc}" if url.netloc else "")
 
 
 def _numbers(view: View, queries: Queries, own: Mapping[str, Any]) -> tuple[Download, ...]:
@@ -119,8 +115,11 @@ def _download(view: View, query: str, label: str, state: State, own: Mapping[str
     """The address of a query's rows, with those of the chart's parameters that it names."""
     named = view.ledger.engine.queries[query].parameters - FIELDS
     given = {name: value for name, value in own.items() if name in named and value is not None}
-    stem = query if query.startswith("tables/") else f"queries/{query}"
-    return Download(f"{API}/{stem}", _query(state, given), label)
+    stem = f"{API}/{query if query.startswith('tables/') else f'queries/{query}'}"
+    # A notebook is run again later: it names the data version.
+    pinned = replace(state, version=view.dataset.version)
+    code = snippets.of_file(f"{links.origin(view)}{stem}", _query(pinned, given))
+    return Download(stem, _query(state, given), label, code)
 
 
 def _of_rows(view: View, own: Mapping[str, Any]) -> State:

@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from peace_ledger import filters, marks, wording
+from peace_ledger import disputes, filters, marks, wording
 from peace_ledger.dataset import Dataset
 from peace_ledger.engine import Rows
 from peace_ledger.filters import Parameters
@@ -48,6 +48,8 @@ class View:
     """The pages that can be linked to, by path."""
     path: str | None = None
     """The path of the page that is drawn; None around pages."""
+    embedded: bool = False
+    """Whether it stands in a frame on another site: without menu, filters and foot."""
 
     @property
     def dataset(self) -> Dataset:
@@ -86,12 +88,7 @@ class View:
         """The questions on which sources disagree, by id, for each row that they are about: all that were
         known on the day looked at, whatever the other filters.
         """
-        known = filters.parameters(State(known=self.state.known), self.today)
-        questions: dict[RowKey, dict[str, str]] = {}
-        for row in self.ledger.engine.rows("sources/disputed", known):
-            subject = (row["subject_table"], row["subject_id"])
-            questions.setdefault(subject, {})[row["question_id"]] = row["question"]
-        return questions
+        return disputes.questions(self.ledger.engine, self.state.known, self.today)
 
     def shared(self) -> "View":
         """The same look through the filters of every page only."""
@@ -129,6 +126,11 @@ class View:
         return f"{reason} This is what was known on {wording.day(self.as_of)}; a later day may show more."
 
     def caption(self, table: str, **own: Any) -> str:
+        """What stands behind a chart over a table, with the data and their version."""
+        version = f"{self.dataset.package.title}, data version {self.dataset.version}"
+        return f"{self.behind(table, **own)} {version}."
+
+    def behind(self, table: str, **own: Any) -> str:
         """How many sources stand behind a chart over a table, and how many of its rows are weak."""
         count = self._scope(table, self.parameters | own)
         sources = wording.counted(count["sources"], "source")
@@ -138,8 +140,7 @@ class View:
             if count["low"] is None
             else f"{wording.counted(count['low'], 'row')} of low confidence"
         )
-        version = f"{self.dataset.package.title}, data version {self.dataset.version}"
-        return f"Behind it: {sources} from {publishers}; {weak}. {version}."
+        return f"Behind it: {sources} from {publishers}; {weak}."
 
     def _without_day(self, table: str, undated: int, own: Parameters) -> str:
         """How many rows have no day, and what that does to them."""

@@ -33,3 +33,4 @@ SELECT
     count(*) AS sources
 FROM gaps
 GROUP BY missing, perspective
+ORDER BY missing NULLS LAST, perspective NULLS LAST

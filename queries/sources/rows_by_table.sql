@@ -11,3 +11,4 @@ FROM filtered_rows AS cited
 INNER JOIN ledger_sources AS sources ON cited.source_id = sources.source_id
 WHERE NOT cited.announcement
 GROUP BY cited.table_name, sources.perspective, cited.confidence
+ORDER BY cited.table_name NULLS LAST, sources.perspective NULLS LAST, cited.confidence NULLS LAST

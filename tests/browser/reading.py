@@ -39,7 +39,7 @@ SEEN = """() => JSON.stringify([
 
 WHOLE = """() => {
     const places = document.querySelectorAll('[data-testid="stBidiComponentRegular"]');
-    const worded = place => place.querySelector('.pl-title, .pl-news')?.textContent;
+    const worded = place => place.querySelector('.pl-title, .pl-news, .pl-said')?.textContent;
     const shown = card => card.checkVisibility({ visibilityProperty: true });
     const drawn = plot => !plot.checkVisibility() || plot.querySelector('.main-svg');
     return places.length > 0 && !document.querySelector('[data-testid="stSkeleton"]')

@@ -42,6 +42,17 @@ def test_files_and_link_give_what_the_chart_shows(reader: OpenReader) -> None:
     assert f"{len(rows)} reactions" in subtitle
     assert all(row["reacted_on"] >= "2023-12-01" for row in rows)
 
+    notebook = taken.get_by_role("button", name="Notebook: Rows behind it, with sources")
+    notebook.press("Enter")
+    code = taken.get_by_role("group", name="How to read this in a notebook")
+    assert f'pd.read_parquet(\n    "{one.origin}/api/v1/tables/reactions.parquet?' in code.inner_text()
+    one.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    code.get_by_role("button", name="Copy: Python, pandas").press("Enter")
+    expect(taken.get_by_role("status")).to_have_text("Copied.")
+    assert one.page.evaluate("navigator.clipboard.readText()") == code.locator("pre").first.inner_text()
+    notebook.press("Enter")
+    expect(code).to_have_count(0)
+
     name, content = saved(one, taken.get_by_role("link", name="CSL-JSON: Cite"))
     (item,) = json.loads(content)
     link = taken.get_by_role("textbox", name="Permanent link").input_value()
