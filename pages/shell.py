@@ -75,6 +75,8 @@ def _head(view: View) -> None:
         with st.container(horizontal=True, key="menu", gap="small"):
             for page in MENU:
                 links.to_page(view, page.path, page.title)
+            if st.user.get("is_logged_in"):
+                st.button("Sign out", key="sign out", type="tertiary", on_click=st.logout)
 
 
 def _explain(reason: ledger.NotLoaded) -> None:

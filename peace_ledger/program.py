@@ -8,8 +8,21 @@ from pathlib import Path
 from peace_ledger.catalog import QUERIES
 
 _PACKAGE = Path(__file__).parent
+_PAGES = _PACKAGE.parent / "pages"
 # What writes the bytes of an answer.
-_LIBRARIES = ("duckdb", "numpy", "pandas", "plotly", "pyarrow", "pybtex", "rispy", "scipy", "xlsxwriter")
+_LIBRARIES = (
+    "duckdb",
+    "matplotlib",
+    "numpy",
+    "pandas",
+    "plotly",
+    "pyarrow",
+    "pybtex",
+    "rispy",
+    "scipy",
+    "segno",
+    "xlsxwriter",
+)
 
 
 @cache
@@ -18,7 +31,7 @@ def digest() -> str:
     same in every process that runs the same program.
     """
     found = hashlib.sha256()
-    for root, pattern in ((_PACKAGE, "*.py"), (QUERIES, "*")):
+    for root, pattern in ((_PACKAGE, "*.py"), (_PAGES, "*.py"), (QUERIES, "*")):
         for file in sorted(path for path in root.rglob(pattern) if path.is_file()):
             found.update(f"{file.relative_to(root).as_posix()} {file.stat().st_size}\n".encode())
             found.update(file.read_bytes())

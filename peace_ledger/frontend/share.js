@@ -28,8 +28,8 @@ class Bar {
     this.panel = element("div", { class: "pl-panel", id, role: "group", hidden: true });
     this.told = element("p", { class: "pl-told", role: "status" });
     this.section = element(
-      "section",
-      { class: "pl-share", style: "visibility:hidden" },
+      "div",
+      { class: "pl-share", role: "group", style: "visibility:hidden" },
       this.lead,
       element(
         "div",

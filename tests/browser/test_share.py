@@ -46,7 +46,7 @@ def article() -> Iterator[Callable[[str], str]]:
 
 def bar_of(one: Reader) -> Locator:
     """The bar of a page."""
-    return one.page.get_by_role("region", name="Share this page")
+    return one.page.get_by_role("group", name="Share this page")
 
 
 def test_what_the_bar_copies_and_says(reader: OpenReader) -> None:

@@ -25,4 +25,9 @@ def test_a_link_leads_over_the_sign_in_to_what_it_shows(browser: Browser, tmp_pa
         expect(one.page.get_by_role("heading", level=1)).to_have_text("Commitments")
         assert one.query == [("actor", "russia")]
         expect(one.page.locator(".pl-card").first).to_be_visible()
+
+        one.page.get_by_role("button", name="Sign out").click()
+        one.page.wait_for_url(lambda url: not url.startswith(ledger.url + VIEW))
+        one.page.goto(ledger.url + VIEW)
+        expect(one.page.get_by_role("link", name="Sign in")).to_be_visible()
         context.close()
