@@ -6,14 +6,14 @@ from typing import Any
 
 import streamlit as st
 
-from peace_ledger import filters, marks, state, wording
+from peace_ledger import filters, state, wording
 from peace_ledger.charts.actors import nearness, promises, stances
 from peace_ledger.dataset import Dataset
 from peace_ledger.engine import Rows
+from peace_ledger.marks import Mark
 from peace_ledger.state import State
 from peace_ledger.ui import actor_words, filter_bar, links, listings, session, takeaway
-from peace_ledger.ui.cards import Card, Cards, card, draw
-from peace_ledger.ui.elements import OnMark
+from peace_ledger.ui.cards import Card, Cards, Picks, card, draw
 from peace_ledger.ui.page import Page
 from peace_ledger.ui.text import plain
 from peace_ledger.ui.view import View
@@ -156,25 +156,19 @@ def _bodies_switched() -> None:
     session.choose(bodies_apart=st.session_state["bodies apart"], mark=None)
 
 
-def _open(name: str) -> None:
-    if mark := marks.read(name):
-        session.choose(actors=(mark.parameters["mark_actor"],), second_actor=None, mark=None)
+def _actor_of(mark: Mark) -> dict[str, Any]:
+    return {"actors": (mark.parameters["mark_actor"],), "second_actor": None, "mark": None}
 
 
-def _comparing(first: str) -> OnMark:
+def _beside(first: str) -> Picks:
     """What a click on another actor does: it stands beside the first."""
-
-    def compare(name: str) -> None:
-        if mark := marks.read(name):
-            session.choose(actors=(first,), second_actor=mark.parameters["mark_actor"], mark=None)
-
-    return compare
+    return lambda mark: {"actors": (first,), "second_actor": mark.parameters["mark_actor"], "mark": None}
 
 
 def _all(view: View) -> None:
     st.markdown(plain(headline(view)))
     st.markdown(
-        "Choose an actor, above or from the list, to see which stance it took towards each event, what it "
+        "Choose an actor to see which stance it took towards each event, what it "
         "said, what it promised and was promised, and which releases it carried out, received or mediated. "
         "A second actor stands beside it."
     )
@@ -198,7 +192,7 @@ def actor_list(view: View) -> Card:
         "the parties first, then by number of sources",
         "a row opens the actor",
         query="evidence/actors",
-        on_mark=_open,
+        picks=_actor_of,
         apart=apart,
     )
 
@@ -362,7 +356,7 @@ def _nearness_of(place: int) -> Callable[[View], Card]:
             "bodies counted with what they are a part of",
             "a click sets the two side by side",
             query="actors/nearness",
-            on_mark=_comparing(actor),
+            picks=_beside(actor),
             actors=(),
             chosen_actor=actor,
         )

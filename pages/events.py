@@ -11,6 +11,7 @@ from peace_ledger.charts import events as charts
 from peace_ledger.charts.commitments import lifelines
 from peace_ledger.charts.parts import promises
 from peace_ledger.engine import Rows
+from peace_ledger.marks import Mark
 from peace_ledger.ui import filter_bar, links, listings, session, takeaway
 from peace_ledger.ui.cards import Card, Cards, card, draw
 from peace_ledger.ui.elements import RecordList
@@ -89,9 +90,8 @@ def _picked() -> None:
     session.choose(events=(event,) if event else (), mark=None)
 
 
-def _pick_by_mark(name: str) -> None:
-    if mark := marks.read(name):
-        session.choose(events=(mark.parameters["mark_id"],), mark=None)
+def _event_of(mark: Mark) -> dict[str, Any]:
+    return {"events": (mark.parameters["mark_id"],), "mark": None}
 
 
 def calendar(view: View) -> Card:
@@ -102,7 +102,7 @@ def calendar(view: View) -> Card:
         "the larger, the more rows are tied to it",
         "a click opens the event",
         query="events/ties",
-        on_mark=_pick_by_mark,
+        picks=_event_of,
     )
 
 
@@ -110,7 +110,7 @@ def event_list(view: View) -> Card:
     """Every event."""
     latest_first = view.rows("evidence/events")[::-1]
     listed = listings.events(view.dataset, latest_first, name="event_list", title="All events", opens=True)
-    return card(listed, "events", "a row opens the event", on_mark=_pick_by_mark)
+    return card(listed, "events", "a row opens the event", picks=_event_of)
 
 
 def all_in_words(rows: Rows) -> str:

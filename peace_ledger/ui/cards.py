@@ -18,9 +18,8 @@ from peace_ledger.ui.takeaway import Queries
 from peace_ledger.ui.text import plain
 from peace_ledger.ui.view import NOUNS, View
 
-
-def _choose(mark: str) -> None:
-    session.choose(mark=mark or None)
+Picks = Callable[[Mark], Mapping[str, Any]]
+"""What a click on a mark chooses, as changes of the state."""
 
 
 @dataclass(frozen=True)
@@ -28,16 +27,15 @@ class Card:
     """A chart or a list over a table, with what its subtitle adds.
 
     `query` names what gives its numbers. `own` are parameters by which it narrows the filters (`events=…`),
-    so that its n, its sources and what is taken away are its own. `on_mark` says what a click does, where
-    that is not to open the mark. A page that shows the rows behind a mark itself sets `shows_evidence` to
-    False.
+    so that its n, its sources and what is taken away are its own. `picks` says what a click does, where that
+    is not to open the mark. A page that shows the rows behind a mark itself sets `shows_evidence` to False.
     """
 
     content: Chart | RecordList
     table: str
     notes: tuple[str, ...]
     query: Queries
-    on_mark: OnMark
+    picks: Picks | None
     shows_evidence: bool
     own: Mapping[str, Any]
 
@@ -56,12 +54,12 @@ def card(
     table: str,
     *notes: str,
     query: Queries = "",
-    on_mark: OnMark = _choose,
+    picks: Picks | None = None,
     shows_evidence: bool = True,
     **own: Any,
 ) -> Card:
     """A card as a page writes it down."""
-    return Card(content, table, notes, query, on_mark, shows_evidence, own)
+    return Card(content, table, notes, query, picks, shows_evidence, own)
 
 
 def draw(view: View, shown: Card) -> None:
@@ -71,7 +69,7 @@ def draw(view: View, shown: Card) -> None:
     else:
         _list(view, shown, shown.content)
     # A card whose click does something else shares its marks with one that shows their rows.
-    if shown.shows_evidence and (shown.on_mark is _choose or isinstance(shown.content, RecordList)):
+    if shown.shows_evidence and (shown.picks is None or isinstance(shown.content, RecordList)):
         _evidence(view, shown.mark_names, "mark" if isinstance(shown.content, Chart) else "row")
 
 
@@ -90,7 +88,7 @@ def _chart(view: View, shown: Card, content: Chart) -> None:
         take=takeaway.of_chart(view, drawn.name, shown.table, shown.query, shown.own),
         cited=view.state.chart in {drawn.name, *shown.mark_names},
         key=f"chart {drawn.name}",
-        on_mark=shown.on_mark,
+        on_mark=_on_mark(shown.picks),
     )
 
 
@@ -102,8 +100,18 @@ def _list(view: View, shown: Card, content: RecordList) -> None:
         take=takeaway.of_list(view, content.name, shown.table, shown.query, shown.own),
         cited=view.state.chart == content.name,
         key=f"list {content.name}",
-        on_mark=shown.on_mark,
+        on_mark=_on_mark(shown.picks),
     )
+
+
+def _on_mark(picks: Picks | None) -> OnMark:
+    """Told with an empty name where the reader closes the mark that is open."""
+
+    def choose(name: str) -> None:
+        mark = marks.read(name)
+        session.choose(**{"mark": name or None, **(picks(mark) if picks and mark else {})})
+
+    return choose
 
 
 def _selected(view: View, names: tuple[str, ...]) -> str | None:
@@ -114,29 +122,36 @@ def _evidence(view: View, names: tuple[str, ...], thing: str) -> None:
     mark = view.mark
     if mark is None or mark.chart not in names:
         return
-    rows = view.rows(f"evidence/{mark.evidence}", **mark.parameters)
-    counted = wording.sentence(wording.counted(len(rows), *NOUNS[mark.evidence]))
-    chart_title, words = f"“{marks.TITLES[mark.chart]}”", marks.words(mark, view.dataset)
-    title = f"{counted} behind " + (f"{chart_title}: {words}" if words else f"one {thing} of {chart_title}")
-    listed = evidence.LISTS[mark.evidence](view.dataset, rows, name=_evidence_name(mark), title=title)
     with st.container(key="evidence", border=True):
         elements.records(
-            replace(placing.placed(view, listed), page_size=10, search=len(rows) > 10, empty=_GONE),
+            behind(view, mark, thing),
             behind=mark.name,
             take=takeaway.of_evidence(view, mark),
             key="evidence of the open mark",
         )
-        if mark.evidence == "events":
-            for row in rows:
-                label = f"All that is tied to it: {plain(row['title'])}"
-                links.to_page(view, "events", label, events=(row["event_id"],))
+        for event, title in events_behind(view, mark).items():
+            label = f"All that is tied to it: {plain(title)}"
+            links.to_page(view, "events", label, events=(event,))
         if followed := feed.promise_address(view.state):
             st.markdown(f"[Follow this promise in a feed reader]({followed})")
-        st.button("Close the evidence", key="close evidence", on_click=_choose, args=("",))
+        st.button("Close the evidence", key="close evidence", on_click=session.choose, kwargs={"mark": None})
+
+
+def behind(view: View, mark: Mark, thing: str) -> RecordList:
+    """The list of the rows behind a mark, which is a `thing` of its chart: a "mark" or a "row"."""
+    rows = view.rows(f"evidence/{mark.evidence}", **mark.parameters)
+    counted = wording.sentence(wording.counted(len(rows), *NOUNS[mark.evidence]))
+    chart_title, words = f"“{marks.TITLES[mark.chart]}”", marks.words(mark, view.dataset)
+    title = f"{counted} behind " + (f"{chart_title}: {words}" if words else f"one {thing} of {chart_title}")
+    name = f"evidence_{mark.chart}"
+    listed = evidence.LISTS[mark.evidence](view.dataset, rows, name=name, title=title)
+    return replace(placing.placed(view, listed), page_size=10, search=len(rows) > 10, empty=_GONE)
+
+
+def events_behind(view: View, mark: Mark) -> Mapping[str, str]:
+    """The titles of the events that are the rows behind a mark, by id; none where these are other rows."""
+    rows = view.rows("evidence/events", **mark.parameters) if mark.evidence == "events" else []
+    return {row["event_id"]: row["title"] for row in rows}
 
 
 _GONE = "The filters leave none of the rows behind this mark. Clear a filter, or close the evidence."
-
-
-def _evidence_name(mark: Mark) -> str:
-    return f"evidence_{mark.chart}"

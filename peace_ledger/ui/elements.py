@@ -241,7 +241,20 @@ def records(
     comes into sight where the reader has just chosen it, and what is `cited` when it is first drawn. Raises
     KeyError for an unknown colour token, and TypeError or ValueError where a cell holds what JSON cannot.
     """
-    message = {
+    message = records_message(listed, selected=selected, behind=behind, take=take, cited=cited)
+    return _mounted("records", message, key, on_mark)
+
+
+def records_message(
+    listed: RecordList,
+    *,
+    selected: str | None = None,
+    behind: str | None = None,
+    take: TakeAway | None = None,
+    cited: bool = False,
+) -> dict[str, Any]:
+    """What the component of a list is told."""
+    return {
         "id": listed.name,
         "title": listed.title,
         "subtitle": listed.subtitle,
@@ -257,19 +270,22 @@ def records(
         "cited": cited or None,
         "labels": RECORD_WORDS,
     }
-    return _mounted("records", message, key, on_mark)
 
 
 def foot(take: TakeAway, *, key: str) -> None:
     """Draw the foot of a page: what can be taken away of the whole of it."""
-    message = {
+    component("takeaway")(key=key, data=encoded(foot_message(take)))
+
+
+def foot_message(take: TakeAway) -> dict[str, Any]:
+    """What the component of a foot is told."""
+    return {
         "id": FOOT,
         "title": "Cite and share this page",
         "subtitle": "All tables under these filters, a citation and a permanent link of what stands here.",
         "take": take,
         "labels": TAKE_WORDS,
     }
-    component("takeaway")(key=key, data=encoded(message))
 
 
 def encoded(message: Mapping[str, Any]) -> bytes:

@@ -69,8 +69,12 @@ def foot(view: View) -> None:
     """Draw what closes every page: its citation and link, and every table under its filters. An embed has
     none.
     """
-    if view.embedded:
-        return
+    if not view.embedded:
+        elements.foot(of_page(view), key="take away the page")
+
+
+def of_page(view: View) -> TakeAway:
+    """For a page: every table under its filters."""
     state = replace(view.state, mark=None, chart=None)
     tables = tuple(
         _download(view, f"tables/{table.name}", table.title or table.name, state, {})
@@ -78,7 +82,7 @@ def foot(view: View) -> None:
         if f"tables/{table.name}" in view.ledger.engine.queries
     )
     groups = {"Tables under these filters, with sources": tables}
-    elements.foot(_take(view, groups, chart=None, mark=view.state.mark), key="take away the page")
+    return _take(view, groups, chart=None, mark=view.state.mark)
 
 
 def _take(
