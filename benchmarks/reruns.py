@@ -100,7 +100,8 @@ def _clock_functions(module: ModuleType) -> None:
 def served() -> Iterator[None]:
     """The real app on loopback, in a thread of this process."""
     app = importlib.import_module("app").app
-    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=PORT, log_level="warning"))
+    config = uvicorn.Config(app, host="127.0.0.1", port=PORT, log_level="warning", access_log=False)
+    server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     while not server.started:

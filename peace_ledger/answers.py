@@ -10,10 +10,13 @@ from starlette.responses import JSONResponse, Response
 _RANGE = re.compile(r"bytes=([0-9]{0,15})-([0-9]{0,15})")
 
 
-def problem(status: HTTPStatus, detail: str, **more: Any) -> JSONResponse:
-    """An error by RFC 9457: `detail` says what is wrong and what to do; `more` is for programs."""
+def problem(status: HTTPStatus, detail: str, *, retry_after: int | None = None, **more: Any) -> JSONResponse:
+    """An error by RFC 9457: `detail` says what is wrong and what to do, `retry_after` after how many seconds
+    to ask again; `more` is for programs.
+    """
     content = {"type": "about:blank", "title": status.phrase, "status": status, "detail": detail, **more}
-    return JSONResponse(content, status, media_type="application/problem+json")
+    headers = None if retry_after is None else {"retry-after": str(retry_after)}
+    return JSONResponse(content, status, headers, media_type="application/problem+json")
 
 
 def tags(if_none_match: str) -> list[str]:

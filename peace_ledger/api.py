@@ -7,6 +7,7 @@ refuses the request: a program would take the wrong numbers for the right ones.
 import difflib
 import hashlib
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -14,6 +15,8 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote, urlencode
 
+from anyio import CapacityLimiter, to_thread
+from anyio.lowlevel import RunVar
 from starlette.datastructures import QueryParams
 from starlette.endpoints import HTTPEndpoint
 from starlette.requests import Request
@@ -27,16 +30,25 @@ from peace_ledger.catalog import Query
 from peace_ledger.engine import Rows
 from peace_ledger.exports import About, Table
 from peace_ledger.ledger import Ledger
-from peace_ledger.state import State
+from peace_ledger.state import Dropped, State
 
 ROUTES = (
     "/api/v1/openapi.json",
     "/api/v1/tables/{table}.{csv|json|parquet|xlsx}",
     "/api/v1/queries/{folder}/{query}.{csv|json|parquet|xlsx}",
     "/api/v1/cite/{page}.{txt|bib|ris|json}",
+    "/feed.atom",
+    "/preview/{page}.png",
+    "/qr/{page}.svg",
+    "/healthz",
 )
+"""All that there is beside the pages."""
 LIMIT = 10_000
 """How many rows a part of a table may have at most; the whole table comes without a limit."""
+AT_ONCE = 2
+"""Files that are made at one time."""
+MOST_WAITING = 30
+"""Files that may be asked for and not yet begun; each takes some tenths of a second."""
 PRIVATE = ("ledger", "filtered", "tables")
 """The folders of queries that are no questions of their own: what others are built from, and the tables,
 which have their own route.
@@ -44,6 +56,7 @@ which have their own route.
 
 FURTHEST_OFFSET = 10**9 - 1
 
+_SECONDS = 5
 _PATH = re.compile(r"v1/(tables|queries)/(.+)\.([a-z]+)")
 _MARK = "mark_"
 _CONTRACT = frozenset(parameter.name for parameter in codec.PARAMETERS)
@@ -59,7 +72,7 @@ _NUMBER = re.compile(r"[0-9]{1,9}")
 
 def routes() -> list[BaseRoute]:
     """The routes of this module; whatever else is asked for under `/api/` is answered as unknown."""
-    return [Route("/api/v1/", Index), Route("/api/{path:path}", Downloads)]
+    return [Route("/api/v1/", Index), Route("/api/{path:path}", Tables)]
 
 
 class Refused(Exception):
@@ -70,13 +83,14 @@ class Refused(Exception):
         self.answer = problem(status, detail, **more)
 
 
-class Downloads(HTTPEndpoint):
-    """GET and HEAD of a table or query as a file. Runs in a thread of the server's pool. `answer` makes the
-    file; subclasses make others.
-    """
+class Downloads(HTTPEndpoint, ABC):
+    """GET and HEAD of a file, which `answer` makes in a thread of the server's pool."""
 
-    def get(self, request: Request) -> Response:
+    async def get(self, request: Request) -> Response:
         """The file; 304 where the reader has it; 400, 404 or 503 with the reason."""
+        return await to_thread.run_sync(self._answered, request)
+
+    def _answered(self, request: Request) -> Response:
         try:
             return self.answer(request)
         except ledger.NotLoaded as reason:
@@ -85,8 +99,52 @@ class Downloads(HTTPEndpoint):
         except Refused as refused:
             return refused.answer
 
+    @abstractmethod
     def answer(self, request: Request) -> Response:
         """What is asked for. Raises Refused and ledger.NotLoaded."""
+
+
+class Heavy(Downloads):
+    """GET and HEAD of a file that takes the processor for a while. Few are made at once, so that pages stay
+    quick; few wait, and none of these holds a thread.
+    """
+
+    async def get(self, request: Request) -> Response:
+        """The same; 503 also where too many wait."""
+        room = _room()
+        if room.taken >= AT_ONCE + MOST_WAITING:
+            detail = f"Too many files are being made. Ask again in {_SECONDS} s; pages are not affected."
+            return problem(HTTPStatus.SERVICE_UNAVAILABLE, detail, retry_after=_SECONDS)
+        room.taken += 1
+        try:
+            return await to_thread.run_sync(self._answered, request, limiter=room.limiter)
+        finally:
+            room.taken -= 1
+
+
+@dataclass
+class _Room:
+    """The room for heavy files in one server: who is in it and who waits, together `taken`."""
+
+    limiter: CapacityLimiter
+    taken: int = 0
+
+
+def _room() -> _Room:
+    if _OF_THE_SERVER.get(None) is None:
+        _OF_THE_SERVER.set(_Room(CapacityLimiter(AT_ONCE)))
+    return _OF_THE_SERVER.get()
+
+
+# A server is an event loop; tests have several.
+_OF_THE_SERVER: RunVar[_Room] = RunVar("room for heavy files")
+
+
+class Tables(Heavy):
+    """GET and HEAD of a table or query as a file."""
+
+    def answer(self, request: Request) -> Response:
+        """The table in its format. Raises Refused and ledger.NotLoaded."""
         return _answer(request)
 
 
@@ -229,11 +287,25 @@ def origin_of(request: Request, chosen: Ledger) -> str:
 
 
 def ledger_of(request: Request) -> Ledger:
-    """The process and the data version that a request names, as far as there are such. Raises
-    ledger.NotLoaded.
+    """The process and the data version that a request names, as far as there are such. Raises Refused where
+    the version is kept and damaged, and ledger.NotLoaded.
     """
     given = request.query_params
-    return ledger.current(given.getlist("process"), given.getlist("data"))
+    chosen = ledger.current(given.getlist("process"), given.getlist("data"))
+    for version in given.getlist("data"):
+        if version in chosen.damages:
+            raise _damage(version, chosen.damages[version])
+    return chosen
+
+
+def _damage(version: str, problems: Sequence[str]) -> Refused:
+    return Refused(
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        f"Data version {version} is kept here, but its files are damaged; the operator of this site has to "
+        "restore them. Other versions are not affected.",
+        retry_after=ledger.TRIED_AGAIN,
+        problems=list(problems),
+    )
 
 
 def named_ledger(request: Request) -> Ledger:
@@ -244,13 +316,23 @@ def named_ledger(request: Request) -> Ledger:
     chosen = ledger_of(request)
     named = {name: texts for name, texts in given.items() if name in _OF_THE_LEDGER}
     _, dropped = codec.decode(named, chosen.vocabulary)
-    wrong = [(item.name, item.value, item.reason) for item in dropped]
-    wrong += [
-        (name, ", ".join(texts), "not a parameter here") for name, texts in given.items() if name not in named
-    ]
-    if wrong:
-        raise refusal(wrong)
+    others = {name: texts for name, texts in given.items() if name not in named}
+    dropped += [Dropped(name, ", ".join(texts), "not a parameter here") for name, texts in others.items()]
+    if dropped:
+        raise refusal(dropped)
     return chosen
+
+
+def view_of(request: Request) -> tuple[Ledger, State]:
+    """The ledger and the view that a request names by the parameters of a page. Raises Refused where one
+    cannot be read, and ledger.NotLoaded.
+    """
+    given = request.query_params
+    chosen = ledger_of(request)
+    state, dropped = codec.decode({name: given.getlist(name) for name in given}, chosen.vocabulary)
+    if dropped:
+        raise refusal(dropped)
+    return chosen, state
 
 
 def _asked(request: Request) -> _Asked:
@@ -333,28 +415,29 @@ def _read(
     own = {name: texts for name, texts in address.items() if name in own_parameters(query)}
     shared = {name: texts for name, texts in address.items() if name not in own}
     state, dropped = codec.decode(shared, chosen.vocabulary)
-    wrong = [(item.name, item.value, item.reason) for item in dropped]
-    limit = number("limit", limits, range(1, LIMIT + 1), wrong)
-    offset = number("offset", offsets, range(FURTHEST_OFFSET + 1), wrong)
+    limit = number("limit", limits, range(1, LIMIT + 1), dropped)
+    offset = number("offset", offsets, range(FURTHEST_OFFSET + 1), dropped)
     for name, texts in own.items():
-        wrong += ((name, text, reason) for text, reason in _faults(query, name, texts, chosen))
+        dropped += (Dropped(name, text, reason) for text, reason in _faults(query, name, texts, chosen))
     for name in sorted(needed(query) - own.keys()):
-        wrong.append((name, "", f"is missing; this query needs it, as {form_of(query, name)}"))
+        dropped.append(Dropped(name, "", f"is missing; this query needs it, as {form_of(query, name)}"))
     mark = marks.read(state.mark) if state.mark else None
     if mark and takes_marks(query) and query.name != f"evidence/{mark.evidence}":
-        wrong.append(("mark", mark.name, f"its rows are found by the query evidence/{mark.evidence}"))
-    if wrong:
-        raise refusal(wrong)
+        found_by = f"its rows are found by the query evidence/{mark.evidence}"
+        dropped.append(Dropped("mark", mark.name, found_by))
+    if dropped:
+        raise refusal(dropped)
     return state, own, _Rows(offset or 0, limit)
 
 
-def number(name: str, texts: Sequence[str], allowed: range, wrong: list[tuple[str, str, str]]) -> int | None:
-    """The number that a parameter gives, None where it is absent; what cannot be read is added to `wrong`."""
+def number(name: str, texts: Sequence[str], allowed: range, dropped: list[Dropped]) -> int | None:
+    """The number that a parameter gives, None where it is absent; what cannot be read goes to `dropped`."""
     if not texts:
         return None
-    wrong += ((name, text, "only one can hold") for text in texts[1:])
+    dropped += (Dropped(name, text, "only one can hold") for text in texts[1:])
     if not _NUMBER.fullmatch(texts[0]) or int(texts[0]) not in allowed:
-        wrong.append((name, texts[0], f"not a whole number from {allowed[0]} to {allowed[-1]}"))
+        reason = f"not a whole number from {allowed[0]} to {allowed[-1]}"
+        dropped.append(Dropped(name, texts[0], reason))
         return None
     return int(texts[0])
 
@@ -437,16 +520,18 @@ def form_of(query: Query, name: str) -> str:
     return _FORMS.get(query.casts[name], "text")
 
 
-def refusal(wrong: Sequence[tuple[str, str, str]]) -> Refused:
-    """What to raise for parameters that cannot be read: each by name, value and reason."""
+def refusal(dropped: Sequence[Dropped]) -> Refused:
+    """What to raise for parameters that a page would drop, or that cannot be read: each by name, value and
+    reason.
+    """
     parts = [
-        f"{_shortened(name)}{f' = {_shortened(value)!r}' if value else ''} ({reason})"
-        for name, value, reason in wrong
+        f"{_shortened(one.name)}{f' = {_shortened(one.value)!r}' if one.value else ''} ({one.reason})"
+        for one in dropped
     ]
     return Refused(
         HTTPStatus.BAD_REQUEST,
         f"Nothing was answered, because of these parameters: {'; '.join(parts)}.",
-        parameters=[{"name": name, "value": value, "reason": reason} for name, value, reason in wrong],
+        parameters=[vars(one) for one in dropped],
     )
 
 

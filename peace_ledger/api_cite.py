@@ -10,7 +10,6 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from peace_ledger import api, citation
-from peace_ledger import state as codec
 from peace_ledger.citation import Cited
 
 
@@ -51,11 +50,7 @@ class Citations(api.Downloads):
                 pages=list(PATHS),
                 formats=list(FORMATS),
             )
-        given = request.query_params
-        chosen = api.ledger_of(request)
-        state, dropped = codec.decode({name: given.getlist(name) for name in given}, chosen.vocabulary)
-        if dropped:
-            raise api.refusal([(item.name, item.value, item.reason) for item in dropped])
+        chosen, state = api.view_of(request)
         today = datetime.now(UTC).date()
         view = replace(state, embed=False)
         cited = citation.cited(chosen.dataset, PATHS[page], view, api.origin_of(request, chosen), today)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
+from urllib.parse import parse_qs
 
 from peace_ledger.problems import InvalidPackage, Problem
 
@@ -24,6 +25,7 @@ _DIFF_CODES = (
     f"exit codes: {SAME} nothing differs, {DIFFERENT} something does, {USAGE} wrong usage, or a package that "
     "cannot be read"
 )
+_SNAPSHOT_CODES = f"exit codes: {VALID} it is written, {INVALID} it was not, {USAGE} wrong usage"
 _Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
@@ -33,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         prog="python -m peace_ledger", epilog=f"{_EXIT_CODES}; --help of a command has its own"
     )
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
-    for add in (_add_check, _add_release, _add_diff):
+    for add in (_add_check, _add_release, _add_diff, _add_snapshot):
         add(commands)
     chosen = parser.parse_args(arguments)
     code: int = chosen.run(chosen)
@@ -101,7 +103,10 @@ def _print_orphans(folder: Path, problems: Sequence[Problem]) -> None:
 
     # Which files belong to no version can only be told where every version can be read.
     for file in () if problems else versions.orphans(folder):
-        print(f"{folder}: {versions.FOLDER}/{file} belongs to no version; delete it", file=sys.stderr)
+        print(
+            f"{folder}: {versions.FOLDER}/{file} belongs to no version; `release --prune` deletes it",
+            file=sys.stderr,
+        )
 
 
 def _summary(count: int) -> str:
@@ -128,6 +133,12 @@ def _add_release(commands: _Commands) -> None:
         epilog=_RELEASE_CODES,
     )
     command.add_argument("folder", metavar="DIR", type=_folder, help="a package")
+    command.add_argument(
+        "--prune",
+        action="store_true",
+        help="also delete the files in DIR/versions/objects that belong to no version,"
+        " as after a release that was broken off",
+    )
     command.set_defaults(run=_release)
 
 
@@ -155,6 +166,24 @@ def _release(chosen: argparse.Namespace) -> int:
         print(f"version {done.version} is kept: {done.written} tables written, {shared} kept before")
     else:
         print(f"version {done.version} is kept already, just so")
+    return _prune(opened.dataset) if chosen.prune else VALID
+
+
+def _prune(live: "Dataset") -> int:
+    from peace_ledger import versions
+
+    try:
+        deleted = versions.prune(live)
+    except InvalidPackage as fault:
+        for problem in fault.problems:
+            print(problem)
+        print(f"{live.folder}: nothing was deleted; {_summary(len(fault.problems))}", file=sys.stderr)
+        return INVALID
+    except OSError as error:
+        print(f"{error.filename}: cannot be deleted: {error.strerror}")
+        return INVALID
+    for file in deleted:
+        print(f"{versions.FOLDER}/{file} belonged to no version and is deleted")
     return VALID
 
 
@@ -251,3 +280,54 @@ def _difference_document(difference: "Diff", old: "Dataset", new: "Dataset") -> 
         "tables": [asdict(table) for table in difference.tables if table.rows or table.reordered],
         "definitions": difference.definitions,
     }
+
+
+def _add_snapshot(commands: _Commands) -> None:
+    command = commands.add_parser(
+        "snapshot",
+        help="write all pages as a static site",
+        description="Write every page of the ledger, and a page for each event and each actor, into a folder:"
+        " a site that any web server can serve, with live charts, evidence, data and citations. Its filters"
+        " are fixed. The data are those of PEACE_LEDGER_DATA; PEACE_LEDGER_PUBLIC_URL has to say where the"
+        " live ledger is.",
+        epilog=_SNAPSHOT_CODES,
+    )
+    command.add_argument("folder", metavar="OUT", type=Path, help="a folder that is empty or not there yet")
+    command.add_argument(
+        "--filters",
+        metavar="LINK",
+        default="",
+        help="a link of the ledger, or what stands in one after the ?; all pages have its filters and its"
+        " data version",
+    )
+    command.set_defaults(run=_snapshot)
+
+
+def _snapshot(chosen: argparse.Namespace) -> int:
+    from peace_ledger import ledger, state
+    from peace_ledger.snapshot import NotWritten, site
+
+    query = parse_qs(chosen.filters.rpartition("?")[2], keep_blank_values=True)
+    try:
+        asked = ledger.current(query.get("process", ()), query.get("data", ()))
+    except ledger.NotLoaded as reason:
+        print(reason, file=sys.stderr)
+        return INVALID
+    wanted, dropped = state.decode(query, asked.vocabulary)
+    if dropped:
+        print("\n".join(f"--filters: {item}" for item in dropped), file=sys.stderr)
+        return USAGE
+    try:
+        written = site.write(chosen.folder, asked, wanted)
+    except NotWritten as reason:
+        print(reason, file=sys.stderr)
+        return INVALID
+    except OSError as error:
+        print(f"{error.filename or chosen.folder}: cannot be written: {error.strerror}", file=sys.stderr)
+        return INVALID
+    except KeyboardInterrupt:
+        print(f"\n{chosen.folder}: broken off, nothing is written", file=sys.stderr)
+        return INVALID
+    size = f"{written.size / 1e6:,.0f} MB"
+    print(f"{chosen.folder}: {written.pages} pages and {written.files} other files, {size}")
+    return VALID

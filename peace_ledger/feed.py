@@ -24,7 +24,7 @@ from peace_ledger import state as codec
 from peace_ledger.engine import Rows
 from peace_ledger.ledger import Ledger
 from peace_ledger.marks import PLACES, RowKey
-from peace_ledger.state import State
+from peace_ledger.state import Dropped, State, with_query
 
 PATH = "/feed.atom"
 PAGE = 100
@@ -60,7 +60,7 @@ def promise_address(state: State) -> str | None:
     return _address(State(process=state.process, mark=PLACES["commitments"].mark(promise)))
 
 
-class Entries(api.Downloads):
+class Entries(api.Heavy):
     """GET and HEAD of a page of the feed."""
 
     def answer(self, request: Request) -> Response:
@@ -119,11 +119,10 @@ def _asked(request: Request) -> _Asked:
     chosen = ledger.current(given.get("process", ()))
     pages = given.pop("page", [])
     state, dropped = codec.decode(given, chosen.vocabulary)
-    wrong = [(item.name, item.value, item.reason) for item in dropped]
-    wrong += _faults(state, chosen)
-    page = api.number("page", pages, range(1, MOST_PAGES + 1), wrong) or 1
-    if wrong:
-        raise api.refusal(wrong)
+    dropped += _faults(state, chosen)
+    page = api.number("page", pages, range(1, MOST_PAGES + 1), dropped) or 1
+    if dropped:
+        raise api.refusal(dropped)
     today, origin = datetime.now(UTC).date(), api.origin_of(request, chosen)
     asked = _Asked(chosen, _followed(state), page, today, origin)
     if page > asked.pages:
@@ -133,19 +132,19 @@ def _asked(request: Request) -> _Asked:
     return asked
 
 
-def _faults(state: State, chosen: Ledger) -> Iterator[tuple[str, str, str]]:
-    """What pages can show and no feed can follow, by name, value and reason."""
+def _faults(state: State, chosen: Ledger) -> Iterator[Dropped]:
+    """What pages can show and no feed can follow."""
     if state.version not in (None, chosen.dataset.version):
-        yield "data", str(state.version), "a feed tells of the newest data version; take this out"
+        yield Dropped("data", str(state.version), "a feed tells of the newest data version; take this out")
     if state.mark is None:
         return
     promise = _promise_of(state)
     if promise is None:
-        yield "mark", state.mark, "not the mark of one commitment; take it out to follow the rest"
+        yield Dropped("mark", state.mark, "not the mark of one commitment; take it out to follow the rest")
         return
     every = filters.parameters(State(), date.max) | {"mark_commitment": promise}
     if not chosen.engine.rows("evidence/histories", every):
-        yield "mark", state.mark, "no commitment of this ledger"
+        yield Dropped("mark", state.mark, "no commitment of this ledger")
 
 
 def _followed(state: State) -> State:
@@ -238,8 +237,7 @@ def _links(asked: _Asked) -> Iterator[atom.Link]:
     if asked.page < asked.pages:
         yield page("next", asked.page + 1)
     yield page("last", asked.pages)
-    query = urlencode(codec.encode(asked.state), quote_via=quote)
-    yield atom.Link("alternate", f"{asked.origin}/{_path(asked)}?{query}".rstrip("?"), "text/html", "en")
+    yield atom.Link("alternate", with_query(f"{asked.origin}/{_path(asked)}", asked.state), "text/html", "en")
     for licence in asked.ledger.dataset.package.licenses:
         if licence.path.startswith(("https://", "http://")):
             yield atom.Link("license", licence.path, title=licence.title)
@@ -307,7 +305,7 @@ def _page_of(asked: _Asked, row: Row) -> str:
     else:
         place = PLACES[row["table_name"]]
         path, state = place.path, replace(state, mark=place.mark(row["commitment_id"] or row["id"]))
-    return f"/{path}?{urlencode(codec.encode(state), quote_via=quote)}"
+    return with_query(f"/{path}", state)
 
 
 def _categories(asked: _Asked, row: Row) -> Iterator[atom.Category]:

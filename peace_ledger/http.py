@@ -44,6 +44,7 @@ def routes() -> list[BaseRoute]:
         *qr.routes(),
         *feed.routes(),
         *api.routes(),
+        *(Route(f"{prefix}{{rest:path}}", nowhere) for prefix in gate.ROUTES),
     ]
 
 
@@ -89,6 +90,15 @@ def _fresh(content: dict[str, object], status: int) -> JSONResponse:
     return JSONResponse(content, status, headers={"cache-control": "no-store"})
 
 
+# Addresses of ours at which there is nothing
+
+
+async def nowhere(request: Request) -> Response:
+    """A 404 problem: Streamlit would answer with a page, which a program would take for what it asked for."""
+    detail = f"There is nothing at {request.url.path[:200]}; there are {', '.join(api.ROUTES)}."
+    return problem(HTTPStatus.NOT_FOUND, detail, routes=list(api.ROUTES))
+
+
 # Assets of ours
 
 
@@ -100,6 +110,11 @@ def plotly_url() -> str:
 def geo_url() -> str:
     """The folder of world outlines, for plotly's `topojsonURL`."""
     return "/assets/geo/"
+
+
+def packaged_files() -> dict[str, Path]:
+    """The files that charts are drawn with, by their address."""
+    return {plotly_url(): _plotly_file(), **_outlines()}
 
 
 async def asset(request: Request) -> Response:

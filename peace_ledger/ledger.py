@@ -2,7 +2,8 @@
 
 import logging
 import threading
-from collections.abc import Sequence
+import time
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -18,6 +19,8 @@ from peace_ledger.state import Vocabulary
 # Each holds its tables and the results last asked of it in memory; readers of more versions at once wait for
 # one to be opened again.
 OPEN_VERSIONS = 4
+TRIED_AGAIN = 60
+"""Seconds after which a version that could not be opened is tried again, once somebody asks for it."""
 
 _DAMAGED = "this data version is kept here, but its files are damaged; the log of the server says where"
 _TOO_OLD = "this data version is kept here, but lacks what the pages of today need; take its tables as files"
@@ -50,6 +53,13 @@ class Ledger:
         """The package behind it."""
         return self.engine.dataset
 
+    @property
+    def damages(self) -> Mapping[str, Sequence[str]]:
+        """The kept versions that could not be opened because their files are damaged, each with its problems,
+        one line each.
+        """
+        return self.archive.damages if self.archive else {}
+
     @cached_property
     def difference(self) -> Diff:
         """What the latest version has otherwise."""
@@ -60,44 +70,58 @@ class Archive:
     """The versions that are kept beside a package, apart from its own: each is opened when it is first asked
     for, by one reader while others who want it wait, and the last few stay open.
 
-    `names` are the versions, the latest first; `faults` tells of those that could not be opened, which is not
-    tried again before the next start.
+    `names` are the versions, the latest first. `faults` says for readers why some could not be opened, and
+    `damages` for the operator what is wrong with their files, one line a problem.
     """
 
     def __init__(self, live: Dataset) -> None:
         self.names = tuple(name for name in versions.names(live.folder) if name != live.version)
         self.faults: dict[str, str] = {}
+        self.damages: dict[str, tuple[str, ...]] = {}
         self._folder = live.folder
+        self._tried: dict[str, float] = {}
         self._open = cached(
             LRUCache(OPEN_VERSIONS), key=lambda version, _: version, condition=threading.Condition()
         )(self._opened)
 
     def open(self, version: str, latest: Ledger) -> Ledger | None:
         """The ledger of one of the versions; None where it cannot be opened."""
-        if version not in self.names or version in self.faults:
+        if version not in self.names:
             return None
-        return self._open(version, latest)
+        try:
+            return self._open(version, latest)
+        except _Unopened:
+            return None
 
-    def _opened(self, version: str, latest: Ledger) -> Ledger | None:
+    def _opened(self, version: str, latest: Ledger) -> Ledger:
+        if version in self.faults and time.monotonic() < self._tried[version] + TRIED_AGAIN:
+            raise _Unopened(version)
         try:
             kept = versions.load(self._folder, version)
         except InvalidPackage as fault:
-            self._refuse(version, _DAMAGED, fault)
-            return None
+            self.damages[version] = tuple(str(problem) for problem in fault.problems)
+            raise self._unopened(version, _DAMAGED, fault) from fault
+        self.damages.pop(version, None)
         try:
             asked = engine.open_engine(kept)
         except InvalidPackage as fault:
-            self._refuse(version, _TOO_OLD, fault)
-            return None
+            raise self._unopened(version, _TOO_OLD, fault) from fault
+        self.faults.pop(version, None)
         known = latest.vocabulary
         vocabulary = replace(
             state.vocabulary_of(kept, known.processes), versions=known.versions, unopened=known.unopened
         )
         return replace(latest, engine=asked, vocabulary=vocabulary, latest=latest)
 
-    def _refuse(self, version: str, reason: str, fault: InvalidPackage) -> None:
+    def _unopened(self, version: str, reason: str, fault: InvalidPackage) -> "_Unopened":
         _LOG.error("Data version %s cannot be opened; readers get the latest. %s", version, fault)
+        self._tried[version] = time.monotonic()
         self.faults[version] = reason
+        return _Unopened(version)
+
+
+class _Unopened(Exception):
+    """A version cannot be opened; the archive says why."""
 
 
 _lock = threading.Lock()

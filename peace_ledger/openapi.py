@@ -85,7 +85,8 @@ _PROBLEMS: Mapping[HTTPStatus, str] = {
     HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE: "The file has none of the bytes that `range` asks for.",
     HTTPStatus.MISDIRECTED_REQUEST: "The Host of the request is none of this server's.",
     HTTPStatus.TOO_MANY_REQUESTS: "This client has asked too often.",
-    HTTPStatus.SERVICE_UNAVAILABLE: "The data are not loaded; `problems` has the reasons.",
+    HTTPStatus.SERVICE_UNAVAILABLE: "The data, or this version of them, are not loaded, and `problems` has "
+    "the reasons; or too many files are being made, and `retry-after` says when to ask again.",
 }
 # Every route can give these; the other is for ranges of bytes.
 _REFUSALS = tuple(status for status in _PROBLEMS if status != HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE)
@@ -397,6 +398,7 @@ def _response(description: str, content: Document, *headers: str) -> Document:
 def _problem(status: HTTPStatus) -> Document:
     headers = {
         HTTPStatus.TOO_MANY_REQUESTS: "retry-after",
+        HTTPStatus.SERVICE_UNAVAILABLE: "retry-after",
         HTTPStatus.METHOD_NOT_ALLOWED: "allow",
         HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE: "content-range",
     }

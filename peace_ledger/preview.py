@@ -9,7 +9,6 @@ from datetime import UTC, date, datetime
 from functools import cached_property
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote, urlencode
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -22,7 +21,7 @@ from peace_ledger.api_cite import PATHS
 from peace_ledger.charts.chart import Chart
 from peace_ledger.charts.parts import disputed
 from peace_ledger.ledger import Ledger
-from peace_ledger.state import Dropped, State
+from peace_ledger.state import Dropped, State, with_query
 from peace_ledger.ui.cards import Card, subtitle
 from peace_ledger.ui.elements import Code, Link, RecordList, RowLink
 from peace_ledger.ui.page import Page
@@ -94,12 +93,6 @@ def name_of(page: Page) -> str:
     return page.path or "overview"
 
 
-def with_query(path: str, state: State) -> str:
-    """A path with the parameters of a view."""
-    query = urlencode(codec.encode(state), quote_via=quote)
-    return f"{path}?{query}" if query else path
-
-
 def routes(pages: Iterable[Page]) -> list[BaseRoute]:
     """The routes of this module, for these pages."""
     by_path = {page.path: page for page in pages}
@@ -128,19 +121,15 @@ def _answer(request: Request, pages: Mapping[str, Page], drawn: studio.Studio) -
     query = {name: given.getlist(name) for name in given}
     asked = previewed(pages[PATHS[name]], api.ledger_of(request), query, datetime.now(UTC).date())
     if asked.dropped:
-        raise api.refusal([(item.name, item.value, item.reason) for item in asked.dropped])
+        raise api.refusal(asked.dropped)
     headers = {"etag": api.tag(*asked.key), "cache-control": ONE_HOUR}
     if api.holds(request, headers["etag"]):
         return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
     try:
         picture = drawn.picture(asked.key, lambda: canvas_of(asked).png())
     except studio.Busy:
-        answer = problem(
-            HTTPStatus.SERVICE_UNAVAILABLE,
-            f"Too many pictures are being drawn. Ask again in {_RETRY_AFTER} s; pages are not affected.",
-        )
-        answer.headers["retry-after"] = str(_RETRY_AFTER)
-        return answer
+        detail = f"Too many pictures are being drawn. Ask again in {_RETRY_AFTER} s; pages are not affected."
+        return problem(HTTPStatus.SERVICE_UNAVAILABLE, detail, retry_after=_RETRY_AFTER)
     return Response(picture, media_type="image/png", headers=headers)
 
 
@@ -155,7 +144,8 @@ def canvas_of(asked: Previewed) -> "Canvas":
     view = asked.seen
     card = card_of(asked.page, view)
     notes = [
-        subtitle(view, card),
+        # Nothing can be clicked on a picture.
+        subtitle(view, replace(card, click="")),
         view.behind(card.table, **card.own),
         view.dataset.package.title,
         f"Data version {view.dataset.version}",

@@ -5,15 +5,14 @@ text.
 import io
 from dataclasses import replace
 from http import HTTPStatus
-from urllib.parse import quote, urlencode
 
 import segno
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from peace_ledger import api, api_cite, ledger
-from peace_ledger import state as codec
+from peace_ledger import api, api_cite
+from peace_ledger.state import with_query
 
 LONGEST = 1000
 """Of what length a link may be, in characters: a phone can hardly read the code of a longer one."""
@@ -59,11 +58,5 @@ def _link(request: Request) -> str:
             f"There is no page {page[:80]} to make a QR code of; there are {', '.join(paths)}.",
             pages=list(paths),
         )
-    given = request.query_params
-    chosen = ledger.current(given.getlist("process"), given.getlist("data"))
-    state, dropped = codec.decode({name: given.getlist(name) for name in given}, chosen.vocabulary)
-    if dropped:
-        raise api.refusal([(item.name, item.value, item.reason) for item in dropped])
-    query = urlencode(codec.encode(replace(state, embed=False)), quote_via=quote)
-    address = f"{api.origin_of(request, chosen)}/{paths[page]}"
-    return f"{address}?{query}" if query else address
+    chosen, state = api.view_of(request)
+    return with_query(f"{api.origin_of(request, chosen)}/{paths[page]}", replace(state, embed=False))

@@ -1,30 +1,31 @@
 """Who may see a private ledger: sign-in with the OpenID Connect provider that Streamlit is set up for, asked
 for by all that this process serves: pages and their connections, tables, feed, previews and embeds.
 
-Streamlit keeps who has signed in in a signed cookie; the same cookie opens the routes.
+Streamlit keeps who has signed in in a signed cookie; the same cookie opens the routes. A program sends
+an ID token instead.
 """
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from html import escape
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote, unquote
 
+from anyio import to_thread
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request, cookie_parser
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from streamlit.auth_util import encode_provider_token, get_cookie_with_chunks, get_secrets_auth_section
+from streamlit.auth_util import encode_provider_token, get_cookie_with_chunks
 from streamlit.web.server.server_util import get_cookie_secret
 from streamlit.web.server.starlette.starlette_app_utils import decode_signed_value
 from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
 
-from peace_ledger import settings
+from peace_ledger import gate, id_tokens, settings
 from peace_ledger.answers import problem
-
-Claims = Mapping[str, Any]
-"""What the provider says of who has signed in."""
+from peace_ledger.id_tokens import Claims
 
 DAYS = 1
 """How long a sign-in opens the ledger: so long may somebody stay who has left a group."""
@@ -35,11 +36,10 @@ ANONYMOUS = "peace_ledger.anonymous"
 _SIGN_IN = "/sign-in/"
 _WANTED = "peace_ledger_wanted"
 _WANTED_SECONDS = 600
+_BEARER = re.compile(r"Bearer +(\S+) *", re.IGNORECASE)
 # Code and ways in, none of them with data.
 _OPEN_FOLDERS = ("/static/", "/assets/", "/_stcore/bidi-components/", "/auth/")
 _OPEN = ("/healthz", "/_stcore/health", "/_stcore/host-config", "/oauth2callback", "/favicon.png")
-# Where a program asks, and not a person at a browser.
-_ROUTES = ("/api/", "/preview/", "/feed.atom")
 
 
 def rules() -> tuple[str, ...]:
@@ -93,7 +93,14 @@ class SignIn:
             await self._app(scope, receive, send)
             return
         cookies = cookie_parser(Headers(scope=scope).get("cookie", ""))
-        claims = claims_of(cookies)
+        try:
+            claims = await _claims_of_token(scope) or claims_of(cookies)
+        except id_tokens.Refused as reason:
+            await _refusal_of_token(reason)(scope, receive, send)
+            return
+        except id_tokens.Unreachable:
+            await _unreachable()(scope, receive, send)
+            return
         if claims is not None and is_let_in(claims, self._allowed):
             back = _back_to_what_was_wanted(scope, cookies)
             await (back(scope, receive, send) if back else self._app(scope, receive, _for_one_reader(send)))
@@ -103,6 +110,16 @@ class SignIn:
             await self._app({**scope, ANONYMOUS: True}, receive, send)
         else:
             await _refusal(Request(scope), claims)(scope, receive, send)
+
+
+async def _claims_of_token(scope: Scope) -> Claims | None:
+    """Who asks by an ID token; None where there is none, or where no program asks. Raises id_tokens.Refused
+    and id_tokens.Unreachable.
+    """
+    found = _BEARER.fullmatch(Headers(scope=scope).get("authorization", ""))
+    if found is None or scope["type"] != "http" or not scope["path"].startswith(gate.ROUTES):
+        return None
+    return await to_thread.run_sync(id_tokens.claims_of, found[1], DAYS * 24 * 3600)
 
 
 def _is_open(path: str) -> bool:
@@ -117,7 +134,7 @@ def _for_one_reader(send: Send) -> Send:
             headers = MutableHeaders(scope=message)
             if "immutable" not in headers.get("cache-control", ""):
                 headers["cache-control"] = "private, no-cache"
-                headers.add_vary_header("cookie")
+                headers.add_vary_header("authorization, cookie")
         await send(message)
 
     return send_private
@@ -143,7 +160,7 @@ def _refusal(request: Request, claims: Claims | None) -> Response:
     if path.startswith(_SIGN_IN):
         return _to_the_provider(path.removeprefix(_SIGN_IN))
     status = HTTPStatus.UNAUTHORIZED if claims is None else HTTPStatus.FORBIDDEN
-    if request.method not in {"GET", "HEAD"} or path.startswith(_ROUTES):
+    if request.method not in {"GET", "HEAD"} or path.startswith(gate.ROUTES):
         answer: Response = problem(status, _NOT_SIGNED_IN if claims is None else _not_let_in(claims))
     else:
         answer = HTMLResponse(_page(claims), status)
@@ -153,11 +170,26 @@ def _refusal(request: Request, claims: Claims | None) -> Response:
             answer.set_cookie(_WANTED, wanted, max_age=_WANTED_SECONDS, httponly=True, samesite="lax")
     answer.headers["cache-control"] = "no-store"
     if claims is None:
-        answer.headers["www-authenticate"] = 'Cookie realm="Peace Ledger"'
+        answer.headers["www-authenticate"] = 'Cookie realm="Peace Ledger", Bearer realm="Peace Ledger"'
     return answer
 
 
-_NOT_SIGNED_IN = "This ledger is private. Open one of its pages in a browser and sign in; then ask again."
+def _refusal_of_token(reason: id_tokens.Refused) -> Response:
+    answer = problem(HTTPStatus.UNAUTHORIZED, f"The token of this request was refused: {reason}.")
+    answer.headers["www-authenticate"] = 'Bearer realm="Peace Ledger", error="invalid_token"'
+    answer.headers["cache-control"] = "no-store"
+    return answer
+
+
+def _unreachable() -> Response:
+    detail = "The provider that has to vouch for the token of this request does not answer. Ask again later."
+    return problem(HTTPStatus.SERVICE_UNAVAILABLE, detail, retry_after=id_tokens.ASKED_AGAIN)
+
+
+_NOT_SIGNED_IN = (
+    "This ledger is private. Open one of its pages in a browser and sign in, or send an ID token of its "
+    "provider as a bearer token; then ask again."
+)
 _NOT_SET_UP = (
     "This ledger is private, and signing in is not set up: whoever runs this site has to name a provider in "
     "Streamlit's secrets."
@@ -169,17 +201,8 @@ def _not_let_in(claims: Claims) -> str:
     return f"You have signed in as {who}, who is not among those to whom this ledger is open."
 
 
-def providers() -> tuple[str, ...]:
-    """The providers that Streamlit's secrets name; `default` where there is one without a name."""
-    section = get_secrets_auth_section()
-    if not section:
-        return ()
-    named = tuple(name for name, value in section.items() if isinstance(value, Mapping))
-    return named or (("default",) if section.get("client_id") else ())
-
-
 def _to_the_provider(provider: str) -> Response:
-    if provider not in providers():
+    if provider not in id_tokens.registered():
         return problem(HTTPStatus.NOT_FOUND, "There is no such provider to sign in with.")
     # Made anew each time: Streamlit lets it hold for a few minutes only.
     target = f"/auth/login?provider={quote(encode_provider_token(provider))}"
@@ -190,7 +213,7 @@ def _page(claims: Claims | None) -> str:
     if claims is not None:
         said = f"{_not_let_in(claims)} Ask whoever runs this site, or sign in as somebody else."
         return _PAGE.format(said=escape(said), ways=_way("/auth/logout", "Sign out"))
-    found = providers()
+    found = id_tokens.registered()
     said = "This ledger is private. Sign in to see what you came for." if found else _NOT_SET_UP
     ways = "\n".join(_way(f"{_SIGN_IN}{quote(each, safe='')}", _words_of(each)) for each in found)
     return _PAGE.format(said=escape(said), ways=ways)

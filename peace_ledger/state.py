@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, quote, urlencode
 
 from peace_ledger import marks, wording
 from peace_ledger.dataset import Dataset
@@ -328,6 +328,12 @@ def encode(state: State) -> list[tuple[str, str]]:
             continue
         pairs += [(parameter.name, parameter.write(item)) for item in (value if parameter.many else (value,))]
     return pairs
+
+
+def with_query(path: str, state: State) -> str:
+    """A path or whole address with a state as its query."""
+    query = urlencode(encode(state), quote_via=quote)
+    return f"{path}?{query}" if query else path
 
 
 def explain(dropped: Iterable[Dropped]) -> str:

@@ -145,6 +145,18 @@ def orphans(folder: Path) -> list[str]:
     return [f"{OBJECTS}/{file.name}" for file in present if f"{OBJECTS}/{file.name}" not in used]
 
 
+def prune(live: Dataset) -> list[str]:
+    """Delete the files that belong to no version, and name them. Raises InvalidPackage, and deletes nothing,
+    where a version cannot be read, since its files cannot be told from the others; and OSError.
+    """
+    if found := problems(live):
+        raise InvalidPackage(live.folder, found)
+    deleted = orphans(live.folder)
+    for file in deleted:
+        (live.folder / FOLDER / file).unlink()
+    return deleted
+
+
 _CHANGED = (
     "is released already, and the package was changed since: raise the version, or undo the changes "
     "(`diff` lists them)"

@@ -1,5 +1,6 @@
 """Routes without a server: a request goes to them in this process, as a server would pass it on."""
 
+import asyncio
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -53,6 +54,17 @@ class _Asking:
         }
 
 
+def ask_at_once(*paths: str) -> list[Answer]:
+    """Send requests to the routes of one server, all before the first is answered."""
+
+    async def together() -> list[list[Message]]:
+        parts = [path.partition("?") for path in paths]
+        asked = (_Asking(ROUTES, path, query.encode(), "GET", {})() for path, _, query in parts)
+        return await asyncio.gather(*asked)
+
+    return [_answer(messages) for messages in awaited(together())]
+
+
 def ask(
     path: str, *query: tuple[str, str], method: str = "GET", app: ASGIApp = ROUTES, **headers: str
 ) -> Answer:
@@ -60,6 +72,10 @@ def ask(
     hyphen.
     """
     named = {name.replace("_", "-"): value for name, value in headers.items()}
-    start, *parts = awaited(_Asking(app, path, urlencode(query).encode(), method, named)())
+    return _answer(awaited(_Asking(app, path, urlencode(query).encode(), method, named)()))
+
+
+def _answer(messages: list[Message]) -> Answer:
+    start, *parts = messages
     received = {name.decode(): value.decode() for name, value in start["headers"]}
     return Answer(start["status"], received, b"".join(part.get("body", b"") for part in parts))

@@ -126,6 +126,25 @@ def test_a_hostile_host_is_in_no_link_where_the_address_is_set() -> None:
             assert "evil" not in str(answer)
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/qr", "/qr/x.png", "/qr/unknown.svg", "/preview", "/preview/x.svg", "/api", "/api/unknown"),
+        *("/feed", "/feed.xml", "/feed.atom/", "/healthz/", "/healthz/ready"),
+    ],
+)
+def test_an_address_of_ours_at_which_there_is_nothing_is_a_problem_that_names_what_there_is(
+    server: Server, path: str
+) -> None:
+    answer = server.ask(path)
+    assert answer.status == 404
+    told = problem(answer)
+    assert told.get("routes") or told.get("pages")
+    assert answer.headers["access-control-allow-origin"] == "*"
+    assert "ratelimit" in answer.headers
+    assert server.ask(path, "POST").status == 405
+
+
 # How often
 
 

@@ -178,8 +178,39 @@ def test_what_belongs_to_no_version_is_told_and_left(tmp_path: Path, capsys: Out
     stray = folder / "versions" / "objects" / f"{'0' * 64}.parquet"
     stray.write_bytes(b"stray")
     assert cli.main(["check", str(folder)]) == 0
-    assert f"versions/objects/{stray.name} belongs to no version; delete it" in capsys.readouterr().err
+    assert (
+        f"versions/objects/{stray.name} belongs to no version; `release --prune`" in capsys.readouterr().err
+    )
+    assert cli.main(["release", str(folder)]) == 0
     assert stray.is_file()
+
+
+def test_what_belongs_to_no_version_is_deleted_when_asked(tmp_path: Path, capsys: Output) -> None:
+    folder = copy(tmp_path / "ledger")
+    kept = {file: file.read_bytes() for file in (folder / "versions").rglob("*.*")}
+    strays = [f"{'0' * 64}.parquet", f".{'1' * 64}.parquet.42.part"]
+    for name in strays:
+        (folder / "versions" / "objects" / name).write_bytes(b"stray")
+    newer(folder)
+    assert cli.main(["release", "--prune", str(folder)]) == 0
+    printed = capsys.readouterr().out
+    assert all(f"versions/objects/{name} belonged to no version and is deleted" in printed for name in strays)
+    assert versions.orphans(folder) == []
+    assert all(file.read_bytes() == content for file, content in kept.items())
+    assert versions.problems(datasets.load(folder)) == []
+
+
+def test_nothing_is_deleted_while_a_version_cannot_be_read(tmp_path: Path, capsys: Output) -> None:
+    folder = copy(tmp_path / "ledger")
+    newer(folder)
+    cut(folder)
+    before = set((folder / "versions" / "objects").iterdir())
+    assert cli.main(["release", "--prune", str(folder)]) == 1
+    told = capsys.readouterr()
+    assert told.out.startswith(f"version {NEW} is kept: 3 tables written")
+    assert f"versions/{OLD}.json:-:-: " in told.out
+    assert "nothing was deleted; 1 problem" in told.err
+    assert before < set((folder / "versions" / "objects").iterdir())
 
 
 # Damage
@@ -263,12 +294,49 @@ def test_what_is_damaged_is_refused_and_the_latest_is_shown(
         assert "older-version" not in str(page.session.main)
         refused = ask("/api/v1/tables/reactions.csv", ("data", OLD))
         status, health = healthz()
-    assert refused.status == 400
-    assert json.loads(refused.body)["parameters"] == [{"name": "data", "value": OLD, "reason": reason}]
+    assert refused.status == 503
+    assert refused.headers["content-type"] == "application/problem+json"
+    assert refused.headers["retry-after"] == "60"
+    problem = json.loads(refused.body)
+    assert problem["detail"].startswith(f"Data version {OLD} is kept here, but its files are damaged")
+    assert "\n".join(problem["problems"]) == line.rstrip()
+    assert str(folder) not in refused.body.decode()
     assert status == 200
     assert health["process"][0]["unopened"] == {OLD: reason}
     assert caplog.text.count(f"Data version {OLD} cannot be opened") == 1
     assert DAMAGES[damage] in caplog.text
+
+
+@pytest.mark.parametrize(
+    "path", ["/api/v1/", "/api/v1/cite/reactions.txt", "/preview/reactions.png", "/qr/reactions.svg"]
+)
+def test_no_route_answers_for_a_damaged_version(path: str, tmp_path: Path) -> None:
+    folder = copy(tmp_path / "ledger")
+    newer(folder)
+    missing(folder)
+    with serving(folder):
+        assert ask(path, ("data", OLD)).status == 503
+        assert ask(path).status == 200
+
+
+def test_what_was_restored_is_opened_a_while_later(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = copy(tmp_path / "ledger")
+    newer(folder)
+    file = largest(folder)
+    content = file.read_bytes()
+    missing(folder)
+
+    def status() -> int:
+        return ask("/api/v1/tables/reactions.csv", ("data", OLD), method="HEAD").status
+
+    with serving(folder):
+        assert status() == 503
+        file.write_bytes(content)
+        assert status() == 503  # it was only just tried
+        monkeypatch.setattr(ledger, "TRIED_AGAIN", 0)
+        assert status() == 200
+        assert "unopened" not in healthz()[1]["process"][0]
+        assert open_page("reactions", [("data", OLD)]).query == [("data", OLD)]
 
 
 def test_a_version_without_what_pages_need_is_refused(tmp_path: Path) -> None:
@@ -281,8 +349,11 @@ def test_a_version_without_what_pages_need_is_refused(tmp_path: Path) -> None:
     released(folder, older)
     with serving(folder):
         page = open_page("", [("data", OLD)])
+        answer = ask("/api/v1/tables/reactions.csv", ("data", OLD))
     assert not page.session.exception
     assert "lacks what the pages of today need" in page.text
+    assert answer.status == 400
+    assert "lacks what the pages of today need" in json.loads(answer.body)["parameters"][0]["reason"]
     assert page.query == []
 
 
