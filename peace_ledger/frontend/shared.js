@@ -159,10 +159,11 @@ export function link({ text, href }) {
   );
 }
 
-// Only web addresses and paths of this site become links; anything else stays text.
+// Only web addresses and paths of this site become links, from its root or, with "./", from this page; anything else
+// stays text.
 function safeTarget(href) {
-  if (!/^(https?:\/\/|\/(?![/\\]))/i.test(href) || !URL.canParse(href, location.origin)) return null;
-  return new URL(href, location.origin);
+  if (!/^(https?:\/\/|\.?\/(?![/\\]))/i.test(href) || !URL.canParse(href, location.href)) return null;
+  return new URL(href, location.href);
 }
 
 function chip(item, palette) {

@@ -14,8 +14,10 @@ from peace_ledger.ui.view import View
 
 def origin(view: View) -> str:
     """Where readers reach the site: as the settings say, else as this reader's browser does."""
+    if view.ledger.public_url:
+        return view.ledger.public_url
     url = urlsplit(st.context.url or "")
-    return view.ledger.public_url or (f"{url.scheme}://{url.netloc}" if url.netloc else "")
+    return f"{url.scheme}://{url.netloc}" if url.netloc else ""
 
 
 def address(view: View, path: str, **changes: Any) -> str:
