@@ -142,7 +142,8 @@ class _Site:
         placed: list[Piece] = []
         for piece in pieces:
             if isinstance(piece, capture.Group):
-                placed.append(replace(piece, children=self._placed(piece.children, sheet)))
+                children = self._placed(piece.children, sheet)
+                placed += [replace(piece, children=children)] if children else []
             elif not isinstance(piece, Part):
                 placed.append(piece)
             elif piece.name in _DRAWN:
