@@ -190,8 +190,8 @@ def actor_list(view: View) -> Card:
         "actors",
         "each body for itself" if apart else "bodies counted with what they are a part of",
         "the parties first, then by number of sources",
-        "a row opens the actor",
         query="evidence/actors",
+        click="a row opens the actor",
         picks=_actor_of,
         apart=apart,
     )
@@ -354,8 +354,8 @@ def _nearness_of(place: int) -> Callable[[View], Card]:
             f"{others} with fewer than {nearness.LEAST_SHARED} shared events left out",
             f"{wording.counted(cut, 'actor')} from the middle in the table only" if cut else "",
             "bodies counted with what they are a part of",
-            "a click sets the two side by side",
             query="actors/nearness",
+            click="a click sets the two side by side",
             picks=_beside(actor),
             actors=(),
             chosen_actor=actor,
@@ -409,8 +409,13 @@ def actor_commitments(view: View) -> Card:
         title="Each promise, and how it stands",
         opens=True,
     )
-    notes = (_on_the_day(view), "latest first", "a row opens its history")
-    return card(replace(listed, page_size=10), "commitments", *notes)
+    return card(
+        replace(listed, page_size=10),
+        "commitments",
+        _on_the_day(view),
+        "latest first",
+        click="a row opens its history",
+    )
 
 
 def _on_the_day(view: View) -> str:

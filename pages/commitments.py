@@ -111,7 +111,7 @@ def commitment_list(view: View) -> Card:
     listed = listings.commitments(
         view.dataset, rows, name="commitment_list", title="All commitments", opens=True
     )
-    return card(listed, "commitments", "each row opens its whole history")
+    return card(listed, "commitments", click="each row opens its whole history")
 
 
 def _on_the_day(view: View) -> str:

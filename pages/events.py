@@ -100,8 +100,8 @@ def calendar(view: View) -> Card:
         charts.calendar(view.rows("events/ties"), view.dataset),
         "events",
         "the larger, the more rows are tied to it",
-        "a click opens the event",
         query="events/ties",
+        click="a click opens the event",
         picks=_event_of,
     )
 
@@ -110,7 +110,7 @@ def event_list(view: View) -> Card:
     """Every event."""
     latest_first = view.rows("evidence/events")[::-1]
     listed = listings.events(view.dataset, latest_first, name="event_list", title="All events", opens=True)
-    return card(listed, "events", "a row opens the event", picks=_event_of)
+    return card(listed, "events", click="a row opens the event", picks=_event_of)
 
 
 def all_in_words(rows: Rows) -> str:
@@ -309,7 +309,7 @@ def event_commitments(view: View) -> Card:
         view.dataset, rows, name="event_commitments", title="Each promise, and how it stands", opens=True
     )
     note = f"status on {wording.short_day(view.as_of)}"
-    return card(_compact(listed), "commitments", note, "a row opens its history")
+    return card(_compact(listed), "commitments", note, click="a row opens its history")
 
 
 def commitments_in_words(view: View, rows: Rows) -> str:

@@ -179,8 +179,13 @@ def due(view: View) -> Card:
     """What is overdue or due next."""
     rows = view.rows("overview/due")
     listed = digests.due(view.dataset, rows, name="due", title=due_title(rows))
-    notes = (f"days from {wording.short_day(view.as_of)}", "a row opens its history") if rows else ()
-    return card(replace(listed, page_size=6), "commitments", *notes, query="overview/due")
+    return card(
+        replace(listed, page_size=6),
+        "commitments",
+        f"days from {wording.short_day(view.as_of)}" if rows else "",
+        query="overview/due",
+        click="a row opens its history" if rows else "",
+    )
 
 
 def due_title(rows: Rows) -> str:

@@ -46,6 +46,7 @@ def main() -> None:
         share.bar(viewed, page)
     if message := state.explain(dropped):
         st.warning(plain(message), icon=":material/link_off:")
+    versions.banner(viewed)
     if viewed.embedded and viewed.state.chart:
         embed.chart(viewed, page, MENU)
     else:
@@ -55,7 +56,6 @@ def main() -> None:
 
 
 def _page(view: View, shown: st.Page) -> None:
-    versions.banner(view)
     place = clock.statement(view)
     shown.run()
     if place is not None:

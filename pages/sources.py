@@ -162,8 +162,8 @@ def dispute_list(view: View) -> Card:
         replace(listed, page_size=5, empty=_NO_QUESTION),
         "disputes",
         "the latest row first",
-        "a question opens with the row that it is about",
         query="evidence/disputes",
+        click="a question opens with the row that it is about",
         shows_evidence=False,
     )
 
@@ -245,7 +245,7 @@ def source_list(view: View) -> Card:
     listed = source_lists.sources(
         view.dataset, found, name="source_list", title="What each source is, and what rests on it", opens=True
     )
-    return card(listed, "sources", "a row opens what cites it")
+    return card(listed, "sources", click="a row opens what cites it")
 
 
 _OF_SIDES: Cards = {

@@ -23,7 +23,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from peace_ledger import api, citation, feed, gate, ledger, preview
 from peace_ledger.answers import tags
 from peace_ledger.preview import Previewed
-from peace_ledger.state import State
+from peace_ledger.state import State, with_query
 from peace_ledger.ui.page import Page
 from peace_ledger.ui.view import View
 
@@ -101,7 +101,7 @@ def tags_of(asked: Previewed, origin: str) -> str:
     """
     page, state = asked.page, replace(asked.view.state, embed=False)
     title = f"{page.title} · {SITE}"
-    link = f"{origin}{preview.with_query(f'/{page.path}', state)}"
+    link = f"{origin}{with_query(f'/{page.path}', state)}"
     picture = f"{origin}{preview.address(page, state)}"
     alt = f"{page.title}: {asked.headline}"
     meta = {
@@ -138,7 +138,7 @@ def tags_of(asked: Previewed, origin: str) -> str:
 
 
 def _alternates(asked: Previewed, origin: str, state: State) -> Iterable[str]:
-    cite = preview.with_query(f"/api/v1/cite/{preview.name_of(asked.page)}.json", state)
+    cite = with_query(f"/api/v1/cite/{preview.name_of(asked.page)}.json", state)
     followed = {
         "application/atom+xml": ("What became known", feed.address(state)),
         "application/vnd.citationstyles.csl+json": ("Citation", cite),
@@ -158,7 +158,7 @@ def data_set(view: View, origin: str) -> Mapping[str, Any]:
             "@type": "DataDownload",
             "name": f"{table.title or table.name} ({extension})",
             "encodingFormat": kind,
-            "contentUrl": origin + preview.with_query(f"/api/v1/tables/{table.name}.{extension}", process),
+            "contentUrl": origin + with_query(f"/api/v1/tables/{table.name}.{extension}", process),
         }
         for table in package.tables
         for extension, kind in _FILES.items()
@@ -169,7 +169,7 @@ def data_set(view: View, origin: str) -> Mapping[str, Any]:
         "name": package.title,
         "description": package.description or package.title,
         "version": version,
-        "url": f"{origin}{preview.with_query('/', process)}",
+        "url": f"{origin}{with_query('/', process)}",
         "isAccessibleForFree": True,
         "license": [licence.path or licence.name for licence in package.licenses],
         "creator": {"@type": "Organization", "name": citation.PUBLISHER},

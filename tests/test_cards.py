@@ -50,6 +50,20 @@ CODE_BOOK = {"code_tables", "code_columns"}
 """Lists of words from the descriptor, which no filter touches."""
 
 
+@pytest.mark.parametrize(
+    ("path", "chart", "cited"),
+    [
+        ("events", "event_list", "event_list"),
+        ("events", "event_calendar", "event_calendar"),
+        ("reactions", "stance_by_event", "stance_by_event"),
+        ("", "timeline_events", "timeline"),
+    ],
+)
+def test_one_card_comes_into_sight_for_the_chart_of_an_address(path: str, chart: str, cited: str) -> None:
+    drawn = open_page(path, [("chart", chart)])
+    assert [name for name, card in drawn.cards.items() if card.get("cited")] == [cited]
+
+
 def test_every_chart_and_list_stands_on_a_page() -> None:
     named = {
         name

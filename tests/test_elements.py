@@ -1,12 +1,16 @@
 """What the components are sent: compact JSON, or an error that says what cannot be sent."""
 
 import json
+import re
 from datetime import date
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+import peace_ledger
+from peace_ledger.charts.chart import Kind
 from peace_ledger.ui.elements import Code, Link, encoded
 
 
@@ -57,3 +61,10 @@ def test_a_page_of_elements_runs_without_a_browser() -> None:
     ]
     assert sent[0]["colors"]["@stance-supports"] == ["#1F5A85", "#86C5F1"]
     assert len(sent[5]["rows"]) == 45
+
+
+def test_nothing_but_a_cell_has_the_class_of_a_cells_kind() -> None:
+    classes = {f"pl-{kind}" for kind in get_args(Kind)}
+    for script in (Path(peace_ledger.__file__).parent / "frontend").glob("*.js"):
+        for named in re.findall(r'class: "([^"]+)"', script.read_text(encoding="utf-8")):
+            assert classes.isdisjoint(named.split()), script.name

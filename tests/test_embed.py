@@ -1,6 +1,7 @@
 """Pages and charts in frames: what is drawn, what is computed, who may frame them."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -11,8 +12,10 @@ from peace_ledger import http, ledger, settings
 from peace_ledger.engine import Engine, Rows
 from peace_ledger.ledger import NotLoaded
 from peace_ledger.ui.page import Page
+from tests.altered import copy, serving
 from tests.pages import PATHS, Shown, open_page, shown
 from tests.server import Server
+from tests.test_versions import NEW, OLD, counted, newer
 
 EMBED = ("embed", "true")
 SEED = "joint-statement-2023-12-07"
@@ -88,6 +91,30 @@ def test_a_click_that_would_lead_to_another_view_of_the_page_opens_rows_in_a_fra
     assert f"](/events?event={SEED})" in framed.text
 
 
+@pytest.mark.parametrize(
+    ("path", "chart", "query", "there"),
+    [
+        ("events", "event_calendar", [], "a click opens the event"),
+        ("events", "event_list", [], "a row opens the event"),
+        ("actors", "actor_list", [], "a row opens the actor"),
+        ("actors", "nearness", [("actor", "armenia")], "a click sets the two side by side"),
+        ("sources", "dispute_list", [], "a question opens with the row that it is about"),
+    ],
+)
+def test_a_subtitle_says_what_a_click_does_where_it_stands(
+    path: str, chart: str, query: list[tuple[str, str]], there: str
+) -> None:
+    whole = open_page(path, query).cards[chart]["subtitle"]
+    alone = embedded(path, ("chart", chart), *query).cards[chart]["subtitle"]
+    assert whole.endswith(f" · {there}")
+    assert alone == whole.replace(there, "a click opens the rows behind it")
+
+
+def test_a_click_that_opens_rows_on_the_page_too_is_told_in_the_same_words() -> None:
+    framed = embedded("", ("chart", "due"))
+    assert framed.cards["due"]["subtitle"].endswith(" · a row opens its history")
+
+
 def test_links_to_other_pages_open_the_ledger_in_a_new_tab() -> None:
     # Streamlit opens what is linked in Markdown in a new tab, and a link of its own in the frame.
     framed = embedded("", ("confidence", "high"))
@@ -142,6 +169,24 @@ def test_without_data_a_frame_says_so_and_takes_its_height(monkeypatch: pytest.M
     assert framed.session.title[0].value == "The ledger cannot be shown"
     assert framed.session.get("bidi_component")
     assert not open_page("reactions").session.get("bidi_component")
+
+
+@pytest.mark.parametrize("query", [(), (("chart", "stance_by_event"),)], ids=["page", "chart"])
+def test_an_older_version_in_a_frame_is_named_in_a_line_that_leads_to_the_latest(
+    query: tuple[tuple[str, str], ...], tmp_path: Path
+) -> None:
+    folder = copy(tmp_path / "ledger")
+    newer(folder)
+    with serving(folder):
+        framed = embedded("reactions", *query, ("data", OLD), ("stance", "rejects"))
+        (line,) = [line for line in framed.text.splitlines() if line.startswith("Older")]
+        assert line.startswith(f"Older **data version {OLD}** of ")
+        assert line.endswith(f"In the latest, {NEW}, {counted()[0]} rows differ.")
+        chart = "".join(f"&{name}={value}" for name, value in query)
+        assert f"[See the latest version](/reactions?stance=rejects{chart})" in framed.text
+        assert not framed.session.toggle
+        latest = embedded("reactions", *query)
+    assert "Older" not in latest.text
 
 
 # Who may frame what

@@ -2,6 +2,7 @@
 
 import io
 import re
+from html import unescape
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
@@ -9,8 +10,11 @@ import segno
 
 from pages.menu import MENU
 from peace_ledger import ledger, qr, state
+from peace_ledger.ui import frames
 from peace_ledger.ui.page import Page
+from peace_ledger.ui.view import View
 from tests.asked import ask
+from tests.fixtures import TODAY
 from tests.pages import PATHS, open_page
 
 SEED = "joint-statement-2023-12-07"
@@ -67,6 +71,18 @@ def test_the_page_and_each_of_its_cards_can_be_framed(page: Page) -> None:
     cards = {name for name, card in shown.cards.items() if {"table", "columns"} & card.keys()}
     assert set(named) <= cards
     assert cards - set(named) <= {"code_tables", "code_columns"}
+
+
+def test_the_code_is_of_its_link_and_holds_any_title() -> None:
+    bar = open_page("reactions", [("stance", "welcomes"), ("from", "2021-01-01")]).bar
+    for frame in bar["frames"]:
+        for link, code in zip(frame["links"], frame["codes"], strict=True):
+            (src,) = re.findall(r'<iframe src="([^"]+)"', code)
+            assert unescape(src) == link
+            assert "&amp;stance=welcomes" in src
+            assert code.endswith('<script src="/assets/embed.js" async></script>')
+    view = View(ledger.current(), state.State(), TODAY, path="reactions")
+    assert 'title="&lt;b&gt; &amp; &quot;x&quot; · Peace' in frames.code(view, view.state, '<b> & "x"')
 
 
 def test_an_open_mark_stays_open_in_the_frame_of_its_own_chart_only() -> None:

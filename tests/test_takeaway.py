@@ -84,6 +84,13 @@ def row_count(downloads: list[dict[str, str]]) -> int:
     )
 
 
+def says_count(words: str, count: int) -> bool:
+    """Whether the words of a card say that it stands on so many rows."""
+    nouns = "|".join(sorted({re.escape(noun) for pair in NOUNS.values() for noun in pair}))
+    said = re.search(rf"(?:^|· )(no|[\d,]+) (?:{nouns})\b", words, re.IGNORECASE)
+    return said is not None and said[1].lower() == (wording.number(count) if count else "no")
+
+
 @pytest.mark.parametrize("choice", CHOICES)
 @pytest.mark.parametrize("path", PATHS)
 def test_every_address_answers(path: str, choice: str) -> None:
@@ -103,7 +110,6 @@ def test_every_address_answers(path: str, choice: str) -> None:
 @pytest.mark.parametrize("choice", CHOICES)
 @pytest.mark.parametrize("path", PATHS)
 def test_the_rows_behind_a_card_are_those_it_counts(path: str, choice: str) -> None:
-    nouns = "|".join(sorted({re.escape(noun) for pair in NOUNS.values() for noun in pair}))
     cards = charts_and_lists(open_page(path, CHOICES[choice]))
     for name, card in cards.items():
         if name in CODE_BOOK:
@@ -111,10 +117,30 @@ def test_the_rows_behind_a_card_are_those_it_counts(path: str, choice: str) -> N
         groups = card["take"]["groups"]
         # Where a list does not stand on one table, its own rows are what it counts.
         (rows,) = [of for label, of in groups.items() if label.endswith("sources")] or groups.values()
-        count = row_count(rows)
-        said = re.search(rf"(?:^|· )(no|[\d,]+) (?:{nouns})\b", card["subtitle"], re.IGNORECASE)
-        assert said, (name, card["subtitle"])
-        assert said[1].lower() == (wording.number(count) if count else "no"), (name, card["subtitle"])
+        assert says_count(card["subtitle"], row_count(rows)), (name, card["subtitle"])
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_the_code_of_a_frame_is_that_of_the_bar(path: str) -> None:
+    page = open_page(path, [("from", "2021-01-01"), ("actor", "armenia")])
+    in_bar = [frame["codes"][0] for frame in page.bar["frames"][1:]]
+    offered = takes(page)
+    assert set(in_bar) >= {take["embed"] for take in offered.values() if "embed" in take}
+    assert [name for name, take in offered.items() if "embed" not in take] == [
+        name for name in offered if name in {*CODE_BOOK, "page"}
+    ]
+
+
+def test_the_code_of_a_frame_keeps_the_data_version_of_the_address() -> None:
+    version = open_page("reactions").bar["version"]
+    card = open_page("reactions", [("data", version)]).cards["stance_by_event"]
+    assert f"?data={version}&amp;chart=stance_by_event&amp;embed=true" in card["take"]["embed"]
+
+
+def test_rows_behind_a_mark_have_no_frame_of_their_own() -> None:
+    page = open_page("reactions", [("mark", MARKS["reactions"])])
+    assert "embed" not in page.cards["evidence_stance_by_event"]["take"]
+    assert f"mark={MARKS['reactions']}" in page.cards["stance_by_event"]["take"]["embed"]
 
 
 @pytest.mark.parametrize("path", MARKS)

@@ -242,7 +242,7 @@ def _updates_lane(rows: Rows, unit: Unit, dataset: Dataset) -> Lane:
     looks["disputed"] = ("@muted", "/")
     return Lane(
         f"Updates on commitments, per {unit} (below the line: disputed by one side)",
-        f"Updates on commitments, per {unit}",
+        f"Updates, per {unit}",
         _BARS if rows else lanes.NOTHING,
         list(_bars(counts, begins, looks, _UPDATES, dataset)),
         _bar_axis(counts, begins),

@@ -24,9 +24,13 @@ FADED = 0.28
 INK, MUTED, LINE, GROUND = (COLOURS[token][0] for token in ("@ink", "@muted", "@line", "@ground"))
 _LABEL_SHARE = 0.42
 _SMALLEST_LABEL = 8.0
+_SMALLEST_BROKEN = 10.0
+_LINE = 1.2
 _TITLE_HEIGHT = 20.0
 _TICK_SPACE = 6.0
-_GAP_SHARE = 0.15
+_GAP_SHARE = 0.23
+# Words that run past the figure find so much empty sheet beside it.
+_BESIDE = 20.0
 
 
 # A text stands on that side of its point, and so is anchored at its other end.
@@ -112,8 +116,10 @@ class _Plot:
         self._settle()
         self._gap = 0.0
         self._area = self._room()
-        self._gap = self._overrun()
-        self._area = self._room()
+        # The room for words makes the plot narrower, and so moves the points they stand at.
+        for _ in range(2):
+            self._gap = self._overrun()
+            self._area = self._room()
 
     def draw(self) -> None:
         """Draw it all, in Plotly's order: what lies below, grid, traces, axes, notes."""
@@ -363,7 +369,10 @@ class _Plot:
         ticks = axis.ticks(self._most_ticks(name))
         pixels = sorted(self._pixel(name, tick.at) for tick in ticks)
         room = min((b - a for a, b in itertools.pairwise(pixels)), default=math.inf)
+        broken = max((plain(tick.label).count("\n") + 1 for tick in ticks), default=1)
         size = min(self._tick_size(axis), room / 1.05)
+        if room / (_LINE * broken) >= _SMALLEST_BROKEN:
+            size = min(size, room / (_LINE * broken))
         if size < _SMALLEST_LABEL:
             return
         type_ = Type(size, INK if axis.kind == "category" or "ticktext" in axis.layout else MUTED)
@@ -371,7 +380,7 @@ class _Plot:
         if self._domain(self._partner(name))[0] <= 0:
             left -= self._gap
         width = self._label_width(name) + 2
-        lines = max(1, int(room / (size * 1.2))) if room < math.inf else 3
+        lines = max(1, int(room / (size * _LINE) + 1e-9)) if room < math.inf else 3
         for tick in ticks:
             words = self._fitted(tick.label, width, lines, type_)
             self._canvas.text((left, self._pixel(name, tick.at)), words, type_, "tick", "right", "center")
@@ -606,8 +615,8 @@ class _Plot:
             {"left": -away, "center": 0.0, "right": away}[across],
             {"top": -away, "middle": 0.0, "bottom": away}[down],
         )
-        said = plain(words)
-        room = self._size[0] - point[0] - shift[0]
+        said = plain(words).rstrip() if across == "right" else plain(words)
+        room = self._size[0] + _BESIDE - point[0] - shift[0]
         # As on a page, words may run past the plot, but not past the sheet.
         over = max(0.0, self._canvas.width_of(said, type_) - room) if across == "right" else 0.0
         self._canvas.text(

@@ -58,6 +58,11 @@ def draw(
     return lines * LINE_HEIGHT
 
 
+def lines(canvas: Canvas, figure: dict[str, Any], width: float) -> int:
+    """How many lines the whole legend takes."""
+    return max((line + 1 for _, _, line in _placed(canvas, entries(figure), width)), default=0)
+
+
 def _placed(canvas: Canvas, found: list[Entry], width: float) -> Iterator[tuple[Entry, float, int]]:
     left, line = 0.0, 0
     for entry in found:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from peace_ledger.drawing import figure as figures
-from peace_ledger.drawing import legend
+from peace_ledger.drawing import legend, rows
 from peace_ledger.drawing.canvas import Box, Canvas, Ink, Type
 from peace_ledger.drawing.figure import Undrawable
 from peace_ledger.drawing.words import shortened, wrapped
@@ -18,9 +18,12 @@ _MARGIN = 44
 _WORDS = Box(_MARGIN, _MARGIN, 420, HEIGHT - 34)
 _PLOT = Box(464, _MARGIN, WIDTH - 36, HEIGHT - 30)
 _LARGEST, _SMALLEST = 1.4, 0.95
-_LEGEND_SCALE = 1.3
-_HEADLINE_SIZES = (27.0, 25.0, 23.0, 21.0, 19.0)
-_LEGEND_LINES = 4
+_LEGEND_SCALES = (1.3, 1.05)
+_HEADLINE_SIZES = (34.0, 31.0, 28.0, 26.0, 24.0, 22.0, 20.0)
+_LEGEND_LINES, _FEW_LEGEND_LINES = 4, 2
+# Of one row with its name, in the figure's px: where rows would be lower, fewer are drawn, and none higher.
+_LOWEST_ROW, _HIGHEST_ROW = 17.0, 28.0
+_ROWS_NOTE = 22.0
 
 
 @dataclass(frozen=True)
@@ -85,7 +88,7 @@ def _words(canvas: Canvas, picture: Picture) -> None:
         size -= 2
     canvas.text((_WORDS.left, _WORDS.top + 74), picture.title, Type(size, INK, True, True), "page")
     foot = _WORDS.bottom - len(lines) * 21
-    _headline(canvas, picture.headline, Box(_WORDS.left, _WORDS.top + 96, _WORDS.right, foot - 18))
+    _headline(canvas, picture.headline, Box(_WORDS.left, _WORDS.top + 96, _WORDS.right, foot - 26))
     for number, line in enumerate(lines):
         canvas.text((_WORDS.left, foot + number * 21 + 16), line, notes, "foot")
 
@@ -117,19 +120,50 @@ def _title(canvas: Canvas, title: str) -> float:
 
 def _chart(canvas: Canvas, shown: Drawn, figure: dict[str, Any]) -> None:
     top = _title(canvas, shown.title)
-    named = canvas.part(_PLOT.left, top, _LEGEND_SCALE)
-    used = legend.draw(
-        named, figures.in_colour(figure), _PLOT.width / _LEGEND_SCALE, _LEGEND_LINES, (INK, MUTED)
-    )
-    top += used * _LEGEND_SCALE + 6
-    height = shown.narrow.get("height", shown.height)
-    if height * _SMALLEST <= _PLOT.bottom - top:
-        figure = figures.narrowed(figure, shown.narrow)
+    top += _legend(canvas, figure, top) + 6
+    bottom = _PLOT.bottom
+    found = rows.Rows.of(figure)
+    kept = _kept(shown, figure, found, (bottom - top) / _SMALLEST) if found else None
+    if found and kept:
+        figure, bottom = rows.cut(figure, found, kept), bottom - _ROWS_NOTE
+        _rows_note(canvas, kept, len(found.places))
+        height = (bottom - top) / _SMALLEST
     else:
-        height = shown.height
-    scale = min(_LARGEST, max(_SMALLEST, (_PLOT.bottom - top) / height))
-    size = (_PLOT.width / scale, (_PLOT.bottom - top) / scale)
+        height = shown.narrow.get("height", shown.height)
+        if height * _SMALLEST <= bottom - top:
+            figure = figures.narrowed(figure, shown.narrow)
+        else:
+            height = shown.height
+    scale = min(_LARGEST, max(_SMALLEST, (bottom - top) / height))
+    size = (_PLOT.width / scale, (bottom - top) / scale)
     figures.draw(canvas.part(_PLOT.left, top, scale), figure, size, shown.selected)
+
+
+def _legend(canvas: Canvas, figure: dict[str, Any], top: float) -> float:
+    """Draw the legend, smaller where it takes many lines; gives its height."""
+    for scale in _LEGEND_SCALES:
+        named, width = canvas.part(_PLOT.left, top, scale), _PLOT.width / scale
+        if legend.lines(named, figure, width) <= _FEW_LEGEND_LINES:
+            break
+    return scale * legend.draw(named, figures.in_colour(figure), width, _LEGEND_LINES, (INK, MUTED))
+
+
+def _kept(shown: Drawn, figure: dict[str, Any], found: rows.Rows, height: float) -> range | None:
+    """The rows that are drawn where not all can be with their names, among them that of the open mark."""
+    margin = figure["layout"].get("margin", {})
+    around = margin.get("t", 0) + margin.get("b", 0)
+    count = len(found.places)
+    if (height - around) / count >= _LOWEST_ROW:
+        return None
+    row = min(_HIGHEST_ROW, max(_LOWEST_ROW, (shown.height - around) / count))
+    most = int((height - around - _ROWS_NOTE) / row)
+    return rows.window(count, most, found.of_mark(figure, shown.selected))
+
+
+def _rows_note(canvas: Canvas, kept: range, count: int) -> None:
+    place = f"The first {len(kept)}" if kept.start == 0 else f"Lines {kept.start + 1} to {kept.stop}"
+    words = f"{place} of {count} lines; the page shows all."
+    canvas.text((_PLOT.left, _PLOT.bottom - 2), words, Type(15.5, MUTED), "rows")
 
 
 def _said(canvas: Canvas, title: str, words: str) -> None:

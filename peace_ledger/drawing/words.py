@@ -6,6 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 _BREAK = re.compile(r"<br\s*/?>")
+# A line does not begin with the sign of what stands before it.
+_SPACE = re.compile(r"\s+(?![%→])")
 _TAG = re.compile(r"</?(?:b|i|em|sup|sub|span)\b[^<>]*>")
 
 
@@ -29,7 +31,7 @@ def is_bold(text: object) -> bool:
 
 def wrapped(text: str, width: float, most: int, measure: Callable[[str], float]) -> list[str]:
     """The text in lines no wider than `width`, at most `most` of them; what is left out shows as "…"."""
-    words = text.split()
+    words = _SPACE.split(text.strip())
     lines: list[str] = []
     while words and len(lines) < most:
         taken = 1

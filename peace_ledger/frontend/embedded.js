@@ -9,6 +9,7 @@ class Source {
   constructor(parent) {
     this.line = element("p", { class: "pl-embedded pl-said" });
     parent.append(this.line);
+    stylesheet("card.css");
     stylesheet("share.css");
     if (window.parent === window) return;
     this.page = parent.closest("[data-testid=stMainBlockContainer]");

@@ -46,7 +46,7 @@ class Bar {
     this.frame = 0;
     this.unfold(false);
     parent.append(this.section);
-    stylesheet("share.css").then(() => this.section.style.removeProperty("visibility"));
+    Promise.all([stylesheet("card.css"), stylesheet("share.css")]).then(() => this.section.style.removeProperty("visibility"));
   }
 
   remove() {
@@ -134,7 +134,7 @@ class Bar {
   embed() {
     const { labels, frames } = this.message;
     this.frame = Math.min(this.frame, frames.length - 1);
-    const code = element("textarea", { class: "pl-code", rows: 5, readonly: true, "aria-label": labels.code, spellcheck: "false" });
+    const code = element("textarea", { class: "pl-frame", rows: 5, readonly: true, "aria-label": labels.code, spellcheck: "false" });
     const alone = element("a", { target: "_blank", class: "pl-anchor" }, labels.try);
     const choice = element("select", { change: () => this.fill(choice.selectedIndex, code, alone) });
     choice.append(...frames.map(({ label }) => element("option", {}, label)));
@@ -151,10 +151,9 @@ class Bar {
 
   fill(index, code, alone) {
     this.frame = index;
-    const { title, height, links } = this.message.frames[index];
-    const src = this.chosen(links);
-    code.value = phrase(this.message.code, { src: inAttribute(src), title: inAttribute(title), height });
-    alone.href = src;
+    const { links, codes } = this.message.frames[index];
+    code.value = this.chosen(codes);
+    alone.href = this.chosen(links);
   }
 
   qr() {
@@ -163,13 +162,12 @@ class Bar {
     const save = element("a", { href: src, download: "peace-ledger-qr.svg", class: "pl-anchor" }, labels.qr_save);
     const picture = element("img", { class: "pl-qr", alt: labels.qr_alt, src, error: () => failed() });
     const words = hint(phrase(labels.qr_hint, { what: this.means }));
+    const shown = element("div", { class: "pl-beside" }, picture, element("div", {}, words, save));
     const failed = () => {
-      picture.remove();
-      save.remove();
-      words.remove();
+      shown.remove();
       this.told.textContent = labels.qr_failed;
     };
-    return [picture, element("div", { class: "pl-files" }, save), words];
+    return [shown];
   }
 
   // Without leave to copy, the text is selected and its reader told what to press.
@@ -183,12 +181,6 @@ class Bar {
       this.told.textContent = this.message.labels.not_copied;
     }
   }
-}
-
-const ENTITIES = { "&": "&amp;", '"': "&quot;", "<": "&lt;", ">": "&gt;" };
-
-function inAttribute(text) {
-  return text.replace(/[&"<>]/g, (sign) => ENTITIES[sign]);
 }
 
 function action(label, click) {

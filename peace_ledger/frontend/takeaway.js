@@ -24,7 +24,7 @@ export class TakeAway {
     this.button.addEventListener("keydown", (event) => this.leave(event));
   }
 
-  // `take` has groups of data (or none), cite, text and link, or is missing; `drawn` says whether there is a picture to take.
+  // `take` has groups of data (or none), cite, text, link and code of a frame (or none), or is missing; `drawn` says whether there is a picture to take.
   show(take, labels, drawn) {
     this.button.textContent = labels.take;
     this.button.title = labels.take_hint;
@@ -64,7 +64,7 @@ export class TakeAway {
     if (!one.code) return [files];
     const { labels } = this;
     const id = identifier();
-    const code = element("div", { class: "pl-code", id, role: "group", "aria-label": labels.code_hint, hidden: true });
+    const code = element("div", { class: "pl-snippet", id, role: "group", "aria-label": labels.code_hint, hidden: true });
     const toggle = () => {
       if (!code.childElementCount) code.append(...Object.entries(one.code).map(([language, text]) => this.snippet(language, text)));
       code.hidden = !code.hidden;
@@ -92,7 +92,7 @@ export class TakeAway {
     const click = () => this.copy(text, () => getSelection().selectAllChildren(shown));
     const name = this.named(this.labels.copy_code, language);
     const button = element("button", { type: "button", class: "pl-tool", "aria-label": name, click }, this.labels.copy_code);
-    return element("div", {}, element("p", { class: "pl-code-title" }, language, button), shown);
+    return element("div", {}, element("p", { class: "pl-snippet-title" }, language, button), shown);
   }
 
   picture() {
@@ -104,7 +104,7 @@ export class TakeAway {
     return part(name, element("div", { class: "pl-files" }, ...buttons));
   }
 
-  reference({ cite, text, link }) {
+  reference({ cite, text, link, embed }) {
     const { labels } = this;
     const quoted = element("p", { class: "pl-citation" }, text);
     const address = element("input", { class: "pl-address", type: "text", readonly: true, "aria-label": labels.link });
@@ -115,7 +115,17 @@ export class TakeAway {
     return [
       part(labels.cite, quoted, this.files(cite, CITATIONS, labels.cite, "", copyText)),
       part(labels.link, address, element("div", { class: "pl-files" }, copyLink)),
+      ...(embed ? [this.frame(embed)] : []),
     ];
+  }
+
+  frame(text) {
+    const { labels } = this;
+    const code = element("textarea", { class: "pl-frame", rows: 3, readonly: true, "aria-label": labels.embed_code, spellcheck: "false" });
+    code.value = text;
+    const click = () => this.copy(text, () => code.select());
+    const copy = element("button", { type: "button", class: "pl-tool", click }, labels.copy_embed);
+    return part(labels.embed, code, element("div", { class: "pl-files" }, copy), element("p", { class: "pl-hint" }, labels.embed_hint));
   }
 
   // A line of links to one thing in several formats.

@@ -28,13 +28,15 @@ class Card:
 
     `query` names what gives its numbers. `own` are parameters by which it narrows the filters (`events=…`),
     so that its n, its sources and what is taken away are its own. `picks` says what a click does, where that
-    is not to open the mark. A page that shows the rows behind a mark itself sets `shows_evidence` to False.
+    is not to open the mark, and `click` what it does in words. A page that shows the rows behind a mark
+    itself sets `shows_evidence` to False.
     """
 
     content: Chart | RecordList
     table: str
     notes: tuple[str, ...]
     query: Queries
+    click: str
     picks: Picks | None
     shows_evidence: bool
     own: Mapping[str, Any]
@@ -54,12 +56,13 @@ def card(
     table: str,
     *notes: str,
     query: Queries = "",
+    click: str = "",
     picks: Picks | None = None,
     shows_evidence: bool = True,
     **own: Any,
 ) -> Card:
     """A card as a page writes it down."""
-    return Card(content, table, notes, query, picks, shows_evidence, own)
+    return Card(content, table, notes, query, click, picks, shows_evidence, own)
 
 
 def draw(view: View, shown: Card) -> None:
@@ -74,8 +77,8 @@ def draw(view: View, shown: Card) -> None:
 
 
 def subtitle(view: View, shown: Card) -> str:
-    """Period, filters, n and notes of a card: the line under its title."""
-    return wording.sentence(view.subtitle(shown.table, *shown.notes, **shown.own))
+    """Period, filters, n, notes and what a click does: the line under a card's title."""
+    return wording.sentence(view.subtitle(shown.table, *shown.notes, shown.click, **shown.own))
 
 
 def _chart(view: View, shown: Card, content: Chart) -> None:
@@ -86,7 +89,7 @@ def _chart(view: View, shown: Card, content: Chart) -> None:
         caption=view.caption(shown.table, **shown.own),
         selected=_selected(view, shown.mark_names),
         take=takeaway.of_chart(view, drawn.name, shown.table, shown.query, shown.own),
-        cited=view.state.chart in {drawn.name, *shown.mark_names},
+        cited=view.state.chart in {drawn.name, *(() if shown.picks else shown.mark_names)},
         key=f"chart {drawn.name}",
         on_mark=_on_mark(shown.picks),
     )

@@ -27,6 +27,10 @@ TAKE_WORDS: Mapping[str, str] = {
     "picture": "Picture",
     "cite": "Cite",
     "link": "Permanent link",
+    "embed": "Embed",
+    "embed_code": "Code for your page",
+    "embed_hint": "It shows this alone, with its filters. The script lets the frame take its height.",
+    "copy_embed": "Copy code",
     "as": "{format}: {what}",
     "copy_text": "Copy text",
     "copy_link": "Copy link",
@@ -170,13 +174,14 @@ class Download:
 @dataclass(frozen=True)
 class TakeAway:
     """What can be taken away of a card: data by what they are, the citation with its text, the permanent
-    link.
+    link, and the code that shows it in a frame on another site.
     """
 
     groups: Mapping[str, Sequence[Download]]
     cite: Download
     text: str
     link: str
+    embed: str = ""
 
 
 def chart(

@@ -7,7 +7,7 @@ import streamlit as st
 
 from peace_ledger import marks
 from peace_ledger.ui import elements, links
-from peace_ledger.ui.cards import Card, card, draw
+from peace_ledger.ui.cards import Card, draw
 from peace_ledger.ui.elements import Link
 from peace_ledger.ui.page import Page
 from peace_ledger.ui.text import plain
@@ -50,7 +50,9 @@ def _sized(more: dict[str, object]) -> None:
 
 def _alone(shown: Card) -> Card:
     """The card with the rows behind its marks: what a click does instead on its page needs the whole page."""
-    return card(shown.content, shown.table, *shown.notes, query=shown.query, **shown.own)
+    if shown.picks is None and shown.shows_evidence:
+        return shown
+    return replace(shown, picks=None, shows_evidence=True, click="a click opens the rows behind it")
 
 
 def _missing(view: View, name: str, page: Page, pages: Iterable[Page]) -> None:

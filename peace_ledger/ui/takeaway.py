@@ -6,11 +6,11 @@ from datetime import date
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from peace_ledger import citation, snippets
+from peace_ledger import citation, marks, snippets
 from peace_ledger import state as codec
 from peace_ledger.marks import Mark
 from peace_ledger.state import FIELDS, State
-from peace_ledger.ui import elements, links
+from peace_ledger.ui import elements, frames, links
 from peace_ledger.ui.elements import Download, TakeAway
 from peace_ledger.ui.view import View
 
@@ -41,7 +41,7 @@ def of_chart(view: View, name: str, table: str, queries: Queries, own: Mapping[s
         "Numbers of this chart": _numbers(view, queries, own),
         "Rows behind it, with sources": _rows(view, table, own),
     }
-    return _take(view, groups, chart=name, mark=None)
+    return _of_card(view, name, groups)
 
 
 def of_list(view: View, name: str, table: str, queries: Queries, own: Mapping[str, Any]) -> TakeAway:
@@ -50,7 +50,7 @@ def of_list(view: View, name: str, table: str, queries: Queries, own: Mapping[st
         "Rows of this list": _numbers(view, queries, own),
         "Rows behind it, with sources" if queries else "These rows, with sources": _rows(view, table, own),
     }
-    return _take(view, groups, chart=name, mark=None)
+    return _of_card(view, name, groups)
 
 
 def of_evidence(view: View, mark: Mark) -> TakeAway:
@@ -83,6 +83,11 @@ def of_page(view: View) -> TakeAway:
     )
     groups = {"Tables under these filters, with sources": tables}
     return _take(view, groups, chart=None, mark=view.state.mark)
+
+
+def _of_card(view: View, name: str, groups: Mapping[str, tuple[Download, ...]]) -> TakeAway:
+    code = frames.code(view, frames.chart(view, name), marks.TITLES[name])
+    return replace(_take(view, groups, chart=name, mark=None), embed=code)
 
 
 def _take(

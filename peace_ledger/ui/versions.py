@@ -33,18 +33,35 @@ _EMPTY = "empty"
 
 
 def banner(view: View) -> None:
-    """Draw the strip; nothing where the latest version is shown."""
+    """Draw the strip; nothing where the latest version is shown, and in a frame a line."""
     latest = view.ledger.latest
     if latest is None:
+        return
+    if view.embedded:
+        _line(view, latest)
         return
     with st.container(key="older-version"):
         st.markdown(statement(view.ledger, latest))
         with st.container(horizontal=True, key="older-version-ways"):
-            place = {"mark": view.state.mark, "chart": view.state.chart}
-            links.to_page(view, view.path or "", "Go to the latest version", version=None, **place)
+            _to_latest(view, "Go to the latest version")
             wanted = st.toggle("Show what differs", key="what differs")
         if wanted:
             _differences(view, latest.dataset.package)
+
+
+def _line(view: View, latest: Ledger) -> None:
+    rows = _differing(view.ledger.difference.rows, "row")
+    with st.container(horizontal=True, key="older-version-line"):
+        st.markdown(
+            f"Older {_version(view.dataset)}. In the latest, {plain(latest.dataset.version)}, {rows}.",
+            width="content",
+        )
+        _to_latest(view, "See the latest version")
+
+
+def _to_latest(view: View, label: str) -> None:
+    place = {"mark": view.state.mark, "chart": view.state.chart}
+    links.to_page(view, view.path or "", label, version=None, **place)
 
 
 def statement(shown: Ledger, latest: Ledger) -> str:

@@ -60,6 +60,12 @@ def test_files_and_link_give_what_the_chart_shows(reader: OpenReader) -> None:
     assert link.startswith(f"{one.origin}/reactions?")
     assert link in taken.locator(".pl-citation").inner_text()
 
+    taken.get_by_role("button", name="Copy code").press("Enter")
+    expect(taken.get_by_role("status")).to_have_text("Copied.")
+    frame = one.page.evaluate("navigator.clipboard.readText()")
+    assert frame == taken.get_by_role("textbox", name="Code for your page").input_value()
+    assert frame.startswith(f'<iframe src="{one.origin}/reactions?')
+
     name, content = saved(one, taken.get_by_role("button", name="SVG: Picture"))
     assert all(part in content.decode() for part in (title, "data version", f"{one.origin}/reactions?"))
 
