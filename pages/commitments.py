@@ -8,7 +8,7 @@ from peace_ledger import wording
 from peace_ledger.charts.commitments import deadlines, lifelines, statuses, time_to_keep
 from peace_ledger.charts.parts import promises
 from peace_ledger.ui import filter_bar, listings, takeaway
-from peace_ledger.ui.cards import Card, Cards, card, draw
+from peace_ledger.ui.cards import Card, Cards, card, draw_all
 from peace_ledger.ui.filter_bar import Choice, codes
 from peace_ledger.ui.page import Page
 from peace_ledger.ui.text import plain
@@ -27,8 +27,7 @@ def page(view: View) -> None:
     filter_bar.show(view, FILTERS, testable=True)
     st.title("Commitments")
     st.markdown(plain(headline(view)))
-    for make in cards(view).values():
-        draw(view, make(view))
+    draw_all(view, cards(view))
     takeaway.foot(view)
 
 

@@ -13,7 +13,7 @@ from peace_ledger.charts.parts import promises
 from peace_ledger.engine import Rows
 from peace_ledger.marks import Mark
 from peace_ledger.ui import filter_bar, links, listings, session, takeaway
-from peace_ledger.ui.cards import Card, Cards, card, draw
+from peace_ledger.ui.cards import Card, Cards, card, draw, draw_all
 from peace_ledger.ui.elements import RecordList
 from peace_ledger.ui.page import Page
 from peace_ledger.ui.text import plain
@@ -39,8 +39,7 @@ def page(view: View) -> None:
         _one(view, event)
     else:
         st.markdown(plain(headline(view)))
-        for make in OF_ALL.values():
-            draw(view, make(view))
+        draw_all(view, OF_ALL)
     takeaway.foot(view)
 
 

@@ -11,7 +11,7 @@ from peace_ledger.charts.method import coders, missing_days, quarters, stances
 from peace_ledger.engine import Rows
 from peace_ledger.rules import Rule
 from peace_ledger.ui import codebook, elements, filter_bar, links, listings, takeaway
-from peace_ledger.ui.cards import Card, Cards, card, draw
+from peace_ledger.ui.cards import Card, Cards, card, draw_all
 from peace_ledger.ui.page import Page
 from peace_ledger.ui.text import plain
 from peace_ledger.ui.view import View
@@ -126,8 +126,7 @@ def _gaps(view: View) -> None:
     with st.container(key="links-gaps"):
         for sentence, path in gaps(counts):
             links.to_page(view, path, plain(sentence))
-    for make in _OF_GAPS.values():
-        draw(view, make(view))
+    draw_all(view, _OF_GAPS)
 
 
 def stance_by_side(view: View) -> Card:
@@ -200,8 +199,7 @@ def _coders(view: View) -> None:
         st.markdown("\n\n".join(plain(line) for line in (*said, *adopted)))
         _notes(view, "agreement")
     if measured.units:
-        for make in _OF_CODERS.values():
-            draw(view, make(view))
+        draw_all(view, _OF_CODERS)
 
 
 def _readings(view: View) -> list[Reading]:

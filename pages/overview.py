@@ -9,7 +9,7 @@ from peace_ledger.charts import events as event_charts
 from peace_ledger.charts import overview as charts
 from peace_ledger.engine import Rows
 from peace_ledger.ui import digests, figures, filter_bar, links, takeaway
-from peace_ledger.ui.cards import Card, Cards, card, draw
+from peace_ledger.ui.cards import Card, Cards, card, draw_all
 from peace_ledger.ui.figures import Figure
 from peace_ledger.ui.page import Page
 from peace_ledger.ui.text import plain
@@ -32,8 +32,7 @@ def page(view: View) -> None:
     figures.show(view, numbers(view))
     if event:
         _way_in(view, event)
-    for make in cards(view).values():
-        draw(view, make(view))
+    draw_all(view, cards(view))
     takeaway.foot(view)
 
 

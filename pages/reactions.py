@@ -7,7 +7,7 @@ import streamlit as st
 from peace_ledger import wording
 from peace_ledger.charts.reactions import matrix, speed, stances, world
 from peace_ledger.ui import filter_bar, listings, takeaway
-from peace_ledger.ui.cards import Card, Cards, card, draw
+from peace_ledger.ui.cards import Card, Cards, card, draw_all
 from peace_ledger.ui.filter_bar import codes
 from peace_ledger.ui.page import Page
 from peace_ledger.ui.text import plain
@@ -26,8 +26,7 @@ def page(view: View) -> None:
     filter_bar.show(view, FILTERS)
     st.title("Reactions")
     st.markdown(plain(headline(view)))
-    for make in cards(view).values():
-        draw(view, make(view))
+    draw_all(view, cards(view))
     takeaway.foot(view)
 
 

@@ -11,7 +11,7 @@ from peace_ledger.charts.releases import differing, handed_over, held, mediation
 from peace_ledger.engine import Rows
 from peace_ledger.state import State
 from peace_ledger.ui import filter_bar, listings, takeaway
-from peace_ledger.ui.cards import Card, Cards, card, draw
+from peace_ledger.ui.cards import Card, Cards, card, draw_all
 from peace_ledger.ui.filter_bar import Choice, codes
 from peace_ledger.ui.page import Page
 from peace_ledger.ui.text import plain
@@ -33,8 +33,7 @@ def page(view: View) -> None:
     filter_bar.show(view, FILTERS)
     st.title("Releases")
     st.markdown(plain(headline(view)))
-    for make in cards(view).values():
-        draw(view, make(view))
+    draw_all(view, cards(view))
     takeaway.foot(view)
 
 

@@ -18,7 +18,7 @@ from peace_ledger.ui import (
     source_lists,
     takeaway,
 )
-from peace_ledger.ui.cards import Card, Cards, card, draw
+from peace_ledger.ui.cards import Card, Cards, card, draw, draw_all
 from peace_ledger.ui.page import Page
 from peace_ledger.ui.text import plain
 from peace_ledger.ui.view import View
@@ -42,8 +42,7 @@ def page(view: View) -> None:
     draw(view, dispute_list(view))
     st.header("Whose sources", anchor="whose-sources")
     st.markdown(plain(what_a_side_is(view)))
-    for make in _OF_SIDES.values():
-        draw(view, make(view))
+    draw_all(view, _OF_SIDES)
     st.header("All sources", anchor="all-sources")
     draw(view, source_list(view))
     takeaway.foot(view)

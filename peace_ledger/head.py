@@ -7,6 +7,7 @@ import hashlib
 import json
 import logging
 import re
+import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -48,6 +49,7 @@ class HeadTags:
         self._app = app
         self._pages = {f"/{page.path}": page for page in pages}
         self._heads: LRUCache[tuple[str, ...], str] = LRUCache(_KEPT_HEADS)
+        self._lock = threading.Lock()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         page = self._page(scope)
@@ -89,9 +91,12 @@ class HeadTags:
         asked = preview.previewed(page, chosen, query, datetime.now(UTC).date())
         origin = _origin(request, chosen)
         key = (*asked.key, origin, repr(asked.view.state))
-        kept = self._heads.get(key)
+        with self._lock:
+            kept = self._heads.get(key)
         if kept is None:
-            kept = self._heads[key] = tags_of(asked, origin)
+            kept = tags_of(asked, origin)
+            with self._lock:
+                self._heads[key] = kept
         return kept
 
 

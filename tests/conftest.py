@@ -2,7 +2,8 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from typing import NoReturn
 
 import pytest
@@ -28,16 +29,32 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+Start = Callable[..., AbstractContextManager[Server]]
+"""Runs the program with settings: `start(PEACE_LEDGER_DATA="…")`."""
+
+
 @pytest.fixture(scope="session")
-def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def start(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Start:
+    """What runs the program as these tests were told to: alone, or twice behind a proxy."""
+
+    @contextmanager
+    def started(**env: str) -> Iterator[Server]:
+        folder = tmp_path_factory.mktemp("server")
+        if request.config.getoption("--replicas"):
+            with replicated(folder, env) as site:
+                yield site.proxy
+        else:
+            with running(folder / "log.txt", env=env) as alone:
+                yield alone
+
+    return started
+
+
+@pytest.fixture(scope="session")
+def server(start: Start) -> Iterator[Server]:
     """The program on the data that come with it."""
-    folder = tmp_path_factory.mktemp("server")
-    if request.config.getoption("--replicas"):
-        with replicated(folder) as site:
-            yield site.proxy
-    else:
-        with running(folder / "log.txt") as started:
-            yield started
+    with start() as started:
+        yield started
 
 
 @pytest.fixture(scope="session")

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from streamlit.testing.v1 import AppTest
-from streamlit.util import calc_hash
 
+from peace_ledger.snapshot import capture
 from peace_ledger.ui.elements import FOOT
 from peace_ledger.ui.embed import SOURCE
 from peace_ledger.ui.share import BAR
-from tests.server import ROOT
 
 PATHS = ("", "reactions", "releases", "commitments", "events", "actors", "sources", "method")
 
@@ -43,13 +42,7 @@ class Shown:
 
 def open_page(path: str, query: list[tuple[str, str]] | None = None) -> Shown:
     """Run a page with an address."""
-    session = AppTest.from_file(str(ROOT / "pages" / "shell.py"), default_timeout=30)
-    # AppTest switches between page files only; this is the name that Streamlit gives to a page of its own
-    # path.
-    session._page_hash = calc_hash(path)
-    for name in dict.fromkeys(name for name, _ in query or []):
-        session.query_params[name] = [value for key, value in query or [] if key == name]
-    return shown(session.run())
+    return shown(capture.run(path, query or []))
 
 
 def shown(session: AppTest) -> Shown:

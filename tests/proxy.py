@@ -3,7 +3,7 @@
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,16 +25,16 @@ class Site:
 
 
 @contextmanager
-def replicated(folder: Path) -> Iterator[Site]:
-    """Start the site on free ports; all that it writes lands in `folder`."""
+def replicated(folder: Path, env: Mapping[str, str] | None = None) -> Iterator[Site]:
+    """Start the site on free ports, `env` on top of the environment; all that it writes lands in `folder`."""
     if NGINX is None:
         reason = "nginx is not installed; install your system's package nginx-light"
         if os.environ.get("CI"):
             pytest.fail(reason)
         pytest.skip(reason)
     with (
-        running(folder / "one.txt") as one,
-        running(folder / "two.txt") as two,
+        running(folder / "one.txt", env=env) as one,
+        running(folder / "two.txt", env=env) as two,
         proxied((one, two), folder) as proxy,
     ):
         yield Site(proxy, (one, two))

@@ -65,6 +65,12 @@ def card(
     return Card(content, table, notes, query, click, picks, shows_evidence, own)
 
 
+def draw_all(view: View, cards: Cards) -> None:
+    """Draw the cards of a page, one after the other."""
+    for make in cards.values():
+        draw(view, make(view))
+
+
 def draw(view: View, shown: Card) -> None:
     """Draw a card; where one of its marks is open, the rows behind it follow."""
     if isinstance(shown.content, Chart):
