@@ -2,10 +2,10 @@
 routes give them.
 """
 
-import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from anyio.from_thread import start_blocking_portal
 from starlette.applications import Starlette
 from starlette.types import Message, Scope
 
@@ -48,7 +48,8 @@ class Files:
 def content(address: str) -> bytes:
     """What the live ledger answers at an address. Raises NotWritten."""
     path, _, query = address.partition("?")
-    start, *parts = asyncio.run(_answer(path, query))
+    with start_blocking_portal() as portal:
+        start, *parts = portal.call(_answer, path, query)
     body = b"".join(part.get("body", b"") for part in parts)
     if start["status"] != 200:
         raise NotWritten(f"{address} was answered with {start['status']}: {body.decode(errors='replace')}")
