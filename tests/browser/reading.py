@@ -44,7 +44,7 @@ WHOLE = """() => {
     const drawn = plot => !plot.checkVisibility() || plot.querySelector('.main-svg');
     return places.length > 0 && !document.querySelector('[data-testid="stSkeleton"]')
         && [...places].every(worded)
-        && [...document.querySelectorAll('.pl-card')].every(shown)
+        && [...document.querySelectorAll('.pl-card, .pl-share')].every(shown)
         && [...document.querySelectorAll('.pl-plot')].every(drawn);
 }"""
 
