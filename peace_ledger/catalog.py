@@ -6,6 +6,7 @@ SELECT.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -47,6 +48,10 @@ class Query:
         if own_relations:
             return f"WITH\n{relations},\n\n{self.body[own_relations.end() :]}"
         return f"WITH\n{relations}\n\n{self.body}"
+
+    def over(self, tables: Mapping[str, str]) -> str:
+        """The text reading each filtered relation from a table of its rows, named by the relation."""
+        return _RELATION.sub(lambda found: tables[found[0]], self.body)
 
     @cached_property
     def parameters(self) -> frozenset[str]:

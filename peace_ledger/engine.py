@@ -1,7 +1,10 @@
 """Run named queries on a loaded package."""
 
+import weakref
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from functools import lru_cache
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +21,14 @@ Rows = list[dict[str, Any]]
 """The result of a query: one dict a row, in the query's order; days are `datetime.date`, lists are lists."""
 
 _KEPT_RESULTS = 512
+_KEPT_RELATIONS = 256
+_FEW_ROWS = 100_000
+"""Rows of a package up to which filtered relations are kept: planning queries costs more there than reading
+rows, and a kept relation is planned once for all that stand on it.
+"""
+
+Values = tuple[tuple[str, Any], ...]
+"""Parameters by name, in the order of their names."""
 
 
 class Engine:
@@ -32,6 +43,8 @@ class Engine:
         self.queries = queries
         self._build_ledger()
         self._kept = lru_cache(maxsize=_KEPT_RESULTS)(self._run)
+        self._selected = lru_cache(maxsize=_KEPT_RELATIONS)(self._select)
+        self._is_small = _row_count(dataset.database) <= _FEW_ROWS
 
     def rows(self, name: str, parameters: Mapping[str, Any]) -> Rows:
         """Ask a named query. Of the parameters those are passed that it names; a missing one counts as not
@@ -40,16 +53,36 @@ class Engine:
         List parameters must be given as tuples, an empty one meaning "any". Raises KeyError for an unknown
         name.
         """
-        names = self.queries[name].parameters
-        return self._kept(name, tuple((key, parameters.get(key)) for key in sorted(names)))
+        return self._kept(name, _values(self.queries[name].parameters, parameters))
 
-    def _run(self, name: str, parameters: tuple[tuple[str, Any], ...]) -> Rows:
-        values = {key: list(value) if isinstance(value, tuple) else value for key, value in parameters}
+    def _run(self, name: str, values: Values) -> Rows:
+        query = self.queries[name]
+        if not self._is_small:
+            return self._rows(query.sql, values)
+        given = dict(values)
+        # Held until the rows are there: the table of a relation goes with its last holder.
+        kept = self._relations(query, given)
+        return self._rows(query.over(_tables(kept)), _values(query.own_parameters, given))
+
+    def _rows(self, sql: str, values: Values) -> Rows:
         # A cursor a query: threads share the database, never a connection.
         with self.dataset.database.cursor() as cursor:
-            cursor.execute(self.queries[name].sql, values)
+            cursor.execute(sql, _arguments(values))
             columns = [column[0] for column in cursor.description or ()]
             return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+
+    def _relations(self, query: Query, given: Mapping[str, Any]) -> "dict[str, _Kept]":
+        """The filtered relations that a query names itself, under filters."""
+        return {
+            catalog.relation_of(part.name): self._selected(part.name, _values(part.parameters, given))
+            for part in query.direct_parts
+        }
+
+    def _select(self, name: str, values: Values) -> "_Kept":
+        part, given = self.queries[name], dict(values)
+        below = self._relations(part, given)
+        sql = part.over(_tables(below))
+        return _Kept(self.dataset.database, name, sql, _values(part.own_parameters, given))
 
     def _build_ledger(self) -> None:
         queries = [query for query in self.queries.values() if query.name.startswith("ledger/")]
@@ -71,6 +104,43 @@ class Engine:
             reason = str(error).splitlines()[0]
             message = f"queries/{query.name}.sql asks for what this package does not have; add it: {reason}"
             raise InvalidPackage(self.dataset.folder, [Problem(FILE_NAME, message)]) from error
+
+
+class _Kept:
+    """A filtered relation under one choice of filters: a table of its own, as long as somebody holds it."""
+
+    _numbers = count()
+
+    def __init__(self, database: duckdb.DuckDBPyConnection, relation: str, sql: str, values: Values) -> None:
+        self.table = f"{catalog.relation_of(relation)}_{next(self._numbers)}"
+        with database.cursor() as cursor:
+            cursor.execute(f"CREATE TABLE {self.table} AS {sql}", _arguments(values))
+        weakref.finalize(self, _drop, database, self.table).atexit = False
+
+
+def _row_count(database: duckdb.DuckDBPyConnection) -> int:
+    with database.cursor() as cursor:
+        cursor.execute("SELECT sum(estimated_size) FROM duckdb_tables()")
+        (rows,) = cursor.fetchall()[0]
+        return int(rows or 0)
+
+
+def _drop(database: duckdb.DuckDBPyConnection, table: str) -> None:
+    # A database that is closed has no tables any more.
+    with suppress(duckdb.ConnectionException), database.cursor() as cursor:
+        cursor.execute(f"DROP TABLE {table}")
+
+
+def _tables(kept: Mapping[str, _Kept]) -> dict[str, str]:
+    return {relation: one.table for relation, one in kept.items()}
+
+
+def _values(names: Iterable[str], given: Mapping[str, Any]) -> Values:
+    return tuple((name, given.get(name)) for name in sorted(names))
+
+
+def _arguments(values: Values) -> dict[str, Any]:
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in values}
 
 
 def open_engine(dataset: Dataset) -> Engine:
