@@ -49,7 +49,7 @@ AT_ONCE = 2
 """Files that are made at one time."""
 MOST_WAITING = 30
 """Files that may be asked for and not yet begun; each takes some tenths of a second."""
-PRIVATE = ("ledger", "filtered", "tables")
+PRIVATE = ("cells", "ledger", "filtered", "tables")
 """The folders of queries that are no questions of their own: what others are built from, and the tables,
 which have their own route.
 """
@@ -570,8 +570,13 @@ _CITING = (
 _TABLES_OF: Mapping[str, tuple[str, ...]] = {
     "updates": ("commitment_updates",),
     "histories": ("commitment_updates",),
-    "citations": _CITING,
+    "other_citations": tuple(table for table in _CITING if table != "reactions"),
+    "counted_citations": _CITING,
     "rows": _CITING,
+    "counted_rows": _CITING,
+    "reaction_cells": ("reactions",),
+    "reaction_sources": ("reactions",),
+    "named_reactions": ("reactions",),
 }
 
 

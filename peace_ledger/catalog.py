@@ -2,7 +2,8 @@
 
 A file in `queries/filtered/` is a relation that other files may name as `filtered_<file name>`; the catalog
 puts it before them as a common table expression. So the filters are written once, and what runs is one plain
-SELECT.
+SELECT. One whose head says `also over:` is read once more for each relation named there: `filtered/<name>`
+filters `ledger_<name>` as the file does the relation called like itself.
 """
 
 import re
@@ -13,7 +14,7 @@ from pathlib import Path
 
 QUERIES = Path(__file__).parent.parent / "queries"
 
-_HEAD = re.compile(r"^-- (question|parameters|columns):[ ]?(.*)$")
+_HEAD = re.compile(r"^-- (question|also over|parameters|columns):[ ]?(.*)$")
 _MORE = re.compile(r"^--   (\S.*)$")
 _PARAMETER = re.compile(r"\$([a-z_]+)")
 _CAST = re.compile(r"CAST\(\s*\$([a-z_]+)\s+AS\s+([A-Z]+(?:\[\])?)\s*\)(\s+IS\s+NULL)?")
@@ -86,14 +87,33 @@ def read(folder: Path = QUERIES) -> dict[str, Query]:
         path.relative_to(folder).with_suffix("").as_posix(): path.read_text("utf-8")
         for path in folder.rglob("*.sql")
     }
+    texts |= {new: text for name in texts for new, text in _also_over(name, texts).items()}
     return {name: _query(name, texts) for name in sorted(texts)}
+
+
+def _also_over(name: str, texts: dict[str, str]) -> dict[str, str]:
+    """The texts of a file for the other relations that it filters, by their names."""
+    head, body = _split(name, texts[name])
+    own = f"ledger_{name.rpartition('/')[2]}"
+    found = {}
+    for other in _listed(head.get("also over", "")):
+        ledger = f"ledger/{other}"
+        if ledger not in texts:
+            message = f"is also over {other}, and there is no queries/{ledger}.sql"
+            raise InvalidQuery(f"queries/{name}.sql: {message}")
+        columns = _split(ledger, texts[ledger])[0]["columns"]
+        found[f"filtered/{other}"] = (
+            f"-- question: {head['question']}\n-- parameters: {head['parameters']}\n-- columns: {columns}\n"
+            + re.sub(rf"\b{own}\b", f"ledger_{other}", body)
+        )
+    return found
 
 
 def _query(name: str, texts: dict[str, str]) -> Query:
     head, body = _split(name, texts[name])
     code = _COMMENT.sub("", body)
     own = tuple(sorted(set(_PARAMETER.findall(code))))
-    declared = tuple(sorted(item.strip() for item in head["parameters"].split(",") if item.strip()))
+    declared = tuple(sorted(_listed(head["parameters"])))
     if own != declared:
         raise InvalidQuery(f"queries/{name}.sql: the head names the parameters {declared}, the text {own}")
     parts: dict[str, Query] = {}
@@ -123,6 +143,10 @@ def _split(name: str, text: str) -> tuple[dict[str, str], str]:
     if missing:
         raise InvalidQuery(f"queries/{name}.sql: the head lacks {', '.join(sorted(missing))}")
     return head, "\n".join(lines)
+
+
+def _listed(text: str) -> list[str]:
+    return [item.strip() for item in text.split(",") if item.strip()]
 
 
 def _columns(name: str, text: str) -> tuple[tuple[str, str], ...]:

@@ -1,9 +1,10 @@
 """Run named queries on a loaded package."""
 
 import weakref
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from functools import lru_cache
+from graphlib import TopologicalSorter
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,10 @@ from peace_ledger.problems import InvalidPackage, Problem
 Rows = list[dict[str, Any]]
 """The result of a query: one dict a row, in the query's order; days are `datetime.date`, lists are lists."""
 
+_BUILT = ("cells/", "ledger/")
+"""The folders of the queries that are asked once per data version."""
+_OPTIONAL = {"codings": "reaction_id VARCHAR, coder VARCHAR, stance VARCHAR, row BIGINT"}
+"""The tables that a package may leave out, with the columns that queries read."""
 _KEPT_RESULTS = 512
 _KEPT_RELATIONS = 256
 _FEW_ROWS = 100_000
@@ -85,21 +90,35 @@ class Engine:
         return _Kept(self.dataset.database, name, sql, _values(part.own_parameters, given))
 
     def _build_ledger(self) -> None:
-        queries = [query for query in self.queries.values() if query.name.startswith("ledger/")]
-        if missing := self._missing_tables(queries):
+        built = {
+            catalog.relation_of(query.name): query
+            for query in self.queries.values()
+            if query.name.startswith(_BUILT)
+        }
+        # By an empty database, because DuckDB cannot tell the names where a table is a view over files.
+        with duckdb.connect() as empty:
+            named = {relation: empty.get_table_names(query.sql) for relation, query in built.items()}
+        for table in _OPTIONAL.keys() & set().union(*named.values()):
+            if not self.dataset.package.has_table(table):
+                self.dataset.database.execute(f"CREATE TABLE {table} ({_OPTIONAL[table]})")
+        given = {*OWN_TABLES, *_OPTIONAL, *built}
+        missing = {table for tables in named.values() for table in tables - given}
+        if faults := sorted(table for table in missing if not self.dataset.package.has_table(table)):
             message = f"this table is missing from {FILE_NAME}; the ledger needs it"
-            raise InvalidPackage(self.dataset.folder, [Problem(table, message) for table in missing])
-        for query in queries:
-            self._build(query)
-
-    def _missing_tables(self, queries: Sequence[Query]) -> list[str]:
-        made = {*OWN_TABLES, *(catalog.relation_of(query.name) for query in queries)}
-        named = {table for query in queries for table in self.dataset.database.get_table_names(query.sql)}
-        return sorted(table for table in named - made if not self.dataset.package.has_table(table))
+            raise InvalidPackage(self.dataset.folder, [Problem(table, message) for table in faults])
+        for relation in TopologicalSorter(named).static_order():
+            if relation in built:
+                self._build(built[relation])
 
     def _build(self, query: Query) -> None:
+        _, _, about = query.name.partition("/")
+        # What stays in files is read there, and its cells were made when the package was built.
+        stays = about in getattr(self.dataset, "stored", ())
+        if stays and query.name.startswith("cells/"):
+            return
+        kind = "VIEW" if stays else "TABLE"
         try:
-            self.dataset.database.execute(f"CREATE TABLE {catalog.relation_of(query.name)} AS {query.sql}")
+            self.dataset.database.execute(f"CREATE {kind} {catalog.relation_of(query.name)} AS {query.sql}")
         except duckdb.Error as error:
             reason = str(error).splitlines()[0]
             message = f"queries/{query.name}.sql asks for what this package does not have; add it: {reason}"

@@ -15,7 +15,7 @@ from peace_ledger.engine import Engine, open_engine
 from peace_ledger.state import State
 from tests.fixtures import CURATED, TODAY
 
-UNORDERED = ("filtered/", "ledger/")
+UNORDERED = ("cells/", "filtered/", "ledger/")
 STATES = {
     "all": State(),
     "one actor": State(actors=("european-union",), confidence="medium"),

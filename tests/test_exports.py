@@ -21,7 +21,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyarrow import parquet
 
-from peace_ledger import catalog, dictionary, exports
+from peace_ledger import api, catalog, dictionary, exports
 from peace_ledger import dataset as datasets
 from peace_ledger.dataset import Dataset
 from peace_ledger.dictionary import Code, Column
@@ -43,9 +43,7 @@ TABLES = (
     "coverage",
     "codings",
 )
-QUESTIONS = sorted(
-    name for name in catalog.read() if name.partition("/")[0] not in ("ledger", "filtered", "tables")
-)
+QUESTIONS = sorted(name for name in catalog.read() if name.partition("/")[0] not in api.PRIVATE)
 ABOUT = About(
     name="cells",
     title="Cells",

@@ -34,9 +34,9 @@ ordered AS (
         codes.rank AS step,
         row_number() OVER (
             PARTITION BY wholes.actor_id, reactions.event_id
-            ORDER BY reactions.day DESC, reactions.row DESC
+            ORDER BY reactions.day DESC, reactions.last_row DESC
         ) AS age
-    FROM filtered_reactions AS reactions
+    FROM filtered_reaction_cells AS reactions
     INNER JOIN ledger_lineage AS lineage ON reactions.actor_id = lineage.actor_id
     INNER JOIN wholes ON lineage.ancestor_id = wholes.actor_id
     INNER JOIN codes

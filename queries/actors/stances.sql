@@ -18,14 +18,15 @@ ordered AS (
         members.lane_id,
         reactions.event_id,
         reactions.stance,
-        reactions.confidence,
         reactions.day,
+        reactions.reactions,
+        reactions.low,
         -- The latest dated stance is the latest; undated ones only where nothing has a day.
         row_number() OVER (
             PARTITION BY members.whole_id, members.lane_id, reactions.event_id
-            ORDER BY reactions.day DESC NULLS LAST, reactions.row DESC
+            ORDER BY reactions.day DESC NULLS LAST, reactions.last_row DESC
         ) AS age
-    FROM filtered_reactions AS reactions
+    FROM filtered_reaction_cells AS reactions
     INNER JOIN members ON reactions.actor_id = members.actor_id
 ),
 
@@ -36,9 +37,9 @@ told AS (
         event_id,
         stance,
         min(age) AS age,
-        count(*) AS reactions,
-        count(CASE WHEN confidence = 'low' THEN 1 END) AS low,
-        count(*) - count(day) AS undated
+        CAST(sum(reactions) AS BIGINT) AS reactions,
+        CAST(sum(low) AS BIGINT) AS low,
+        CAST(sum(CASE WHEN day IS NULL THEN reactions ELSE 0 END) AS BIGINT) AS undated
     FROM ordered
     GROUP BY whole_id, lane_id, event_id, stance
 ),

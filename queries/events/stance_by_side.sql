@@ -5,9 +5,9 @@ SELECT
     reactions.event_id,
     reactions.side,
     reactions.stance,
-    count(*) AS reactions,
-    count(CASE WHEN reactions.confidence = 'low' THEN 1 END) AS low
-FROM filtered_reactions AS reactions
+    CAST(sum(reactions.reactions) AS BIGINT) AS reactions,
+    CAST(sum(reactions.low) AS BIGINT) AS low
+FROM filtered_reaction_cells AS reactions
 INNER JOIN codes
     ON codes.table_name = 'reactions' AND codes.field = 'stance' AND reactions.stance = codes.code
 GROUP BY reactions.event_id, reactions.side, reactions.stance, codes.rank

@@ -4,8 +4,8 @@
 WITH reaction_counts AS (
     SELECT
         event_id,
-        count(*) AS reactions
-    FROM filtered_reactions
+        CAST(sum(reactions) AS BIGINT) AS reactions
+    FROM filtered_reaction_cells
     GROUP BY event_id
 ),
 

@@ -22,10 +22,18 @@ parts AS (
     INNER JOIN members ON roles.actor_id = members.actor_id
 ),
 
+spoken AS (
+    SELECT
+        members.whole_id,
+        CAST(sum(reactions.reactions) AS BIGINT) AS reactions
+    FROM filtered_reaction_cells AS reactions
+    INNER JOIN members ON reactions.actor_id = members.actor_id
+    GROUP BY members.whole_id
+),
+
 counted AS (
     SELECT
         whole_id,
-        count(CASE WHEN table_name = 'reactions' THEN 1 END) AS reactions,
         count(CASE WHEN table_name = 'events' AND role = 'hosted' THEN 1 END) AS hosted,
         count(CASE WHEN table_name = 'events' AND role = 'took_part' THEN 1 END) AS took_part,
         count(CASE WHEN table_name = 'commitments' AND role = 'made_by' THEN 1 END) AS made_by,
@@ -35,14 +43,27 @@ counted AS (
     GROUP BY whole_id
 ),
 
-cited AS (
+cited_sources AS (
     SELECT
         parts.whole_id,
-        count(DISTINCT citations.source_id) AS sources
+        citations.source_id
     FROM parts
-    INNER JOIN filtered_citations AS citations
+    INNER JOIN filtered_other_citations AS citations
         ON parts.table_name = citations.table_name AND parts.id = citations.id
-    GROUP BY parts.whole_id
+    UNION
+    SELECT
+        members.whole_id,
+        reactions.source_id
+    FROM filtered_reaction_sources AS reactions
+    INNER JOIN members ON reactions.actor_id = members.actor_id
+),
+
+cited AS (
+    SELECT
+        whole_id,
+        count(source_id) AS sources
+    FROM cited_sources
+    GROUP BY whole_id
 ),
 
 blanks AS (
@@ -59,7 +80,7 @@ SELECT
     actors.kind,
     actors.side,
     actors.parent_id,
-    coalesce(counted.reactions, 0) AS reactions,
+    coalesce(spoken.reactions, 0) AS reactions,
     coalesce(counted.hosted, 0) AS hosted,
     coalesce(counted.took_part, 0) AS took_part,
     coalesce(counted.made_by, 0) AS made_by,
@@ -68,6 +89,7 @@ SELECT
     coalesce(blanks.looked_for, 0) AS looked_for,
     coalesce(cited.sources, 0) AS sources
 FROM actors
+LEFT JOIN spoken ON actors.actor_id = spoken.whole_id
 LEFT JOIN counted ON actors.actor_id = counted.whole_id
 LEFT JOIN cited ON actors.actor_id = cited.whole_id
 LEFT JOIN blanks ON actors.actor_id = blanks.whole_id

@@ -24,7 +24,7 @@ SELECT
     sources.url,
     sources.published_on,
     sources.perspective
-FROM filtered_reactions AS reactions
+FROM filtered_named_reactions AS reactions
 INNER JOIN codings AS firsts ON reactions.reaction_id = firsts.reaction_id
 INNER JOIN codings AS seconds
     ON reactions.reaction_id = seconds.reaction_id AND firsts.coder < seconds.coder

@@ -25,7 +25,7 @@ SELECT
     sources.perspective
 FROM filtered_disputes AS claims
 INNER JOIN ledger_sources AS sources ON claims.source_id = sources.source_id
-LEFT JOIN filtered_citations AS subjects
+LEFT JOIN filtered_subjects AS subjects
     ON
         claims.subject_table = subjects.table_name
         AND claims.subject_id = subjects.id

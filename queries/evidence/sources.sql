@@ -3,6 +3,15 @@
 -- columns: source_id VARCHAR, title VARCHAR, publisher VARCHAR, url VARCHAR, published_on DATE, kind VARCHAR,
 --   language VARCHAR, perspective VARCHAR, events BIGINT, reactions BIGINT, releases BIGINT,
 --   detentions BIGINT, commitments BIGINT, commitment_updates BIGINT, disputes BIGINT
+WITH cited AS (
+    SELECT
+        source_id,
+        table_name,
+        CAST(sum(citations) AS BIGINT) AS citations
+    FROM filtered_counted_rows
+    GROUP BY source_id, table_name
+)
+
 SELECT
     sources.source_id,
     sources.title,
@@ -12,15 +21,16 @@ SELECT
     sources.kind,
     sources.language,
     sources.perspective,
-    count(CASE WHEN cited.table_name = 'events' THEN 1 END) AS events,
-    count(CASE WHEN cited.table_name = 'reactions' THEN 1 END) AS reactions,
-    count(CASE WHEN cited.table_name = 'releases' THEN 1 END) AS releases,
-    count(CASE WHEN cited.table_name = 'detentions' THEN 1 END) AS detentions,
-    count(CASE WHEN cited.table_name = 'commitments' THEN 1 END) AS commitments,
-    count(CASE WHEN cited.table_name = 'commitment_updates' THEN 1 END) AS commitment_updates,
-    count(CASE WHEN cited.table_name = 'disputes' THEN 1 END) AS disputes
+    coalesce(max(CASE WHEN cited.table_name = 'events' THEN cited.citations END), 0) AS events,
+    coalesce(max(CASE WHEN cited.table_name = 'reactions' THEN cited.citations END), 0) AS reactions,
+    coalesce(max(CASE WHEN cited.table_name = 'releases' THEN cited.citations END), 0) AS releases,
+    coalesce(max(CASE WHEN cited.table_name = 'detentions' THEN cited.citations END), 0) AS detentions,
+    coalesce(max(CASE WHEN cited.table_name = 'commitments' THEN cited.citations END), 0) AS commitments,
+    coalesce(max(CASE WHEN cited.table_name = 'commitment_updates' THEN cited.citations END), 0)
+        AS commitment_updates,
+    coalesce(max(CASE WHEN cited.table_name = 'disputes' THEN cited.citations END), 0) AS disputes
 FROM filtered_sources AS sources
-LEFT JOIN filtered_rows AS cited ON sources.source_id = cited.source_id
+LEFT JOIN cited ON sources.source_id = cited.source_id
 WHERE
     (
         CAST($mark_first AS VARCHAR) IS NULL

@@ -8,7 +8,7 @@ WITH named AS (
     UNION
     SELECT unnest(mediators) AS actor_id FROM filtered_events
     UNION
-    SELECT actor_id FROM filtered_reactions
+    SELECT actor_id FROM filtered_reaction_cells
     UNION
     SELECT releasing_id AS actor_id FROM filtered_releases
     UNION

@@ -13,7 +13,7 @@ WHERE
             (CAST($from AS DATE) IS NULL OR events.day >= CAST($from AS DATE))
             AND (CAST($to AS DATE) IS NULL OR events.day <= CAST($to AS DATE))
         )
-        OR coverage.event_id IN (SELECT filtered_reactions.event_id FROM filtered_reactions)
+        OR coverage.event_id IN (SELECT filtered_reaction_cells.event_id FROM filtered_reaction_cells)
     )
     AND (CAST($known AS DATE) IS NULL OR events.known_on <= CAST($known AS DATE))
     AND (len($events) = 0 OR list_contains(CAST($events AS VARCHAR[]), coverage.event_id))

@@ -29,10 +29,10 @@ WHERE
     AND (
         EXISTS (
             SELECT 1
-            FROM filtered_citations
+            FROM filtered_subjects
             WHERE
-                known_claims.subject_table = filtered_citations.table_name
-                AND known_claims.subject_id = filtered_citations.id
+                known_claims.subject_table = filtered_subjects.table_name
+                AND known_claims.subject_id = filtered_subjects.id
         )
         OR (
             known_claims.subject_id IS NULL

@@ -1,14 +1,8 @@
 -- question: Which actor plays which part in the rows that the filters leave? One row an actor, part and row;
---   table and id are those of the data package. The parts in an update are those in its promise.
+--   table and id are those of the data package. The parts in an update are those in its promise. Reactions
+--   have one actor each and are not among them.
 -- parameters:
 -- columns: table_name VARCHAR, id VARCHAR, role VARCHAR, actor_id VARCHAR
-SELECT
-    'reactions' AS table_name,
-    reaction_id AS id,
-    'reacted' AS role,
-    actor_id
-FROM filtered_reactions
-UNION ALL
 SELECT
     'events' AS table_name,
     events.event_id AS id,

@@ -11,7 +11,17 @@ SELECT
     confidence,
     day,
     summary
-FROM filtered_citations
+FROM filtered_other_citations
+UNION ALL
+SELECT
+    'reactions' AS table_name,
+    reaction_id AS id,
+    source_id,
+    FALSE AS announcement,
+    confidence,
+    day,
+    summary
+FROM filtered_reactions
 UNION ALL
 SELECT
     'disputes' AS table_name,

@@ -11,5 +11,5 @@ WHERE
     AND (CAST($known AS DATE) IS NULL OR known_on <= CAST($known AS DATE))
     AND (
         (len($actors) = 0 AND len($events) = 0 AND len($confidences) = 0)
-        OR source_id IN (SELECT filtered_rows.source_id FROM filtered_rows)
+        OR source_id IN (SELECT filtered_counted_rows.source_id FROM filtered_counted_rows)
     )

@@ -6,11 +6,10 @@
 --   first_source_id VARCHAR, source_known_on DATE, row BIGINT
 WITH tied AS (
     SELECT
-        reactions.event_id,
-        reactions.source_id,
-        coalesce(sources.published_on, reactions.reacted_on) AS known_on
-    FROM reactions
-    LEFT JOIN sources ON reactions.source_id = sources.source_id
+        event_id,
+        source_id,
+        known_on
+    FROM ledger_reaction_sources
     UNION ALL
     SELECT
         releases.event_id,

@@ -22,20 +22,12 @@ SELECT
     actors.kind,
     actors.side,
     actors.iso3,
-    date_diff('day', events.start_on, reactions.reacted_on) AS days_after,
-    CASE
-        WHEN reactions.reacted_on IS NULL THEN NULL
-        WHEN reactions.reacted_on < events.start_on THEN 'before'
-        WHEN date_diff('day', events.start_on, reactions.reacted_on) <= 3
-            THEN CAST(date_diff('day', events.start_on, reactions.reacted_on) AS VARCHAR)
-        WHEN date_diff('day', events.start_on, reactions.reacted_on) <= 7 THEN '4-7'
-        WHEN date_diff('day', events.start_on, reactions.reacted_on) <= 14 THEN '8-14'
-        WHEN date_diff('day', events.start_on, reactions.reacted_on) <= 30 THEN '15-30'
-        ELSE '31+'
-    END AS delay,
+    delays.days_after,
+    delays.delay,
     reactions.row
 FROM reactions
 INNER JOIN actors ON reactions.actor_id = actors.actor_id
 INNER JOIN events ON reactions.event_id = events.event_id
+LEFT JOIN ledger_delays AS delays
+    ON reactions.event_id = delays.event_id AND reactions.reacted_on = delays.day
 LEFT JOIN sources ON reactions.source_id = sources.source_id
-ORDER BY reactions.reacted_on, reactions.row

@@ -7,5 +7,5 @@ SELECT
     codings.stance,
     reactions.stance AS final_stance
 FROM codings
-INNER JOIN filtered_reactions AS reactions ON codings.reaction_id = reactions.reaction_id
+INNER JOIN filtered_named_reactions AS reactions ON codings.reaction_id = reactions.reaction_id
 ORDER BY reactions.row, codings.coder

@@ -10,20 +10,51 @@ WITH matrix AS (
         actor_id,
         event_id,
         count(DISTINCT stance) AS stances
-    FROM filtered_reactions
+    FROM filtered_reaction_cells
     GROUP BY actor_id, event_id
 ),
 
-named_rows AS (
+-- A row once, whether one source tells of it or two.
+other_rows AS (
     SELECT
         cited.table_name,
         cited.id,
         cited.confidence,
         cited.day,
         max(sources.published_on) AS published_on
-    FROM filtered_citations AS cited
+    FROM filtered_other_citations AS cited
     INNER JOIN ledger_sources AS sources ON cited.source_id = sources.source_id
     GROUP BY cited.table_name, cited.id, cited.confidence, cited.day
+),
+
+counted_rows AS (
+    SELECT
+        confidence,
+        day,
+        published_on,
+        1 AS rows_alike
+    FROM other_rows
+    UNION ALL
+    SELECT
+        reactions.confidence,
+        reactions.day,
+        sources.published_on,
+        reactions.reactions AS rows_alike
+    FROM filtered_reaction_sources AS reactions
+    INNER JOIN ledger_sources AS sources ON reactions.source_id = sources.source_id
+),
+
+-- Nothing sums to nothing, which is none here.
+tally AS (
+    SELECT
+        CAST(coalesce(sum(rows_alike), 0) AS BIGINT) AS row_count,
+        CAST(coalesce(sum(CASE WHEN day IS NULL THEN rows_alike END), 0) AS BIGINT) AS undated,
+        CAST(
+            coalesce(sum(CASE WHEN day IS NULL AND published_on IS NULL THEN rows_alike END), 0) AS BIGINT
+        ) AS timeless,
+        CAST(coalesce(sum(CASE WHEN confidence IS NOT NULL THEN rows_alike END), 0) AS BIGINT) AS graded,
+        CAST(coalesce(sum(CASE WHEN confidence = 'low' THEN rows_alike END), 0) AS BIGINT) AS low
+    FROM counted_rows
 ),
 
 questions AS (
@@ -62,20 +93,11 @@ SELECT
     (SELECT count(DISTINCT event_id) FROM filtered_coverage) AS searched_events,
     (SELECT count(*) FROM actors) AS actors,
     (SELECT count(parent_id) FROM actors) AS parts,
-    (SELECT count(*) FROM named_rows) AS row_count,
-    (
-        SELECT count(*) FROM named_rows
-        WHERE day IS NULL
-    ) AS undated,
-    (
-        SELECT count(*) FROM named_rows
-        WHERE day IS NULL AND published_on IS NULL
-    ) AS timeless,
-    (SELECT count(confidence) FROM named_rows) AS graded,
-    (
-        SELECT count(*) FROM named_rows
-        WHERE confidence = 'low'
-    ) AS low,
+    (SELECT row_count FROM tally) AS row_count,
+    (SELECT undated FROM tally) AS undated,
+    (SELECT timeless FROM tally) AS timeless,
+    (SELECT graded FROM tally) AS graded,
+    (SELECT low FROM tally) AS low,
     (SELECT count(*) FROM filtered_sources) AS sources,
     (
         SELECT count(*) FROM filtered_sources

@@ -4,8 +4,8 @@
 SELECT
     table_name,
     CAST(date_trunc('quarter', day) AS DATE) AS quarter,
-    count(*) AS row_count
-FROM filtered_citations
+    CAST(sum(citations) AS BIGINT) AS row_count
+FROM filtered_counted_citations
 WHERE day IS NOT NULL AND NOT announcement
 GROUP BY table_name, CAST(date_trunc('quarter', day) AS DATE)
 ORDER BY table_name, quarter

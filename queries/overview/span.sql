@@ -8,7 +8,7 @@ WITH days AS (
     UNION ALL
     SELECT day FROM filtered_updates
     UNION ALL
-    SELECT day FROM filtered_reactions
+    SELECT day FROM filtered_reaction_cells
 )
 
 SELECT

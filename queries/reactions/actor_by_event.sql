@@ -7,13 +7,14 @@ WITH ordered AS (
         reactions.actor_id,
         reactions.event_id,
         reactions.stance,
-        reactions.confidence,
+        reactions.reactions,
+        reactions.low,
         -- The latest dated stance speaks for the cell; undated ones only where nothing has a day.
         row_number() OVER (
             PARTITION BY reactions.actor_id, reactions.event_id
-            ORDER BY reactions.day DESC NULLS LAST, reactions.row DESC
+            ORDER BY reactions.day DESC NULLS LAST, reactions.last_row DESC
         ) AS age
-    FROM filtered_reactions AS reactions
+    FROM filtered_reaction_cells AS reactions
 ),
 
 latest AS (
@@ -41,8 +42,8 @@ counted AS (
         actor_id,
         event_id,
         count(DISTINCT stance) AS stances,
-        count(*) AS reactions,
-        count(CASE WHEN confidence = 'low' THEN 1 END) AS low
+        CAST(sum(reactions) AS BIGINT) AS reactions,
+        CAST(sum(low) AS BIGINT) AS low
     FROM ordered
     GROUP BY actor_id, event_id
 ),

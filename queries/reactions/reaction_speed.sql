@@ -8,8 +8,9 @@ WITH grouped AS (
         CASE WHEN parties.side IS NULL THEN reactions.kind END AS kind,
         reactions.delay,
         reactions.days_after,
-        reactions.confidence
-    FROM filtered_reactions AS reactions
+        reactions.reactions,
+        reactions.low
+    FROM filtered_reaction_cells AS reactions
     LEFT JOIN parties ON reactions.side = parties.side
     WHERE reactions.day IS NOT NULL
 )
@@ -19,8 +20,8 @@ SELECT
     kind,
     delay,
     min(days_after) AS first_days,
-    count(*) AS reactions,
-    count(CASE WHEN confidence = 'low' THEN 1 END) AS low
+    CAST(sum(reactions) AS BIGINT) AS reactions,
+    CAST(sum(low) AS BIGINT) AS low
 FROM grouped
 GROUP BY side, kind, delay
 ORDER BY side, kind, first_days

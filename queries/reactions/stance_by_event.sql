@@ -5,9 +5,9 @@ SELECT
     reactions.event_id,
     events.day,
     reactions.stance,
-    count(*) AS reactions,
-    count(CASE WHEN reactions.confidence = 'low' THEN 1 END) AS low
-FROM filtered_reactions AS reactions
+    CAST(sum(reactions.reactions) AS BIGINT) AS reactions,
+    CAST(sum(reactions.low) AS BIGINT) AS low
+FROM filtered_reaction_cells AS reactions
 INNER JOIN ledger_events AS events ON reactions.event_id = events.event_id
 INNER JOIN
     codes

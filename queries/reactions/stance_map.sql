@@ -18,12 +18,13 @@ spoken AS (
         states.state_id,
         states.iso3,
         reactions.stance,
-        reactions.confidence,
+        reactions.reactions,
+        reactions.low,
         row_number() OVER (
             PARTITION BY states.state_id
-            ORDER BY reactions.day DESC NULLS LAST, reactions.row DESC
+            ORDER BY reactions.day DESC NULLS LAST, reactions.last_row DESC
         ) AS age
-    FROM filtered_reactions AS reactions
+    FROM filtered_reaction_cells AS reactions
     INNER JOIN states ON reactions.actor_id = states.actor_id
     WHERE reactions.event_id = CAST($map_event AS VARCHAR)
 ),
@@ -44,8 +45,8 @@ SELECT
     iso3,
     max(CASE WHEN age = 1 THEN stance END) AS stance,
     count(DISTINCT stance) AS stances,
-    count(*) AS reactions,
-    count(CASE WHEN confidence = 'low' THEN 1 END) AS low
+    CAST(sum(reactions) AS BIGINT) AS reactions,
+    CAST(sum(low) AS BIGINT) AS low
 FROM spoken
 GROUP BY state_id, iso3
 UNION ALL

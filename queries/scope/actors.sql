@@ -6,6 +6,8 @@
 WITH named AS (
     SELECT actor_id FROM filtered_roles
     UNION
+    SELECT actor_id FROM filtered_reaction_cells
+    UNION
     SELECT actor_id FROM filtered_coverage
 ),
 
@@ -25,7 +27,7 @@ cited AS (
     SELECT DISTINCT
         citations.source_id,
         sources.publisher
-    FROM filtered_citations AS citations
+    FROM filtered_counted_citations AS citations
     INNER JOIN ledger_sources AS sources ON citations.source_id = sources.source_id
 )
 

@@ -3,10 +3,18 @@
 -- parameters:
 -- columns: row_count BIGINT, undated BIGINT, low BIGINT, sources BIGINT, publishers BIGINT
 SELECT
-    count(CASE WHEN NOT cited.announcement THEN 1 END) AS row_count,
-    count(CASE WHEN NOT cited.announcement AND cited.day IS NULL THEN 1 END) AS undated,
-    count(CASE WHEN NOT cited.announcement AND cited.confidence = 'low' THEN 1 END) AS low,
+    CAST(coalesce(sum(CASE WHEN NOT cited.announcement THEN cited.citations END), 0) AS BIGINT) AS row_count,
+    CAST(
+        coalesce(sum(CASE WHEN NOT cited.announcement AND cited.day IS NULL THEN cited.citations END), 0)
+        AS BIGINT
+    ) AS undated,
+    CAST(
+        coalesce(
+            sum(CASE WHEN NOT cited.announcement AND cited.confidence = 'low' THEN cited.citations END), 0
+        )
+        AS BIGINT
+    ) AS low,
     count(DISTINCT cited.source_id) AS sources,
     count(DISTINCT sources.publisher) AS publishers
-FROM filtered_citations AS cited
+FROM filtered_counted_citations AS cited
 LEFT JOIN ledger_sources AS sources ON cited.source_id = sources.source_id

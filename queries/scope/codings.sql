@@ -8,6 +8,6 @@ SELECT
     count(CASE WHEN reactions.confidence = 'low' THEN 1 END) AS low,
     count(DISTINCT reactions.source_id) AS sources,
     count(DISTINCT sources.publisher) AS publishers
-FROM filtered_reactions AS reactions
+FROM filtered_named_reactions AS reactions
 LEFT JOIN ledger_sources AS sources ON reactions.source_id = sources.source_id
 WHERE reactions.reaction_id IN (SELECT codings.reaction_id FROM codings)

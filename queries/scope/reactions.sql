@@ -3,10 +3,10 @@
 -- parameters:
 -- columns: row_count BIGINT, undated BIGINT, low BIGINT, sources BIGINT, publishers BIGINT
 SELECT
-    count(*) AS row_count,
-    count(*) - count(reactions.day) AS undated,
-    count(CASE WHEN reactions.confidence = 'low' THEN 1 END) AS low,
+    CAST(coalesce(sum(reactions.reactions), 0) AS BIGINT) AS row_count,
+    CAST(coalesce(sum(CASE WHEN reactions.day IS NULL THEN reactions.reactions END), 0) AS BIGINT) AS undated,
+    CAST(coalesce(sum(reactions.low), 0) AS BIGINT) AS low,
     count(DISTINCT reactions.source_id) AS sources,
     count(DISTINCT sources.publisher) AS publishers
-FROM filtered_reactions AS reactions
+FROM filtered_reaction_sources AS reactions
 LEFT JOIN ledger_sources AS sources ON reactions.source_id = sources.source_id

@@ -6,33 +6,37 @@ WITH lanes AS (
     SELECT
         day,
         CAST(NULL AS VARCHAR) AS confidence,
-        source_id
+        source_id,
+        1 AS rows_alike
     FROM filtered_events
     UNION ALL
     SELECT
         day,
         confidence,
-        source_id
+        source_id,
+        1 AS rows_alike
     FROM filtered_releases
     WHERE scope = 'handover'
     UNION ALL
     SELECT
         day,
         confidence,
-        source_id
+        source_id,
+        1 AS rows_alike
     FROM filtered_updates
     UNION ALL
     SELECT
         day,
         confidence,
-        source_id
-    FROM filtered_reactions
+        source_id,
+        reactions AS rows_alike
+    FROM filtered_reaction_sources
 )
 
 SELECT
-    count(*) AS row_count,
-    count(*) - count(lanes.day) AS undated,
-    count(CASE WHEN lanes.confidence = 'low' THEN 1 END) AS low,
+    CAST(coalesce(sum(lanes.rows_alike), 0) AS BIGINT) AS row_count,
+    CAST(coalesce(sum(CASE WHEN lanes.day IS NULL THEN lanes.rows_alike END), 0) AS BIGINT) AS undated,
+    CAST(coalesce(sum(CASE WHEN lanes.confidence = 'low' THEN lanes.rows_alike END), 0) AS BIGINT) AS low,
     count(DISTINCT lanes.source_id) AS sources,
     count(DISTINCT sources.publisher) AS publishers
 FROM lanes

@@ -7,8 +7,8 @@ SELECT
     sources.perspective,
     min(sources.source_id) AS first_source,
     count(DISTINCT sources.source_id) AS sources,
-    count(*) AS row_count
-FROM filtered_rows AS cited
+    CAST(sum(cited.citations) AS BIGINT) AS row_count
+FROM filtered_counted_rows AS cited
 INNER JOIN ledger_sources AS sources ON cited.source_id = sources.source_id
 WHERE sources.publisher IS NOT NULL AND NOT cited.announcement
 GROUP BY sources.publisher, sources.perspective

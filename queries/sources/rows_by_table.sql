@@ -6,8 +6,8 @@ SELECT
     cited.table_name,
     sources.perspective,
     cited.confidence,
-    count(*) AS row_count
-FROM filtered_rows AS cited
+    CAST(sum(cited.citations) AS BIGINT) AS row_count
+FROM filtered_counted_rows AS cited
 INNER JOIN ledger_sources AS sources ON cited.source_id = sources.source_id
 WHERE NOT cited.announcement
 GROUP BY cited.table_name, sources.perspective, cited.confidence

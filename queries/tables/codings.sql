@@ -7,5 +7,5 @@ SELECT
     codings.coder,
     codings.stance
 FROM codings
-INNER JOIN filtered_reactions AS reactions ON codings.reaction_id = reactions.reaction_id
+INNER JOIN filtered_named_reactions AS reactions ON codings.reaction_id = reactions.reaction_id
 ORDER BY codings.row

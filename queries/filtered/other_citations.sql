@@ -1,6 +1,6 @@
--- question: Which sources do the rows cite that the filters leave? A row stands once for each source it
---   names, `announcement` where that source tells of a release beforehand only; table and id are those of
---   the data package.
+-- question: Which sources do the rows cite that the filters leave of all tables but reactions, of which there
+--   may be many? A row stands once for each source it names, `announcement` where that source tells of a
+--   release beforehand only; table and id are those of the data package.
 -- parameters:
 -- columns: table_name VARCHAR, id VARCHAR, source_id VARCHAR, announcement BOOLEAN, confidence VARCHAR,
 --   day DATE, summary VARCHAR
@@ -13,16 +13,6 @@ SELECT
     day,
     title AS summary
 FROM filtered_events
-UNION ALL
-SELECT
-    'reactions' AS table_name,
-    reaction_id AS id,
-    source_id,
-    FALSE AS announcement,
-    confidence,
-    day,
-    summary
-FROM filtered_reactions
 UNION ALL
 SELECT
     'releases' AS table_name,
