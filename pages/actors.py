@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 import streamlit as st
@@ -117,7 +118,7 @@ def _narrowed(view: View, shown: Sequence[str]) -> State:
 
 def _pickers(view: View, shown: Sequence[str]) -> None:
     order = filter_bar.actor_order(view.dataset)
-    words = {actor: filter_bar.actor_word(view.dataset, actor) for actor in order}
+    word = filter_bar.actor_words(view.dataset).__getitem__
     first, second = (*shown, None, None)[:2]
     left, right = st.columns(2)
     st.session_state["picked actor"] = first
@@ -125,7 +126,7 @@ def _pickers(view: View, shown: Sequence[str]) -> None:
         "Actor",
         order,
         index=None,
-        format_func=lambda actor: words[actor],
+        format_func=word,
         key="picked actor",
         placeholder="Choose an actor",
         on_change=_picked,
@@ -136,7 +137,7 @@ def _pickers(view: View, shown: Sequence[str]) -> None:
             "Compare with",
             [actor for actor in order if actor != first],
             index=None,
-            format_func=lambda actor: words[actor],
+            format_func=word,
             key="picked second actor",
             placeholder="Choose a second actor",
             on_change=_picked,
@@ -172,7 +173,7 @@ def _all(view: View) -> None:
         "said, what it promised and was promised, and which releases it carried out, received or mediated. "
         "A second actor stands beside it."
     )
-    draw(view, actor_list(view))
+    draw(view, actor_list)
 
 
 def _all_actors(view: View) -> Rows:
@@ -211,7 +212,7 @@ def _chosen(view: View, seen: View, shown: Sequence[str]) -> None:
     made = cards(seen)
     for name in ("actor_stances", "actor_reactions", *_NEAREST):
         if name in made:
-            draw(seen, made[name](seen))
+            draw(seen, made[name])
     _commitments(seen)
     _releases(seen)
 
@@ -337,6 +338,7 @@ def actor_stances(view: View) -> Card:
 _NEAREST = ("nearness", "nearness_second")
 
 
+@cache
 def _nearness_of(place: int) -> Callable[[View], Card]:
     """Whose stances run closest to those of the first actor of the page, or of the second."""
 
@@ -366,23 +368,18 @@ def _nearness_of(place: int) -> Callable[[View], Card]:
 
 def actor_reactions(view: View) -> Card:
     """What was said."""
-    rows = view.rows("evidence/reactions")
+    found = view.listed("evidence/reactions", latest_first=True)
     listed = listings.reactions(
-        view.dataset, _latest_first(rows), name="actor_reactions", title="What was said", opens=True
+        view.dataset, found.rows, name="actor_reactions", title="What was said", opens=True
     )
-    return card(replace(listed, page_size=10), "reactions", "latest first, undated last")
-
-
-def _latest_first(rows: Rows) -> Rows:
-    """Rows in the order of days turned round; those without a day stay last."""
-    return [row for row in reversed(rows) if row["day"]] + [row for row in rows if not row["day"]]
+    return card(replace(listed, page_size=10), "reactions", "latest first, undated last", found.note)
 
 
 def _commitments(view: View) -> None:
     st.subheader("Commitments")
-    draw(view, actor_promises(view))
+    draw(view, actor_promises)
     if view.rows("evidence/commitments"):
-        draw(view, actor_commitments(view))
+        draw(view, actor_commitments)
 
 
 def actor_promises(view: View) -> Card:
@@ -404,7 +401,7 @@ def actor_commitments(view: View) -> Card:
     """Each promise by or to them."""
     listed = listings.commitments(
         view.dataset,
-        _latest_first(view.rows("evidence/commitments")),
+        view.listed("evidence/commitments", latest_first=True).rows,
         name="actor_commitments",
         title="Each promise, and how it stands",
         opens=True,
@@ -433,7 +430,7 @@ def _releases(view: View) -> None:
         for words, numbers in actor_words.of_releases(parts, view.dataset)
     ]
     st.markdown("\n".join(lines))
-    draw(view, actor_releases(view))
+    draw(view, actor_releases)
 
 
 def actor_releases(view: View) -> Card:

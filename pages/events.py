@@ -70,14 +70,12 @@ def cards(view: View) -> Cards:
 
 def _picker(view: View) -> None:
     """One event at a time; several that a link brought stay as they are until the reader picks."""
-    events = view.dataset.events
-    words = {event: f"{events[event].start_on:%Y-%m-%d} · {events[event].title}" for event in events}
     st.session_state["picked event"] = view.state.events[0] if len(view.state.events) == 1 else None
     st.selectbox(
         "Event",
         view.known_events,
         index=None,
-        format_func=lambda event: words[event],
+        format_func=filter_bar.event_words(view.dataset).__getitem__,
         key="picked event",
         placeholder="Choose one event to see all that is tied to it",
         on_change=_picked,
@@ -201,9 +199,9 @@ def _disputes(view: View, event: str) -> None:
 
 def _reactions(view: View) -> None:
     st.subheader("Reactions")
-    draw(view, stances_by_side(view))
-    if view.rows("evidence/reactions"):
-        draw(view, event_reactions(view))
+    draw(view, stances_by_side)
+    if view.rows("events/stance_by_side"):
+        draw(view, event_reactions)
 
 
 def stances_by_side(view: View) -> Card:
@@ -215,9 +213,12 @@ def stances_by_side(view: View) -> Card:
 
 def event_reactions(view: View) -> Card:
     """Who said what of the event."""
-    rows = view.rows("evidence/reactions")
-    listed = listings.reactions(view.dataset, rows, name="event_reactions", title="Who said what", opens=True)
-    return card(replace(_compact(listings.without(listed, "event")), page_size=_SHORT), "reactions")
+    found = view.listed("evidence/reactions")
+    listed = listings.reactions(
+        view.dataset, found.rows, name="event_reactions", title="Who said what", opens=True
+    )
+    short = replace(_compact(listings.without(listed, "event")), page_size=_SHORT)
+    return card(short, "reactions", found.note)
 
 
 def _compact(listed: RecordList) -> RecordList:
@@ -234,7 +235,7 @@ def _releases(view: View, event: str) -> None:
     st.markdown("\n".join(f"- {plain(release_words(view, row))}" for row in ordered))
     for other in dict.fromkeys(_other_events(rows, event)):
         _event_link(view, other, "Tied by these releases: ")
-    draw(view, event_releases(view))
+    draw(view, event_releases)
 
 
 def event_releases(view: View) -> Card:
@@ -290,8 +291,8 @@ def _commitments(view: View) -> None:
         st.markdown(f"No commitment was made at this event{_under_filters(view)}.")
         return
     st.markdown(plain(commitments_in_words(view, rows)))
-    draw(view, event_lifelines(view))
-    draw(view, event_commitments(view))
+    draw(view, event_lifelines)
+    draw(view, event_commitments)
 
 
 def event_lifelines(view: View) -> Card:

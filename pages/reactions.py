@@ -88,9 +88,11 @@ def stance_map(view: View) -> Card:
 
 def reaction_list(view: View) -> Card:
     """Every reaction."""
-    rows = view.rows("evidence/reactions")
-    listed = listings.reactions(view.dataset, rows, name="reaction_list", title="All reactions", opens=True)
-    return card(listed, "reactions")
+    found = view.listed("evidence/reactions")
+    listed = listings.reactions(
+        view.dataset, found.rows, name="reaction_list", title="All reactions", opens=True
+    )
+    return card(listed, "reactions", found.note)
 
 
 def headline(view: View) -> str:

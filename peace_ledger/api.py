@@ -23,13 +23,15 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from peace_ledger import citation, dictionary, exports, filters, ledger, marks, program
+from peace_ledger import citation, dictionary, exports, filters, ledger, long_lists, marks, program, wording
 from peace_ledger import state as codec
 from peace_ledger.answers import problem, ranged, tags
 from peace_ledger.catalog import Query
-from peace_ledger.engine import Rows
+from peace_ledger.engine import Part
 from peace_ledger.exports import About, Table
 from peace_ledger.ledger import Ledger
+from peace_ledger.long_lists import Listed
+from peace_ledger.problems import Unanswered
 from peace_ledger.state import Dropped, State
 
 ROUTES = (
@@ -54,6 +56,8 @@ PRIVATE = ("cells", "ledger", "filtered", "tables")
 which have their own route.
 """
 
+MOST_IN_FILE = 100_000
+"""How many rows of a table that stays in files one answer holds."""
 FURTHEST_OFFSET = 10**9 - 1
 
 _SECONDS = 5
@@ -96,12 +100,14 @@ class Downloads(HTTPEndpoint, ABC):
         except ledger.NotLoaded as reason:
             detail = "The data are not loaded; the operator of this site has to mend it."
             return problem(HTTPStatus.SERVICE_UNAVAILABLE, detail, problems=list(reason.lines))
+        except Unanswered as reason:
+            return problem(HTTPStatus.SERVICE_UNAVAILABLE, str(reason), retry_after=_SECONDS)
         except Refused as refused:
             return refused.answer
 
     @abstractmethod
     def answer(self, request: Request) -> Response:
-        """What is asked for. Raises Refused and ledger.NotLoaded."""
+        """What is asked for. Raises Refused, ledger.NotLoaded and problems.Unanswered."""
 
 
 class Heavy(Downloads):
@@ -173,10 +179,6 @@ class _Rows:
         limit = [] if self.limit is None else [("limit", str(self.limit))]
         return limit + ([("offset", str(self.offset))] if self.offset else [])
 
-    def cut(self, rows: Rows) -> Rows:
-        """Those of all rows."""
-        return rows[self.offset : None if self.limit is None else self.offset + self.limit]
-
     def neighbours(self, total: int) -> dict[str, "_Rows"]:
         """The other parts of a table of that many rows, by their relation to this one."""
         if self.limit is None:
@@ -243,18 +245,31 @@ def _answer(request: Request) -> Response:
     if holds(request, headers["etag"]):
         return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
     form = exports.FORMATS[asked.extension]
-    rows = asked.ledger.engine.rows(asked.query.name, asked.parameters)
+    listed = _listed(asked)
     try:
-        content = form.write(_table(asked, rows))
+        content = form.write(_table(asked, listed))
     except exports.TooLarge as reason:
         raise Refused(HTTPStatus.BAD_REQUEST, str(reason)) from None
     headers["content-disposition"] = f'attachment; filename="{_file_name(asked)}"'
-    headers["x-total-count"] = str(len(rows))
-    if linked := _linked(asked, len(rows)):
+    headers["x-total-count"] = str(listed.total)
+    if linked := _linked(asked, listed.total):
         headers["link"] = linked
     whole = Response(content, media_type=form.media_type, headers=headers)
     # Readers of Parquet ask for its end first. The other formats are read from start to end.
     return ranged(request, whole) if asked.extension == "parquet" else whole
+
+
+def _listed(asked: _Asked) -> Listed:
+    """The rows. Raises Refused where they are too many for one file."""
+    engine, name, part = asked.ledger.engine, asked.query.name, Part(asked.rows.limit, asked.rows.offset)
+    if engine.reads_files(name) and (part.limit is None or not long_lists.can_part(name)):
+        total = long_lists.count(engine, name, asked.parameters)
+        if total > MOST_IN_FILE:
+            way = "ask for parts by limit and offset" if long_lists.can_part(name) else "choose more filters"
+            rows = wording.counted(total, "row")
+            detail = f"It has {rows}, and one file holds {wording.number(MOST_IN_FILE)} of this table: {way}."
+            raise Refused(HTTPStatus.BAD_REQUEST, detail)
+    return long_lists.listed(engine, name, asked.parameters, part)
 
 
 def _linked(asked: _Asked, total: int) -> str:
@@ -444,7 +459,7 @@ def number(name: str, texts: Sequence[str], allowed: range, dropped: list[Droppe
 
 def own_parameters(query: Query) -> frozenset[str]:
     """The parameters that a query has beside the filters and the values of marks."""
-    return frozenset(name for name in query.parameters - _FILTERS if not name.startswith(_MARK))
+    return frozenset(name for name in {*query.own_parameters} - _FILTERS if not name.startswith(_MARK))
 
 
 def needed(query: Query) -> frozenset[str]:
@@ -542,14 +557,17 @@ def _shortened(text: str, limit: int = 80) -> str:
 # The answer
 
 
-def _table(asked: _Asked, all_rows: Rows) -> Table:
+def _table(asked: _Asked, listed: Listed) -> Table:
     package = asked.ledger.dataset.package
     columns = dictionary.columns_of(asked.query, package)
-    about, rows = _about(asked, len(all_rows)), asked.rows.cut(all_rows)
+    about, rows = _about(asked, listed.total), listed.rows
     if asked.query.name == "tables/sources" or "source_title" in {column.name for column in columns}:
         return Table(about, columns, rows, exports.sources_of(rows))
     behind = _tables_behind(asked)
-    sources = (exports.sources_of(asked.ledger.engine.rows(name, asked.parameters)) for name in behind)
+    sources = (
+        exports.sources_of(asked.ledger.engine.rows(_SOURCES_OF.get(name, name), asked.parameters))
+        for name in behind
+    )
     return Table(
         about,
         columns,
@@ -559,6 +577,8 @@ def _table(asked: _Asked, all_rows: Rows) -> Table:
     )
 
 
+# Of reactions there may be many more than of their sources.
+_SOURCES_OF = {"tables/reactions": "sources/of_reactions"}
 _CITING = (
     "events",
     "reactions",

@@ -2,8 +2,8 @@
 
 A file in `queries/filtered/` is a relation that other files may name as `filtered_<file name>`; the catalog
 puts it before them as a common table expression. So the filters are written once, and what runs is one plain
-SELECT. One whose head says `also over:` is read once more for each relation named there: `filtered/<name>`
-filters `ledger_<name>` as the file does the relation called like itself.
+SELECT. One whose head says `instead of rows: cells` is read once more with `cells` for `rows` in its name and
+in those of the relations that it reads, so that one text filters both.
 """
 
 import re
@@ -14,7 +14,9 @@ from pathlib import Path
 
 QUERIES = Path(__file__).parent.parent / "queries"
 
-_HEAD = re.compile(r"^-- (question|also over|parameters|columns):[ ]?(.*)$")
+_HEAD = re.compile(r"^-- (question|instead of [a-z_]+|parameters|columns):[ ]?(.*)$")
+_ENTRIES = ("question", "parameters", "columns")
+_INSTEAD = "instead of "
 _MORE = re.compile(r"^--   (\S.*)$")
 _PARAMETER = re.compile(r"\$([a-z_]+)")
 _CAST = re.compile(r"CAST\(\s*\$([a-z_]+)\s+AS\s+([A-Z]+(?:\[\])?)\s*\)(\s+IS\s+NULL)?")
@@ -42,17 +44,17 @@ class Query:
     @cached_property
     def sql(self) -> str:
         """The text that runs: a SELECT that can be pasted into DuckDB once the tables are loaded."""
-        if not self.parts:
-            return self.body
-        relations = ",\n\n".join(f"{relation_of(part.name)} AS (\n{part.body}\n)" for part in self.parts)
-        own_relations = re.match(r"WITH\s+", self.body)
-        if own_relations:
-            return f"WITH\n{relations},\n\n{self.body[own_relations.end() :]}"
-        return f"WITH\n{relations}\n\n{self.body}"
+        return _with([f"{relation_of(part.name)} AS (\n{part.body}\n)" for part in self.parts], self.body)
 
-    def over(self, tables: Mapping[str, str]) -> str:
-        """The text reading each filtered relation from a table of its rows, named by the relation."""
-        return _RELATION.sub(lambda found: tables[found[0]], self.body)
+    def over(self, tables: Mapping[str, str], inner: Mapping[str, str] | None = None) -> str:
+        """The text reading filtered relations from tables of their rows, and others by texts that give them;
+        both by the name of the relation.
+        """
+        body = _RELATION.sub(lambda found: tables.get(found[0], found[0]), self.body)
+        # Not materialized, so that what the body asks of a relation can be asked of the files behind it.
+        return _with(
+            [f"{name} AS NOT MATERIALIZED (\n{text}\n)" for name, text in (inner or {}).items()], body
+        )
 
     @cached_property
     def parameters(self) -> frozenset[str]:
@@ -76,6 +78,16 @@ class Query:
         return frozenset(name for name, _, is_null in _CAST.findall(self.body) if is_null)
 
 
+def _with(relations: list[str], body: str) -> str:
+    """A text with common table expressions before it, and before those of its own."""
+    if not relations:
+        return body
+    before = ",\n\n".join(relations)
+    if own := re.match(r"WITH\s+", body):
+        return f"WITH\n{before},\n\n{body[own.end() :]}"
+    return f"WITH\n{before}\n\n{body}"
+
+
 def relation_of(name: str) -> str:
     """The name under which other queries know a file: `filtered/events` is `filtered_events`."""
     return name.replace("/", "_")
@@ -87,25 +99,27 @@ def read(folder: Path = QUERIES) -> dict[str, Query]:
         path.relative_to(folder).with_suffix("").as_posix(): path.read_text("utf-8")
         for path in folder.rglob("*.sql")
     }
-    texts |= {new: text for name in texts for new, text in _also_over(name, texts).items()}
+    texts |= {new: text for name in texts for new, text in _alternatives(name, texts).items()}
     return {name: _query(name, texts) for name in sorted(texts)}
 
 
-def _also_over(name: str, texts: dict[str, str]) -> dict[str, str]:
-    """The texts of a file for the other relations that it filters, by their names."""
+def _alternatives(name: str, texts: dict[str, str]) -> dict[str, str]:
+    """The texts of a file with other relations instead of those that it reads, by their names."""
     head, body = _split(name, texts[name])
-    own = f"ledger_{name.rpartition('/')[2]}"
     found = {}
-    for other in _listed(head.get("also over", "")):
-        ledger = f"ledger/{other}"
-        if ledger not in texts:
-            message = f"is also over {other}, and there is no queries/{ledger}.sql"
-            raise InvalidQuery(f"queries/{name}.sql: {message}")
-        columns = _split(ledger, texts[ledger])[0]["columns"]
-        found[f"filtered/{other}"] = (
-            f"-- question: {head['question']}\n-- parameters: {head['parameters']}\n-- columns: {columns}\n"
-            + re.sub(rf"\b{own}\b", f"ledger_{other}", body)
-        )
+    for entry, others in head.items():
+        own = entry.removeprefix(_INSTEAD)
+        for other in _listed(others) if own != entry else ():
+            ledger = f"ledger/{other}"
+            if ledger not in texts:
+                message = f"is read with {other} instead of {own}, and there is no queries/{ledger}.sql"
+                raise InvalidQuery(f"queries/{name}.sql: {message}")
+            columns = _split(ledger, texts[ledger])[0]["columns"]
+            entries = {**head, "columns": columns}
+            lines = [f"-- {one}: {entries[one]}\n" for one in _ENTRIES]
+            found[name.replace(own, other)] = "".join(lines) + re.sub(
+                rf"\b(ledger|filtered)_{own}\b", rf"\1_{other}", body
+            )
     return found
 
 
@@ -139,7 +153,7 @@ def _split(name: str, text: str) -> tuple[dict[str, str], str]:
         else:
             head[entry] = f"{head[entry]} {match[1].strip()}".strip()
         lines.pop(0)
-    missing = {"question", "parameters", "columns"} - set(head)
+    missing = set(_ENTRIES) - set(head)
     if missing:
         raise InvalidQuery(f"queries/{name}.sql: the head lacks {', '.join(sorted(missing))}")
     return head, "\n".join(lines)

@@ -1,15 +1,19 @@
 """Run named queries on a loaded package."""
 
+import re
 import weakref
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import cached_property
 from graphlib import TopologicalSorter
 from itertools import count
 from pathlib import Path
+from threading import Condition
 from typing import Any
 
 import duckdb
+from cachetools import LRUCache, cached
 
 from peace_ledger import catalog
 from peace_ledger import dataset as datasets
@@ -25,15 +29,41 @@ _BUILT = ("cells/", "ledger/")
 """The folders of the queries that are asked once per data version."""
 _OPTIONAL = {"codings": "reaction_id VARCHAR, coder VARCHAR, stance VARCHAR, row BIGINT"}
 """The tables that a package may leave out, with the columns that queries read."""
-_KEPT_RESULTS = 512
-_KEPT_RELATIONS = 256
-_FEW_ROWS = 100_000
-"""Rows of a package up to which filtered relations are kept: planning queries costs more there than reading
-rows, and a kept relation is planned once for all that stand on it.
+# What is kept is bounded by rows, since one result or relation may have as many as a thousand others.
+KEPT_RESULTS = 100_000
+"""How many rows of results are kept; an empty one counts as one."""
+NEWEST = 1_000
+"""About how many rows of a table that stays in files are among what became known last."""
+KEPT_COUNTS = 1_000
+KEPT_RELATIONS = 3_000_000
+"""How many rows of filtered relations are kept; each relation counts as 10,000 more, since DuckDB reserves a
+third of a megabyte for even the smallest table.
 """
 
 Values = tuple[tuple[str, Any], ...]
 """Parameters by name, in the order of their names."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """Which rows: at most `limit` from `offset` on (0 is the first), in the order of the query; or by their
+    day, the latest first and those without a day last.
+    """
+
+    limit: int | None = None
+    offset: int = 0
+    latest_first: bool = False
+
+    def of(self, sql: str) -> str:
+        """The text that gives this part of the rows of another."""
+        if self.latest_first:
+            # Of one day by the id, which is the first column of every query of rows.
+            sql = f"SELECT * FROM (\n{sql}\n) AS of_all\nORDER BY day DESC NULLS LAST, 1 DESC"  # noqa: S608
+        return sql if self.limit is None else f"{sql}\nLIMIT {self.limit:d} OFFSET {self.offset:d}"
+
+
+WHOLE = Part()
+"""All rows of a query."""
 
 
 class Engine:
@@ -47,9 +77,12 @@ class Engine:
         self.dataset = dataset
         self.queries = queries
         self._build_ledger()
-        self._kept = lru_cache(maxsize=_KEPT_RESULTS)(self._run)
-        self._selected = lru_cache(maxsize=_KEPT_RELATIONS)(self._select)
-        self._is_small = _row_count(dataset.database) <= _FEW_ROWS
+        results: LRUCache[Any, Rows] = LRUCache(KEPT_RESULTS, lambda rows: len(rows) or 1)
+        relations: LRUCache[Any, _Kept] = LRUCache(KEPT_RELATIONS, lambda kept: kept.rows + 10_000)
+        # By a condition, so that what several readers ask at once is asked once.
+        self._kept = cached(results, condition=Condition())(self._run)
+        self._counted = cached(LRUCache(KEPT_COUNTS), condition=Condition())(self._count)
+        self._selected = cached(relations, condition=Condition())(self._select)
 
     def rows(self, name: str, parameters: Mapping[str, Any]) -> Rows:
         """Ask a named query. Of the parameters those are passed that it names; a missing one counts as not
@@ -58,36 +91,73 @@ class Engine:
         List parameters must be given as tuples, an empty one meaning "any". Raises KeyError for an unknown
         name.
         """
-        return self._kept(name, _values(self.queries[name].parameters, parameters))
+        return self._kept(name, self._given(name, parameters), WHOLE)
 
-    def _run(self, name: str, values: Values) -> Rows:
-        query = self.queries[name]
-        if not self._is_small:
-            return self._rows(query.sql, values)
-        given = dict(values)
-        # Held until the rows are there: the table of a relation goes with its last holder.
-        kept = self._relations(query, given)
-        return self._rows(query.over(_tables(kept)), _values(query.own_parameters, given))
+    def part(self, name: str, parameters: Mapping[str, Any], part: Part) -> Rows:
+        """Some of the rows of a named query that ends with its order. The further from the start, the longer
+        it takes.
+        """
+        return self._kept(name, self._given(name, parameters), part)
 
-    def _rows(self, sql: str, values: Values) -> Rows:
+    def count(self, name: str, parameters: Mapping[str, Any]) -> int:
+        """How many rows a named query has."""
+        return self._counted(name, self._given(name, parameters))
+
+    def reads_files(self, name: str) -> bool:
+        """Whether a query reads the rows of a table that stays in files, and so may have very many."""
+        return any(part.name in self._read_from_files for part in self.queries[name].parts)
+
+    def _given(self, name: str, parameters: Mapping[str, Any]) -> Values:
+        newest = {"newest": NEWEST} if self.dataset.stored else {}
+        return _values(self.queries[name].parameters, {**newest, **parameters})
+
+    def _run(self, name: str, values: Values, part: Part) -> Rows:
+        text = self._text(self.queries[name], dict(values))
+        return self._rows(part.of(text.sql), text)
+
+    def _count(self, name: str, values: Values) -> int:
+        text = self._text(self.queries[name], dict(values))
+        sql = f"SELECT count(*) AS row_count FROM (\n{text.sql}\n) AS counted"  # noqa: S608
+        (row,) = self._rows(sql, text)
+        return int(row["row_count"])
+
+    def _rows(self, sql: str, text: "_Text") -> Rows:
         # A cursor a query: threads share the database, never a connection.
         with self.dataset.database.cursor() as cursor:
-            cursor.execute(sql, _arguments(values))
+            cursor.execute(sql, _arguments(text.values))
             columns = [column[0] for column in cursor.description or ()]
             return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
 
-    def _relations(self, query: Query, given: Mapping[str, Any]) -> "dict[str, _Kept]":
-        """The filtered relations that a query names itself, under filters."""
-        return {
-            catalog.relation_of(part.name): self._selected(part.name, _values(part.parameters, given))
-            for part in query.direct_parts
-        }
+    def _text(self, query: Query, given: Mapping[str, Any]) -> "_Text":
+        """What runs for a query: it reads the filtered relations that it names from tables which are kept, or
+        from the files where those are that they filter.
+        """
+        tables: dict[str, _Kept] = {}
+        inner: dict[str, _Text] = {}
+        for part in query.direct_parts:
+            relation = catalog.relation_of(part.name)
+            if part.name in self._read_from_files:
+                inner[relation] = self._text(part, given)
+            else:
+                tables[relation] = self._selected(part.name, _values(part.parameters, given))
+        sql = query.over(
+            {name: one.table for name, one in tables.items()},
+            {name: text.sql for name, text in inner.items()},
+        )
+        names = {*query.own_parameters, *(name for text in inner.values() for name, _ in text.values)}
+        held = (*tables.values(), *(one for text in inner.values() for one in text.held))
+        return _Text(sql, _values(names, given), held)
 
     def _select(self, name: str, values: Values) -> "_Kept":
-        part, given = self.queries[name], dict(values)
-        below = self._relations(part, given)
-        sql = part.over(_tables(below))
-        return _Kept(self.dataset.database, name, sql, _values(part.own_parameters, given))
+        return _Kept(self.dataset.database, name, self._text(self.queries[name], dict(values)))
+
+    @cached_property
+    def _read_from_files(self) -> frozenset[str]:
+        """The filtered relations that stand on a table which stays in files."""
+        files = {f"ledger_{table}" for table in self.dataset.stored}
+        parts = [query for query in self.queries.values() if query.name.startswith("filtered/")]
+        own = {part.name for part in parts if files & set(re.findall(r"\w+", part.body))}
+        return frozenset(part.name for part in parts if own & {part.name, *(one.name for one in part.parts)})
 
     def _build_ledger(self) -> None:
         built = {
@@ -113,7 +183,7 @@ class Engine:
     def _build(self, query: Query) -> None:
         _, _, about = query.name.partition("/")
         # What stays in files is read there, and its cells were made when the package was built.
-        stays = about in getattr(self.dataset, "stored", ())
+        stays = about in self.dataset.stored
         if stays and query.name.startswith("cells/"):
             return
         kind = "VIEW" if stays else "TABLE"
@@ -125,33 +195,32 @@ class Engine:
             raise InvalidPackage(self.dataset.folder, [Problem(FILE_NAME, message)]) from error
 
 
+@dataclass(frozen=True)
+class _Text:
+    """A text that can run, its parameters, and the tables it reads, which are there as long as this is."""
+
+    sql: str
+    values: Values
+    held: "tuple[_Kept, ...]"
+
+
 class _Kept:
     """A filtered relation under one choice of filters: a table of its own, as long as somebody holds it."""
 
     _numbers = count()
 
-    def __init__(self, database: duckdb.DuckDBPyConnection, relation: str, sql: str, values: Values) -> None:
+    def __init__(self, database: duckdb.DuckDBPyConnection, relation: str, text: _Text) -> None:
         self.table = f"{catalog.relation_of(relation)}_{next(self._numbers)}"
         with database.cursor() as cursor:
-            cursor.execute(f"CREATE TABLE {self.table} AS {sql}", _arguments(values))
+            cursor.execute(f"CREATE TABLE {self.table} AS {text.sql}", _arguments(text.values))
+            (self.rows,) = cursor.fetchall()[0]
         weakref.finalize(self, _drop, database, self.table).atexit = False
-
-
-def _row_count(database: duckdb.DuckDBPyConnection) -> int:
-    with database.cursor() as cursor:
-        cursor.execute("SELECT sum(estimated_size) FROM duckdb_tables()")
-        (rows,) = cursor.fetchall()[0]
-        return int(rows or 0)
 
 
 def _drop(database: duckdb.DuckDBPyConnection, table: str) -> None:
     # A database that is closed has no tables any more.
     with suppress(duckdb.ConnectionException), database.cursor() as cursor:
         cursor.execute(f"DROP TABLE {table}")
-
-
-def _tables(kept: Mapping[str, _Kept]) -> dict[str, str]:
-    return {relation: one.table for relation, one in kept.items()}
 
 
 def _values(names: Iterable[str], given: Mapping[str, Any]) -> Values:
@@ -169,14 +238,16 @@ def open_engine(dataset: Dataset) -> Engine:
     return Engine(dataset, catalog.read())
 
 
-def open_each(folders: Iterable[Path]) -> dict[Path, Engine | InvalidPackage]:
+def open_each(
+    folders: Iterable[Path], opener: Callable[[Dataset], Engine] = open_engine
+) -> dict[Path, Engine | InvalidPackage]:
     """Each package with its engine, or with what is wrong with it. Of packages with one name only the first
     is right, because a process is chosen by its name.
     """
     opened: dict[Path, Engine | InvalidPackage] = {}
     names: dict[str, Path] = {}
     for folder in folders:
-        opened[folder] = one = _opened(folder)
+        opened[folder] = one = _opened(folder, opener)
         if isinstance(one, Engine):
             name = one.dataset.package.name
             if name in names:
@@ -186,9 +257,9 @@ def open_each(folders: Iterable[Path]) -> dict[Path, Engine | InvalidPackage]:
     return opened
 
 
-def _opened(folder: Path) -> Engine | InvalidPackage:
+def _opened(folder: Path, opener: Callable[[Dataset], Engine]) -> Engine | InvalidPackage:
     try:
-        return open_engine(datasets.load(folder))
+        return opener(datasets.load(folder))
     except InvalidPackage as fault:
         return fault
 

@@ -27,7 +27,11 @@ SELECT *, 1 AS reactions, CASE WHEN confidence = 'low' THEN 1 ELSE 0 END AS low,
 FROM ledger_reactions
 """,
     "ledger/reaction_cells": """
-SELECT *, 1 AS reactions, CASE WHEN confidence = 'low' THEN 1 ELSE 0 END AS low, row AS last_row
+SELECT
+    *,
+    1 AS reactions,
+    CASE WHEN confidence = 'low' THEN 1 ELSE 0 END AS low,
+    row_number() OVER (ORDER BY day NULLS FIRST, row) AS latest
 FROM ledger_reactions
 """,
 }

@@ -8,11 +8,12 @@ from typing import Any
 
 import streamlit as st
 
-from peace_ledger import disputes, filters, marks, wording
+from peace_ledger import disputes, filters, long_lists, marks, wording
 from peace_ledger.dataset import Dataset
 from peace_ledger.engine import Rows
 from peace_ledger.filters import Parameters
 from peace_ledger.ledger import Ledger
+from peace_ledger.long_lists import Listed
 from peace_ledger.marks import Mark, RowKey
 from peace_ledger.state import FIELDS, State
 
@@ -101,6 +102,13 @@ class View:
     def rows(self, query: str, **own: Any) -> Rows:
         """Ask a named query with the filters and its own parameters."""
         return self.ledger.engine.rows(query, self.parameters | own)
+
+    def listed(
+        self, query: str, own: Mapping[str, Any] | None = None, *, latest_first: bool = False
+    ) -> Listed:
+        """What a page lists of the rows of a named query, asked with the filters and its own parameters."""
+        given = {**self.parameters, **(own or {})}
+        return long_lists.of_page(self.ledger.engine, query, given, latest_first)
 
     def subtitle(self, table: str, *notes: str, **own: Any) -> str:
         """Period, filters and n of a chart over a table: the line under every title."""

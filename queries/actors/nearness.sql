@@ -34,7 +34,7 @@ ordered AS (
         codes.rank AS step,
         row_number() OVER (
             PARTITION BY wholes.actor_id, reactions.event_id
-            ORDER BY reactions.day DESC, reactions.last_row DESC
+            ORDER BY max(reactions.latest) DESC
         ) AS age
     FROM filtered_reaction_cells AS reactions
     INNER JOIN ledger_lineage AS lineage ON reactions.actor_id = lineage.actor_id
@@ -42,6 +42,7 @@ ordered AS (
     INNER JOIN codes
         ON codes.table_name = 'reactions' AND codes.field = 'stance' AND reactions.stance = codes.code
     WHERE reactions.day IS NOT NULL
+    GROUP BY wholes.actor_id, reactions.event_id, codes.rank
 ),
 
 pairs AS (

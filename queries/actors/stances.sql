@@ -12,36 +12,23 @@ WITH members AS (
     FROM filtered_members
 ),
 
-ordered AS (
+told AS (
     SELECT
         members.whole_id,
         members.lane_id,
         reactions.event_id,
         reactions.stance,
-        reactions.day,
-        reactions.reactions,
-        reactions.low,
         -- The latest dated stance is the latest; undated ones only where nothing has a day.
         row_number() OVER (
             PARTITION BY members.whole_id, members.lane_id, reactions.event_id
-            ORDER BY reactions.day DESC NULLS LAST, reactions.last_row DESC
-        ) AS age
+            ORDER BY max(reactions.latest) DESC
+        ) AS age,
+        CAST(sum(reactions.reactions) AS BIGINT) AS reactions,
+        CAST(sum(reactions.low) AS BIGINT) AS low,
+        CAST(sum(CASE WHEN reactions.day IS NULL THEN reactions.reactions ELSE 0 END) AS BIGINT) AS undated
     FROM filtered_reaction_cells AS reactions
     INNER JOIN members ON reactions.actor_id = members.actor_id
-),
-
-told AS (
-    SELECT
-        whole_id,
-        lane_id,
-        event_id,
-        stance,
-        min(age) AS age,
-        CAST(sum(reactions) AS BIGINT) AS reactions,
-        CAST(sum(low) AS BIGINT) AS low,
-        CAST(sum(CASE WHEN day IS NULL THEN reactions ELSE 0 END) AS BIGINT) AS undated
-    FROM ordered
-    GROUP BY whole_id, lane_id, event_id, stance
+    GROUP BY members.whole_id, members.lane_id, reactions.event_id, reactions.stance
 ),
 
 blanks AS (

@@ -1,20 +1,10 @@
--- question: Which reactions stand behind a mark, and what says so?
--- parameters: mark_id, mark_event, mark_actor, mark_stance, mark_first, mark_last, mark_state,
---   mark_whole, mark_side, mark_kind, mark_delay
+-- question: Which reactions stand behind a mark, and what says so? Of these those without a day alone where
+--   `undated` is true, those with one where it is false.
+-- parameters: mark_id, undated
 -- columns: reaction_id VARCHAR, event_id VARCHAR, actor_id VARCHAR, speaker VARCHAR,
 --   speaker_role VARCHAR, day DATE, channel VARCHAR, stance VARCHAR, key_phrase VARCHAR,
 --   summary VARCHAR, confidence VARCHAR, source_id VARCHAR, source_title VARCHAR, publisher VARCHAR,
 --   url VARCHAR, published_on DATE, perspective VARCHAR
-WITH chosen_states AS (
-    -- A state on the map speaks by itself and by its offices.
-    SELECT actors.actor_id
-    FROM ledger_lineage
-    INNER JOIN actors ON ledger_lineage.actor_id = actors.actor_id
-    WHERE
-        ledger_lineage.ancestor_id = CAST($mark_state AS VARCHAR)
-        AND actors.kind IN ('state', 'office')
-)
-
 SELECT
     reactions.reaction_id,
     reactions.event_id,
@@ -33,34 +23,13 @@ SELECT
     sources.url,
     sources.published_on,
     sources.perspective
-FROM filtered_reactions AS reactions
+FROM filtered_marked_reactions AS reactions
 LEFT JOIN ledger_sources AS sources ON reactions.source_id = sources.source_id
 WHERE
     (CAST($mark_id AS VARCHAR) IS NULL OR reactions.reaction_id = CAST($mark_id AS VARCHAR))
-    AND (CAST($mark_event AS VARCHAR) IS NULL OR reactions.event_id = CAST($mark_event AS VARCHAR))
-    AND (CAST($mark_actor AS VARCHAR) IS NULL OR reactions.actor_id = CAST($mark_actor AS VARCHAR))
-    AND (CAST($mark_stance AS VARCHAR) IS NULL OR reactions.stance = CAST($mark_stance AS VARCHAR))
     AND (
-        CAST($mark_first AS VARCHAR) IS NULL
-        OR CAST(reactions.day AS VARCHAR) >= CAST($mark_first AS VARCHAR)
+        CAST($undated AS BOOLEAN) IS NULL
+        OR (reactions.day IS NULL AND CAST($undated AS BOOLEAN))
+        OR (reactions.day IS NOT NULL AND NOT CAST($undated AS BOOLEAN))
     )
-    AND (
-        CAST($mark_last AS VARCHAR) IS NULL
-        OR CAST(reactions.day AS VARCHAR) <= CAST($mark_last AS VARCHAR)
-    )
-    AND (
-        CAST($mark_state AS VARCHAR) IS NULL
-        OR reactions.actor_id IN (SELECT chosen_states.actor_id FROM chosen_states)
-    )
-    AND (
-        CAST($mark_whole AS VARCHAR) IS NULL
-        OR reactions.actor_id IN (
-            SELECT ledger_lineage.actor_id
-            FROM ledger_lineage
-            WHERE ledger_lineage.ancestor_id = CAST($mark_whole AS VARCHAR)
-        )
-    )
-    AND (CAST($mark_side AS VARCHAR) IS NULL OR reactions.side = CAST($mark_side AS VARCHAR))
-    AND (CAST($mark_kind AS VARCHAR) IS NULL OR reactions.kind = CAST($mark_kind AS VARCHAR))
-    AND (CAST($mark_delay AS VARCHAR) IS NULL OR reactions.delay = CAST($mark_delay AS VARCHAR))
 ORDER BY reactions.day NULLS LAST, reactions.row

@@ -82,6 +82,10 @@ steps AS (
         summary,
         CAST(NULL AS VARCHAR) AS confidence,
         source_id,
+        CAST(NULL AS VARCHAR) AS actor_id,
+        CAST(NULL AS VARCHAR) AS speaker,
+        CAST(NULL AS VARCHAR) AS speaker_role,
+        CAST(NULL AS VARCHAR) AS key_phrase,
         1 AS place,
         row
     FROM filtered_events
@@ -100,6 +104,10 @@ steps AS (
         CAST(NULL AS VARCHAR) AS summary,
         confidence,
         announcement_source_id AS source_id,
+        CAST(NULL AS VARCHAR) AS actor_id,
+        CAST(NULL AS VARCHAR) AS speaker,
+        CAST(NULL AS VARCHAR) AS speaker_role,
+        CAST(NULL AS VARCHAR) AS key_phrase,
         2 AS place,
         row
     FROM known_releases
@@ -118,6 +126,10 @@ steps AS (
         summary,
         confidence,
         source_id,
+        CAST(NULL AS VARCHAR) AS actor_id,
+        CAST(NULL AS VARCHAR) AS speaker,
+        CAST(NULL AS VARCHAR) AS speaker_role,
+        CAST(NULL AS VARCHAR) AS key_phrase,
         2 AS place,
         row
     FROM known_releases
@@ -136,6 +148,10 @@ steps AS (
         detentions.summary,
         CAST(NULL AS VARCHAR) AS confidence,
         detentions.source_id,
+        CAST(NULL AS VARCHAR) AS actor_id,
+        CAST(NULL AS VARCHAR) AS speaker,
+        CAST(NULL AS VARCHAR) AS speaker_role,
+        CAST(NULL AS VARCHAR) AS key_phrase,
         3 AS place,
         detentions.row
     FROM filtered_detentions AS detentions
@@ -155,6 +171,10 @@ steps AS (
         commitments.summary,
         CAST(NULL AS VARCHAR) AS confidence,
         commitments.source_id,
+        CAST(NULL AS VARCHAR) AS actor_id,
+        CAST(NULL AS VARCHAR) AS speaker,
+        CAST(NULL AS VARCHAR) AS speaker_role,
+        CAST(NULL AS VARCHAR) AS key_phrase,
         4 AS place,
         commitments.row
     FROM filtered_commitments AS commitments
@@ -179,6 +199,10 @@ steps AS (
         updates.summary,
         updates.confidence,
         updates.source_id,
+        CAST(NULL AS VARCHAR) AS actor_id,
+        CAST(NULL AS VARCHAR) AS speaker,
+        CAST(NULL AS VARCHAR) AS speaker_role,
+        CAST(NULL AS VARCHAR) AS key_phrase,
         5 AS place,
         updates.row
     FROM evidence
@@ -197,9 +221,13 @@ steps AS (
         summary,
         confidence,
         source_id,
+        actor_id,
+        speaker,
+        speaker_role,
+        key_phrase,
         6 AS place,
         row
-    FROM filtered_reactions
+    FROM filtered_last_reactions
     WHERE (SELECT asked.reactions FROM asked)
 )
 
@@ -211,10 +239,10 @@ SELECT
     steps.day,
     steps.code,
     steps.event_id,
-    coalesce(reactions.actor_id, updates.claimed_by, detentions.claimant_id) AS actor_id,
-    reactions.speaker,
-    reactions.speaker_role,
-    reactions.key_phrase,
+    coalesce(steps.actor_id, updates.claimed_by, detentions.claimant_id) AS actor_id,
+    steps.speaker,
+    steps.speaker_role,
+    steps.key_phrase,
     CASE
         WHEN steps.table_name = 'releases' THEN concat(releases.releasing_id, '.', releases.origin_id)
         WHEN steps.table_name = 'detentions' THEN concat(detentions.holder_id, '.', detentions.origin_id)
@@ -241,8 +269,6 @@ SELECT
     sources.perspective,
     sources.language
 FROM steps
-LEFT JOIN ledger_reactions AS reactions
-    ON steps.table_name = 'reactions' AND steps.id = reactions.reaction_id
 LEFT JOIN ledger_releases AS releases
     ON steps.table_name = 'releases' AND steps.id = releases.release_id
 LEFT JOIN ledger_detentions AS detentions

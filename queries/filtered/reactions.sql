@@ -1,5 +1,5 @@
 -- question: Which reactions do the filters leave?
--- also over: reaction_cells, reaction_sources, named_reactions
+-- instead of reactions: reaction_cells, reaction_sources, named_reactions
 -- parameters: from, to, known, actors, events, confidences, stances, kinds, sides, channels
 -- columns: reaction_id VARCHAR, event_id VARCHAR, actor_id VARCHAR, speaker VARCHAR, speaker_role VARCHAR,
 --   day DATE, known_on DATE, channel VARCHAR, stance VARCHAR, key_phrase VARCHAR, summary VARCHAR,

@@ -1,6 +1,6 @@
 -- question: Which rows of every table do the filters leave, those of claims in dispute included, each once
---   for every source it names?
--- parameters:
+--   for every source it names? Reactions only where they do not stand apart.
+-- parameters: reactions_apart
 -- columns: table_name VARCHAR, id VARCHAR, source_id VARCHAR, announcement BOOLEAN, confidence VARCHAR,
 --   day DATE, summary VARCHAR
 SELECT
@@ -22,6 +22,7 @@ SELECT
     day,
     summary
 FROM filtered_reactions
+WHERE CAST($reactions_apart AS BOOLEAN) IS NOT TRUE
 UNION ALL
 SELECT
     'disputes' AS table_name,

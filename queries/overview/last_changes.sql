@@ -5,36 +5,7 @@
 -- columns: known_on DATE, day DATE, change VARCHAR, id VARCHAR, code VARCHAR, event_id VARCHAR,
 --   actor_id VARCHAR, promise VARCHAR, summary VARCHAR, confidence VARCHAR, source_title VARCHAR,
 --   publisher VARCHAR, url VARCHAR, published_on DATE, perspective VARCHAR
-WITH reactions_by_day AS (
-    SELECT
-        known_on,
-        day,
-        sum(reactions) AS reactions
-    FROM filtered_reaction_cells
-    WHERE known_on IS NOT NULL
-    GROUP BY known_on, day
-),
-
-added_up AS (
-    SELECT
-        known_on,
-        day,
-        sum(reactions) OVER (ORDER BY known_on DESC, day DESC NULLS LAST) - reactions AS later
-    FROM reactions_by_day
-),
-
--- Of many reactions only the days are read on which the last ones stand.
-last_reactions AS (
-    SELECT reactions.*
-    FROM filtered_reactions AS reactions
-    INNER JOIN added_up
-        ON
-            reactions.day IS NOT DISTINCT FROM added_up.day
-            AND reactions.known_on = added_up.known_on
-    WHERE added_up.later < 12
-),
-
-changes AS (
+WITH changes AS (
     SELECT
         known_on,
         day,
@@ -63,7 +34,7 @@ changes AS (
         confidence,
         source_id,
         row
-    FROM last_reactions
+    FROM filtered_last_reactions
     UNION ALL
     SELECT
         -- A release whose carrying out is not yet known became known as it was announced.

@@ -4,17 +4,15 @@
 --   stances BIGINT, reactions BIGINT, low BIGINT
 WITH ordered AS (
     SELECT
-        reactions.actor_id,
-        reactions.event_id,
-        reactions.stance,
-        reactions.reactions,
-        reactions.low,
+        actor_id,
+        event_id,
+        stance,
+        sum(reactions) AS reactions,
+        sum(low) AS low,
         -- The latest dated stance speaks for the cell; undated ones only where nothing has a day.
-        row_number() OVER (
-            PARTITION BY reactions.actor_id, reactions.event_id
-            ORDER BY reactions.day DESC NULLS LAST, reactions.last_row DESC
-        ) AS age
-    FROM filtered_reaction_cells AS reactions
+        row_number() OVER (PARTITION BY actor_id, event_id ORDER BY max(latest) DESC) AS age
+    FROM filtered_reaction_cells
+    GROUP BY actor_id, event_id, stance
 ),
 
 latest AS (
@@ -28,20 +26,18 @@ latest AS (
 
 earlier AS (
     SELECT
-        ordered.actor_id,
-        ordered.event_id,
-        ordered.stance,
-        row_number() OVER (PARTITION BY ordered.actor_id, ordered.event_id ORDER BY ordered.age) AS age
+        actor_id,
+        event_id,
+        stance
     FROM ordered
-    INNER JOIN latest ON ordered.actor_id = latest.actor_id AND ordered.event_id = latest.event_id
-    WHERE ordered.stance <> latest.stance
+    WHERE age = 2
 ),
 
 counted AS (
     SELECT
         actor_id,
         event_id,
-        count(DISTINCT stance) AS stances,
+        count(*) AS stances,
         CAST(sum(reactions) AS BIGINT) AS reactions,
         CAST(sum(low) AS BIGINT) AS low
     FROM ordered
@@ -59,8 +55,7 @@ cells AS (
         counted.low
     FROM counted
     INNER JOIN latest ON counted.actor_id = latest.actor_id AND counted.event_id = latest.event_id
-    LEFT JOIN earlier
-        ON counted.actor_id = earlier.actor_id AND counted.event_id = earlier.event_id AND earlier.age = 1
+    LEFT JOIN earlier ON counted.actor_id = earlier.actor_id AND counted.event_id = earlier.event_id
     UNION ALL
     SELECT
         blanks.actor_id,

@@ -18,15 +18,13 @@ spoken AS (
         states.state_id,
         states.iso3,
         reactions.stance,
-        reactions.reactions,
-        reactions.low,
-        row_number() OVER (
-            PARTITION BY states.state_id
-            ORDER BY reactions.day DESC NULLS LAST, reactions.last_row DESC
-        ) AS age
+        sum(reactions.reactions) AS reactions,
+        sum(reactions.low) AS low,
+        row_number() OVER (PARTITION BY states.state_id ORDER BY max(reactions.latest) DESC) AS age
     FROM filtered_reaction_cells AS reactions
     INNER JOIN states ON reactions.actor_id = states.actor_id
     WHERE reactions.event_id = CAST($map_event AS VARCHAR)
+    GROUP BY states.state_id, states.iso3, reactions.stance
 ),
 
 blank AS (
@@ -44,7 +42,7 @@ SELECT
     state_id,
     iso3,
     max(CASE WHEN age = 1 THEN stance END) AS stance,
-    count(DISTINCT stance) AS stances,
+    count(*) AS stances,
     CAST(sum(reactions) AS BIGINT) AS reactions,
     CAST(sum(low) AS BIGINT) AS low
 FROM spoken

@@ -100,4 +100,4 @@ SELECT
 FROM scopes
 INNER JOIN ledger_sources AS sources ON scopes.source_id = sources.source_id
 GROUP BY scopes.scope, sources.perspective
-ORDER BY scopes.scope NULLS LAST, sources.perspective NULLS LAST
+ORDER BY scope NULLS LAST, perspective NULLS LAST

@@ -1,5 +1,6 @@
--- question: Which reactions do the filters leave, and what says so?
--- parameters:
+-- question: Which reactions do the filters leave, and what says so? Of these those without a day alone where
+--   `undated` is true, those with one where it is false.
+-- parameters: undated
 -- columns: reaction_id VARCHAR, event_id VARCHAR, actor_id VARCHAR, speaker VARCHAR, speaker_role VARCHAR,
 --   reacted_on DATE, channel VARCHAR, stance VARCHAR, key_phrase VARCHAR, summary VARCHAR,
 --   confidence VARCHAR, source_id VARCHAR, source_title VARCHAR, publisher VARCHAR, url VARCHAR,
@@ -24,4 +25,8 @@ SELECT
     sources.perspective
 FROM filtered_reactions AS reactions
 LEFT JOIN ledger_sources AS sources ON reactions.source_id = sources.source_id
+WHERE
+    CAST($undated AS BOOLEAN) IS NULL
+    OR (reactions.day IS NULL AND CAST($undated AS BOOLEAN))
+    OR (reactions.day IS NOT NULL AND NOT CAST($undated AS BOOLEAN))
 ORDER BY reactions.day NULLS LAST, reactions.row
