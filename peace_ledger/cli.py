@@ -2,7 +2,9 @@
 
 import argparse
 import json
+import subprocess
 import sys
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -20,6 +22,7 @@ VALID, INVALID, USAGE = 0, 1, 2
 SAME, DIFFERENT = 0, 1
 
 _EXIT_CODES = f"exit codes: {VALID} all valid, {INVALID} problems were found, {USAGE} wrong usage"
+_BUILD_CODES = f"exit codes: {VALID} it is built, {INVALID} it is not, {USAGE} wrong usage"
 _RELEASE_CODES = f"exit codes: {VALID} the version is kept, {INVALID} it was refused, {USAGE} wrong usage"
 _DIFF_CODES = (
     f"exit codes: {SAME} nothing differs, {DIFFERENT} something does, {USAGE} wrong usage, or a package that "
@@ -35,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         prog="python -m peace_ledger", epilog=f"{_EXIT_CODES}; --help of a command has its own"
     )
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
-    for add in (_add_check, _add_release, _add_diff, _add_snapshot):
+    for add in (_add_check, _add_build, _add_release, _add_diff, _add_snapshot, _add_bench):
         add(commands)
     chosen = parser.parse_args(arguments)
     code: int = chosen.run(chosen)
@@ -76,9 +79,11 @@ def _check(chosen: argparse.Namespace) -> int:
 
 
 def _problems_by_package(folder: Path) -> dict[Path, tuple[Problem, ...]]:
-    from peace_ledger import dataset, engine, versions
+    from peace_ledger import build, dataset, engine, versions
 
     def problems(one: engine.Engine | InvalidPackage) -> tuple[Problem, ...]:
+        if isinstance(one, dataset.NotBuilt):
+            return tuple(build.problems(one.folder))
         if isinstance(one, InvalidPackage):
             return one.problems
         return tuple(versions.problems(one.dataset))
@@ -121,6 +126,51 @@ def _document(checked: dict[Path, tuple[Problem, ...]]) -> dict[str, object]:
         for folder, problems in checked.items()
     ]
     return {"valid": not any(checked.values()), "packages": packages}
+
+
+def _add_build(commands: _Commands) -> None:
+    command = commands.add_parser(
+        "build",
+        help="prepare a package whose reactions do not fit into memory",
+        description="Validate the data package in DIR, and prepare its reactions for being served from files,"
+        " in DIR/built. Files that did not change since the last build are not read again. A smaller package"
+        " needs no build and is only validated.",
+        epilog=_BUILD_CODES,
+    )
+    command.add_argument("folder", metavar="DIR", type=_folder, help="a package")
+    command.set_defaults(run=_build)
+
+
+def _build(chosen: argparse.Namespace) -> int:
+    from peace_ledger import build
+
+    began = time.perf_counter()
+    try:
+        done = build.build(chosen.folder)
+    except InvalidPackage as fault:
+        for problem in fault.problems:
+            print(problem)
+        print(f"{chosen.folder}: not built; {_summary(len(fault.problems))}", file=sys.stderr)
+        return INVALID
+    except build.Failed as reason:
+        print(reason, file=sys.stderr)
+        return INVALID
+    except OSError as error:
+        place, kept = error.filename or chosen.folder, "the last good build is still served"
+        print(f"{place}: cannot be built; {kept}: {error.strerror}", file=sys.stderr)
+        return INVALID
+    except KeyboardInterrupt:
+        print(f"\n{chosen.folder}: broken off; the last good build is still served", file=sys.stderr)
+        return INVALID
+    if done is None:
+        print(f"{chosen.folder}: valid, and small enough to be served without a build")
+        return VALID
+    cells, size = sum(part.cells for part in done.parts), sum(part.rows_bytes for part in done.parts)
+    print(
+        f"{chosen.folder}: {done.rows:,} rows ({size / 1e6:,.1f} MB) in {len(done.parts)} parts,"
+        f" {cells:,} cells, {time.perf_counter() - began:,.1f} s"
+    )
+    return VALID
 
 
 def _add_release(commands: _Commands) -> None:
@@ -209,6 +259,9 @@ def _diff(chosen: argparse.Namespace) -> int:
         old, new = _package(chosen.old), _package(chosen.new)
     except InvalidPackage as fault:
         print(fault, file=sys.stderr)
+        return USAGE
+    if too_large := old.stored | new.stored:
+        print(f"{', '.join(sorted(too_large))}: too large to be compared row by row", file=sys.stderr)
         return USAGE
     difference = diff.between(old, new)
     if chosen.json:
@@ -331,3 +384,24 @@ def _snapshot(chosen: argparse.Namespace) -> int:
     size = f"{written.size / 1e6:,.0f} MB"
     print(f"{chosen.folder}: {written.pages} pages and {written.files} other files, {size}")
     return VALID
+
+
+def _add_bench(commands: _Commands) -> None:
+    # With no character for options every argument is passed on, --help too.
+    command = commands.add_parser(
+        "bench",
+        help="measure the pages in a browser, beside peers (needs the repository)",
+        prefix_chars="\0",
+        add_help=False,
+    )
+    command.add_argument("arguments", nargs="*")
+    command.set_defaults(run=_bench)
+
+
+def _bench(chosen: argparse.Namespace) -> int:
+    root = Path(__file__).resolve().parents[1]
+    if not (root / "benchmarks" / "__main__.py").is_file():
+        print("bench runs what is in the folder benchmarks/ of the repository, which is not here.")
+        return USAGE
+    command = [sys.executable, "-m", "benchmarks", *chosen.arguments]
+    return subprocess.run(command, cwd=root, check=False).returncode  # noqa: S603

@@ -1,22 +1,27 @@
 """A validated package, loaded into DuckDB."""
 
-import hashlib
+import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import duckdb
 from duckdb import DuckDBPyConnection
 
-from peace_ledger import descriptor
-from peace_ledger.descriptor import FILE_NAME, Package
+from peace_ledger import descriptor, parts
+from peace_ledger.descriptor import FILE_NAME, Package, Table
+from peace_ledger.parts import Manifest
 from peace_ledger.problems import InvalidPackage, Problem
-from peace_ledger.staging import files_of, stage
+from peace_ledger.staging import stage
 from peace_ledger.validation import validate
 
-__all__ = ["Actor", "Dataset", "Event", "InvalidPackage", "find_packages", "load"]
+__all__ = ["Actor", "Dataset", "Event", "InvalidPackage", "NotBuilt", "find_packages", "load"]
+
+_MEMORY_OF_LARGE = "800MB"
+"""What DuckDB may hold in memory of a package whose largest table stays in files; more goes to disk."""
 
 
 @dataclass(frozen=True)
@@ -47,8 +52,9 @@ _NEEDED = {"actors": Actor, "events": Event}
 class Dataset:
     """A loaded package.
 
-    `database` holds its tables, `codes` and `parties`; threads take a cursor each. `digest` changes with any
-    byte of the descriptor or of a table's files. `actors` and `events`, by id, are in the order of the file.
+    `database` holds its tables, `codes` and `parties`; threads take a cursor each. Those tables that are
+    `stored` are views over files there. `digest` changes with any byte of the descriptor or of a table's
+    files. `actors` and `events`, by id, are in the order of the file.
     """
 
     package: Package
@@ -59,6 +65,7 @@ class Dataset:
     actors: Mapping[str, Actor] = field(repr=False)
     events: Mapping[str, Event] = field(repr=False)
     _labels: Mapping[tuple[str, str], Mapping[str, str]] = field(repr=False)
+    stored: frozenset[str] = frozenset()
 
     @property
     def days(self) -> tuple[date, date]:
@@ -101,6 +108,10 @@ class Dataset:
         return f"{self.actor_name(releasing)} → {self.actor_name(origin)}"
 
 
+class NotBuilt(InvalidPackage):
+    """A package has a table too large for memory, and there is no build of it that fits."""
+
+
 def find_packages(path: Path) -> list[Path]:
     """The packages at a path: the folder itself if it is one, else its sub-folders that are, by name.
 
@@ -119,35 +130,108 @@ def find_packages(path: Path) -> list[Path]:
 
 def load(folder: Path, file_name: str = FILE_NAME, *, validated: bool = False) -> Dataset:
     """Load the package that a descriptor in a folder defines; rows that were validated before, and are known
-    to be the same, need not be again. Raises InvalidPackage with all its problems.
+    to be the same, need not be again. Raises InvalidPackage with all its problems, and NotBuilt.
     """
     package = descriptor.read(folder, file_name)
+    if not validated and parts.is_large(package, folder):
+        return load_built(package, folder, _fitting(package, folder))
     # A name that is no table must not find a Python variable instead.
     database = duckdb.connect(config={"python_enable_replacements": "false"})
     try:
-        _fill(database, package, folder, validated=validated)
-        return _described(database, package, folder, file_name)
+        staged = stage(package, folder, database)
+        found = staged.problems if validated else validate(package, staged, database)
+        _refuse([*found, *needed_problems(package)], folder)
+        _refuse(named_problems(package, database), folder)
+        digest = parts.digest_of(parts.source_files(package, folder, file_name))
+        return _published(package, folder, database, digest)
     except BaseException:
         database.close()
         raise
 
 
-def _fill(database: DuckDBPyConnection, package: Package, folder: Path, *, validated: bool) -> None:
-    staged = stage(package, folder, database)
-    found = staged.problems if validated else validate(package, staged, database)
-    problems = [*found, *_missing_columns(package)]
-    if not problems:
-        problems += [*_party_problems(package, database), *_featured_problems(package, database)]
-    if problems:
-        raise InvalidPackage(folder, problems)
+def load_built(package: Package, folder: Path, manifest: Manifest) -> Dataset:
+    """Load a package of which there is a build that fits: nothing of it is validated again, and its large
+    table stays in files. Raises InvalidPackage.
+    """
+    # DuckDB makes the folder where it needs one, and deletes it.
+    spill = Path(tempfile.gettempdir()) / f"peace-ledger-{uuid4().hex}"
+    database = duckdb.connect(
+        config={
+            "python_enable_replacements": "false",
+            "memory_limit": _MEMORY_OF_LARGE,
+            "temp_directory": str(spill),
+        }
+    )
+    try:
+        # Parts never change, so what their files say of themselves need not be read for each query.
+        database.execute("SET parquet_metadata_cache = true")
+        small = package.model_copy(update={"tables": tuple(_others(package))})
+        _refuse(stage(small, folder, database).problems, folder)
+        parts.publish(manifest, package.table(parts.TABLE), folder, database)
+        return _published(package, folder, database, manifest.digest, frozenset({parts.TABLE}))
+    except BaseException:
+        database.close()
+        raise
+
+
+def _others(package: Package) -> Iterator[Table]:
+    return (table for table in package.tables if table.name != parts.TABLE)
+
+
+def _fitting(package: Package, folder: Path) -> Manifest:
+    try:
+        return parts.fitting(package, folder)
+    except parts.Unfit as reason:
+        message = (
+            f"has more than the {parts.MOST_IN_MEMORY:,} rows that are read into memory, and {reason}: run"
+            f" `python -m peace_ledger build {folder}`"
+        )
+        raise NotBuilt(folder, [Problem(parts.TABLE, message)]) from reason
+
+
+def _refuse(problems: Iterable[Problem], folder: Path) -> None:
+    if found := list(problems):
+        raise InvalidPackage(folder, found)
+
+
+def _published(
+    package: Package,
+    folder: Path,
+    database: DuckDBPyConnection,
+    digest: str,
+    stored: frozenset[str] = frozenset(),
+) -> Dataset:
     database.execute("DROP SCHEMA staging CASCADE")
     _publish_codes(package, database)
     _publish_parties(package, database)
-    # From here on no query can read or write a file, or load an extension; it cannot be switched on again.
+    # From here on no query can write a file, load an extension, or read a file other than those of stored
+    # tables; it cannot be switched on again.
     database.execute("SET enable_external_access = false")
+    actors = [Actor(*row) for row in _rows_of(database, "actors")]
+    events = [Event(*row) for row in _rows_of(database, "events")]
+    return Dataset(
+        package=package,
+        folder=folder,
+        version=package.version,
+        digest=digest,
+        database=database,
+        actors={actor.actor_id: actor for actor in actors},
+        events={event.event_id: event for event in events},
+        _labels={
+            (table.name, column.name): {code: column.label_of(code) for code in column.codes}
+            for table in package.tables
+            for column in table.fields
+        },
+        stored=stored,
+    )
 
 
-def _missing_columns(package: Package) -> Iterator[Problem]:
+def named_problems(package: Package, database: DuckDBPyConnection) -> list[Problem]:
+    """What the descriptor names, and the staged tables of the package do not have."""
+    return [*_party_problems(package, database), *_featured_problems(package, database)]
+
+
+def needed_problems(package: Package) -> Iterator[Problem]:
     """What the ledger needs and the package does not have."""
     for name, needed in _NEEDED.items():
         if not package.has_table(name):
@@ -197,36 +281,6 @@ def _publish_parties(package: Package, database: DuckDBPyConnection) -> None:
         database.executemany("INSERT INTO parties VALUES (?, ?, ?, ?)", parties)
 
 
-def _described(database: DuckDBPyConnection, package: Package, folder: Path, file_name: str) -> Dataset:
-    actors = [Actor(*row) for row in _rows_of(database, "actors")]
-    events = [Event(*row) for row in _rows_of(database, "events")]
-    return Dataset(
-        package=package,
-        folder=folder,
-        version=package.version,
-        digest=_digest(package, folder, file_name),
-        database=database,
-        actors={actor.actor_id: actor for actor in actors},
-        events={event.event_id: event for event in events},
-        _labels={
-            (table.name, column.name): {code: column.label_of(code) for code in column.codes}
-            for table in package.tables
-            for column in table.fields
-        },
-    )
-
-
 def _rows_of(database: DuckDBPyConnection, table: str) -> list[tuple[Any, ...]]:
     columns = ", ".join(column.name for column in fields(_NEEDED[table]))
     return database.sql("FROM " + table).order("row").project(columns).fetchall()
-
-
-def _digest(package: Package, folder: Path, file_name: str) -> str:
-    digest = hashlib.sha256()
-    files = [file for table in package.tables for file in files_of(table, folder)]
-    for file in [folder / file_name, *files]:
-        name = file.relative_to(folder).as_posix()
-        digest.update(f"{name} {file.stat().st_size}\n".encode())
-        with file.open("rb") as stream:
-            digest.update(hashlib.file_digest(stream, "sha256").digest())
-    return digest.hexdigest()[:12]

@@ -35,6 +35,12 @@ class InvalidPackage(Exception):
         super().__init__("\n".join([head, *map(str, self.problems)]))
 
 
+class Unanswered(Exception):
+    """A question cannot be answered at the moment, though nothing is wrong with it; the message is for
+    readers.
+    """
+
+
 def _quoted(value: str) -> str:
     shown = value if len(value) <= _LONGEST_VALUE else value[: _LONGEST_VALUE - 1] + "…"
     return json.dumps(shown, ensure_ascii=not shown.isprintable())

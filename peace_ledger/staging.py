@@ -3,11 +3,11 @@
 Every table that can be read whole stands twice. `staging.<table>` holds the cells as the file has them: text
 for CSV, the file's own types for Parquet, NULL for what the descriptor counts as missing. `main.<table>` has
 the same rows in the descriptor's types; a cell that does not fit its type is NULL there. Both end with `row`,
-counted from 1.
+counted from 1. A table that is too large to be copied stands there as two views over its Parquet files.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -67,14 +67,23 @@ def quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def stage(package: Package, folder: Path, database: DuckDBPyConnection) -> Staged:
-    """Read the files of a package, found in a folder, into an empty database."""
+def literal(text: str | Path) -> str:
+    """A text as SQL, for statements that take no parameters."""
+    return "'" + str(text).replace("'", "''") + "'"
+
+
+def stage(
+    package: Package, folder: Path, database: DuckDBPyConnection, uncopied: Collection[str] = ()
+) -> Staged:
+    """Read the files of a package, found in a folder, into an empty database. Tables that are to stay
+    uncopied become views; they must be Parquet.
+    """
     database.execute("CREATE SCHEMA staging")
     tables: list[str] = []
     problems: list[Problem] = []
     for table in package.tables:
         try:
-            _stage_table(table, folder, database)
+            _stage_table(table, folder, database, copied=table.name not in uncopied)
             tables.append(table.name)
         except _Unreadable as error:
             problems += [*error.problems, Problem(table.name, _NOT_CHECKED)]
@@ -97,9 +106,56 @@ def _files_at(place: Path) -> list[Path]:
     return [place] if place.is_file() else []
 
 
-def _stage_table(table: Table, folder: Path, database: DuckDBPyConnection) -> None:
+@dataclass(frozen=True)
+class Span:
+    """A Parquet file of a table: how many rows stand in the files before it, and in itself."""
+
+    file: Path
+    before: int
+    rows: int
+
+
+def spans_of(table: Table, folder: Path, database: DuckDBPyConnection) -> list[Span]:
+    """The Parquet files of a table in the order of its rows, by what they say of themselves. Raises
+    duckdb.Error where one cannot be read.
+    """
+    spans: list[Span] = []
+    before = 0
+    for file in files_of(table, folder):
+        sql = "SELECT num_rows FROM parquet_file_metadata($file)"
+        ((rows,),) = database.execute(sql, {"file": without_wildcards(file)}).fetchall()
+        spans.append(Span(file, before, rows))
+        before += rows
+    return spans
+
+
+def view(table: Table, spans: Sequence[Span], database: DuckDBPyConnection) -> None:
+    """Let the two relations of a table be views over some of its Parquet files, whose columns fit it; `row`
+    counts over all of them.
+    """
+    missing = ", ".join(literal(value) for value in table.layout.missing_values)
+    columns = ", ".join(_present(field, f"[{missing}]") for field in table.fields)
+    # A union of files, not one list: DuckDB guesses the rows of a list by its first file, which may be tiny.
+    rows = " UNION ALL ".join(
+        f"SELECT {columns}, file_row_number + {span.before + 1} AS row"  # noqa: S608
+        f" FROM read_parquet({literal(without_wildcards(span.file))}, file_row_number = true,"
+        " hive_partitioning = false)"
+        for span in spans
+    )
+    typed = ", ".join(f"{typed_cell(table, field)[0]} AS {quoted(field.name)}" for field in table.fields)
+    name = quoted(table.name)
+    database.execute(f"CREATE OR REPLACE VIEW staging.{name} AS {rows}")
+    sql = "CREATE OR REPLACE VIEW main.{name} AS SELECT {typed}, row FROM staging.{name}"
+    database.execute(sql.format(name=name, typed=typed))
+
+
+def _stage_table(table: Table, folder: Path, database: DuckDBPyConnection, *, copied: bool) -> None:
     _refuse(_path_faults(table, folder))
     files = files_of(table, folder)
+    if not copied:
+        _refuse(fault for file in files for fault in _column_faults(table, file, database))
+        view(table, spans_of(table, folder, database), database)
+        return
     if table.is_csv:
         _stage_csv(table, files[0], database)
     else:
@@ -138,7 +194,7 @@ def _stage_csv(table: Table, file: Path, database: DuckDBPyConnection) -> None:
         " header = true, auto_detect = false, strict_mode = true, parallel = false)"
     )
     values = {
-        "file": _without_wildcards(file),
+        "file": without_wildcards(file),
         "columns": dict.fromkeys(table.columns, "VARCHAR"),
         "missing": list(table.layout.missing_values),
         "delimiter": table.dialect.delimiter,
@@ -157,21 +213,21 @@ def _load(table: Table, database: DuckDBPyConnection, sql: str, values: Mapping[
 
 def _stage_parquet(table: Table, files: list[Path], database: DuckDBPyConnection) -> None:
     _refuse(fault for file in files for fault in _column_faults(table, file, database))
-    columns = ", ".join(_present(field) for field in table.fields)
+    columns = ", ".join(_present(field, "$missing") for field in table.fields)
     sql = (
         "CREATE TABLE staging.{table} AS SELECT {columns}, row_number() OVER () AS row"
         " FROM read_parquet($files, union_by_name = true, hive_partitioning = false)"
     )
-    values: dict[str, list[str]] = {"files": [_without_wildcards(file) for file in files]}
+    values: dict[str, list[str]] = {"files": [without_wildcards(file) for file in files]}
     if any(field.type == "string" for field in table.fields):
         values["missing"] = list(table.layout.missing_values)
     _load(table, database, sql.format(table=quoted(table.name), columns=columns), values)
 
 
-def _present(field: Field) -> str:
+def _present(field: Field, missing: str) -> str:
     cell = quoted(field.name)
     if field.type == "string":
-        return f"CASE WHEN NOT list_contains($missing, {cell}) THEN {cell} END AS {cell}"
+        return f"CASE WHEN NOT list_contains({missing}, {cell}) THEN {cell} END AS {cell}"
     if field.type == "list":
         return f"CASE WHEN len({cell}) > 0 THEN {cell} END AS {cell}"
     return cell
@@ -181,7 +237,7 @@ def _column_faults(table: Table, file: Path, database: DuckDBPyConnection) -> It
     try:
         described = database.execute(
             "DESCRIBE SELECT * FROM read_parquet($file, hive_partitioning = false)",
-            {"file": _without_wildcards(file)},
+            {"file": without_wildcards(file)},
         ).fetchall()
     except duckdb.Error:
         yield Problem(table.name, "is not a Parquet file that can be read", value=file.name)
@@ -204,22 +260,31 @@ def _publish(table: Table, database: DuckDBPyConnection) -> None:
     """Make the typed table from the staged one."""
     columns: list[str] = []
     values: dict[str, object] = {}
-    for index, field in enumerate(table.fields):
-        template = (_FROM_TEXT if table.is_csv else _FROM_PARQUET)[field.type]
-        own = {
-            "true": list(field.true_values),
-            "false": list(field.false_values),
-            "delimiter": field.delimiter,
-        }
-        named = {name: f"{name}_{index}" for name in own if f"{{{name}}}" in template}
-        cell = quoted(field.name)
-        parameters = {name: f"${numbered}" for name, numbered in named.items()}
-        columns.append(f"{template.format(cell=cell, **parameters)} AS {cell}")
-        values |= {numbered: own[name] for name, numbered in named.items()}
+    for field in table.fields:
+        typed, own = typed_cell(table, field)
+        columns.append(f"{typed} AS {quoted(field.name)}")
+        values |= own
     sql = "CREATE TABLE main.{table} AS SELECT {columns}, row FROM staging.{table} ORDER BY row"
     database.execute(sql.format(table=quoted(table.name), columns=", ".join(columns)), values)
 
 
-def _without_wildcards(file: Path) -> str:
+def typed_cell(table: Table, field: Field) -> tuple[str, dict[str, object]]:
+    """A staged cell in its type, NULL where it does not fit, as SQL with its parameters, whose names are
+    different for each field of a table. Those of a Parquet table have none.
+    """
+    template = (_FROM_TEXT if table.is_csv else _FROM_PARQUET)[field.type]
+    index = table.columns.index(field.name)
+    own: dict[str, object] = {
+        "true": list(field.true_values),
+        "false": list(field.false_values),
+        "delimiter": field.delimiter,
+    }
+    named = {name: f"{name}_{index}" for name in own if f"{{{name}}}" in template}
+    parameters = {name: f"${numbered}" for name, numbered in named.items()}
+    sql = template.format(cell=quoted(field.name), **parameters)
+    return sql, {numbered: own[name] for name, numbered in named.items()}
+
+
+def without_wildcards(file: Path) -> str:
     """The path as DuckDB takes it literally; it would read `[`, `*` and `?` as patterns."""
     return re.sub(r"([\[*?])", r"[\1]", str(file))

@@ -1,16 +1,21 @@
 """Every problem of a package's rows: types, constraints, keys and references, found in sets by DuckDB."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import duckdb
+import numpy
 from duckdb import DuckDBPyConnection
 
 from peace_ledger.descriptor import Field, ForeignKey, Package, Table
 from peace_ledger.problems import Problem
-from peace_ledger.staging import Staged, quoted
+from peace_ledger.staging import Staged, quoted, typed_cell
 
+MOST = 1_000
+"""How many rows are named that have one fault in common."""
+
+_KEYS_AT_ONCE = 20_000_000
 _BLANK_EDGE = r"^[\s\p{Z}]|[\s\p{Z}]$"
 
 
@@ -19,16 +24,79 @@ def validate(package: Package, staged: Staged, database: DuckDBPyConnection) -> 
     problems: list[Problem] = []
     for table in package.tables:
         if table.name in staged.tables:
-            found = _table_problems(_Checked(table, database), package, staged)
-            problems += sorted(found, key=lambda problem: _position(problem, table.columns))
+            found = [*row_problems(table, database), *key_problems(table, package, staged, database)]
+            problems += in_order(found, table)
         else:
             problems += (problem for problem in staged.problems if problem.table == table.name)
     return tuple(problems)
 
 
-def _position(problem: Problem, columns: tuple[str, ...]) -> tuple[int, int]:
-    place = columns.index(problem.column) if problem.column in columns else len(columns)
-    return problem.row or 0, place
+def in_order(problems: Iterable[Problem], table: Table) -> list[Problem]:
+    """Problems of one table by row and column."""
+
+    def position(problem: Problem) -> tuple[int, int]:
+        columns = table.columns
+        place = columns.index(problem.column) if problem.column in columns else len(columns)
+        return problem.row or 0, place
+
+    return sorted(problems, key=position)
+
+
+def row_problems(table: Table, database: DuckDBPyConnection) -> list[Problem]:
+    """What is wrong with single rows of a staged table, whatever other rows there are."""
+    checked = _Checked(table, database)
+    return [*_cell_problems(checked), *_item_problems(checked)]
+
+
+@dataclass(frozen=True)
+class Summary:
+    """A relation in which the values of some columns of a large table stand together as they do in the table,
+    only fewer times.
+    """
+
+    relation: str
+    columns: frozenset[str]
+
+
+def key_problems(
+    table: Table,
+    package: Package,
+    staged: Staged,
+    database: DuckDBPyConnection,
+    summary: Summary | None = None,
+) -> list[Problem]:
+    """What is wrong with the keys and references of a staged table, which depend on other rows too."""
+    checked, layout = _Checked(table, database), table.layout
+    found: list[Problem] = []
+    for field in table.fields:
+        if field.item_reference:
+            target = package.target(table, field.item_reference)
+            if target.name in staged.tables:
+                found += _lost_items(checked, field, target, *field.item_reference.fields)
+    keys = [(field.name,) for field in table.fields if field.constraints.unique]
+    for key in dict.fromkeys([*keys, layout.primary_key or (), *layout.unique_keys]):
+        if key:
+            found += _repetitions(checked, key)
+    for foreign in layout.foreign_keys:
+        target = package.target(table, foreign.reference)
+        if target.name in staged.tables:
+            is_summed = summary is not None and summary.columns.issuperset(foreign.fields)
+            relation = summary.relation if summary and is_summed else f"main.{quoted(table.name)}"
+            found += _lost_references(checked, foreign, target, relation)
+    return found
+
+
+@dataclass(frozen=True)
+class _Rule:
+    """What makes a cell of a column wrong: SQL on `t`, with parameters whose names no other rule of the table
+    has. A raw rule looks at the cells as the file has them.
+    """
+
+    column: str
+    message: str
+    fault: str
+    values: dict[str, object]
+    is_raw: bool = False
 
 
 @dataclass(frozen=True)
@@ -45,16 +113,58 @@ class _Checked:
     def rows(
         self, column: str, message: str, sql: str, names: dict[str, str], **values: object
     ) -> Iterator[Problem]:
-        found = self.database.execute(sql.format(table=quoted(self.table.name), **names), values).fetchall()
-        for row, value, addition in found:
+        """The rows that the query gives, up to a bound, so that a large table at fault can be told of."""
+        query = sql.format(table=quoted(self.table.name), **names)
+        bounded = f"SELECT * FROM ({query}) ORDER BY 1, 2 LIMIT {MOST + 1}"  # noqa: S608
+        found = self.database.execute(bounded, values).fetchall()
+        if len(found) > MOST:
+            more = f"more than {MOST:,} rows have one fault; the first of them are named: {message.strip()}"
+            yield Problem(self.table.name, more, column=column)
+        for row, value, addition in found[:MOST]:
             yield Problem(self.table.name, message + (addition or ""), row, column, value)
 
-    def cells(self, field: Field, message: str, condition: str, **values: object) -> Iterator[Problem]:
-        """The cells of which the condition on `{cell}` holds."""
-        cell = _columns([field.name])
-        sql = "SELECT t.row, CAST({cell} AS VARCHAR), NULL FROM main.{table} AS t WHERE {condition}"
-        names = {"cell": cell, "condition": condition.format(cell=cell)}
-        return self.rows(field.name, message, sql, names, **values)
+    def cells(self, rules: Sequence[_Rule]) -> Iterator[Problem]:
+        """The cells that break one of the rules, which look at one of the two relations of the table."""
+        for rule in self._broken(rules):
+            sql = "SELECT t.row, CAST({cell} AS VARCHAR), NULL FROM {relation} AS t WHERE {fault}"
+            cell = _columns([rule.column])
+            names = {"cell": cell, "relation": self._relation(rule), "fault": rule.fault}
+            yield from self.rows(rule.column, rule.message, sql, names, **rule.values)
+
+    def repeated(self, names: dict[str, str]) -> list[int]:
+        """Hashes of a key that come more than once, enough of them to name the rows. They are looked through
+        a share at a time, so that a large table needs little memory.
+        """
+        counted = f"SELECT count(*) FROM main.{quoted(self.table.name)}"  # noqa: S608
+        ((rows,),) = self.database.execute(counted).fetchall()
+        # Cast, because DuckDB divides much more slowly by a signed number.
+        sql = (
+            "SELECT hash({key}) AS code FROM main.{table} AS t"
+            " WHERE {given} AND hash({key}) % CAST($shares AS UBIGINT) = CAST($share AS UBIGINT)"
+        )
+        hashes = sql.format(table=quoted(self.table.name), **names)
+        shares = 1 + rows // _KEYS_AT_ONCE
+        found: list[int] = []
+        for share in range(shares):
+            values = {"shares": shares, "share": share}
+            codes = numpy.sort(self.database.execute(hashes, values).fetchnumpy()["code"])
+            found += numpy.unique(codes[1:][codes[1:] == codes[:-1]])[: MOST + 1].tolist()
+        return found
+
+    def _broken(self, rules: Sequence[_Rule]) -> list[_Rule]:
+        """Those rules that any row breaks: asked at once, because most rules hold and large tables are slow
+        to read.
+        """
+        if not rules:
+            return []
+        faults = ", ".join(f"bool_or({rule.fault})" for rule in rules)
+        sql = f"SELECT {faults} FROM {self._relation(rules[0])} AS t"  # noqa: S608
+        values = {name: value for rule in rules for name, value in rule.values.items()}
+        ((*broken,),) = self.database.execute(sql, values).fetchall()
+        return [rule for rule, is_broken in zip(rules, broken, strict=True) if is_broken]
+
+    def _relation(self, rule: _Rule) -> str:
+        return f"{'staging' if rule.is_raw else 'main'}.{quoted(self.table.name)}"
 
     def items(self, field: Field, message: str, condition: str, **values: object) -> Iterator[Problem]:
         """The items of a list field of which the condition on `t.item` holds."""
@@ -79,90 +189,87 @@ def _all_equal(names: Sequence[str], others: Sequence[str]) -> str:
     return " AND ".join(f"{_columns([name])} = {_columns([other], 'other')}" for name, other in pairs)
 
 
-def _table_problems(checked: _Checked, package: Package, staged: Staged) -> Iterator[Problem]:
-    table, layout = checked.table, checked.table.layout
-    for field in table.fields:
-        yield from _cell_problems(checked, field)
-        if field.type == "list":
-            yield from _item_problems(checked, field)
-        if field.item_reference:
-            target = package.target(table, field.item_reference)
-            if target.name in staged.tables:
-                yield from _lost_items(checked, field, target, *field.item_reference.fields)
-    keys = [(field.name,) for field in table.fields if field.constraints.unique]
-    for key in dict.fromkeys([*keys, layout.primary_key or (), *layout.unique_keys]):
-        if key:
-            yield from _repetitions(checked, key)
-    for foreign in layout.foreign_keys:
-        target = package.target(table, foreign.reference)
-        if target.name in staged.tables:
-            yield from _lost_references(checked, foreign, target)
+def _cell_problems(checked: _Checked) -> Iterator[Problem]:
+    table = checked.table
+    yield from checked.cells([rule for field in table.fields for rule in _raw_rules(table, field)])
+    useless = list(_useless_patterns(checked))
+    yield from useless
+    skipped = {problem.column for problem in useless}
+    rules = [
+        rule
+        for index, field in enumerate(table.fields)
+        for rule in _typed_rules(field, index, with_pattern=field.name not in skipped)
+    ]
+    yield from checked.cells(rules)
 
 
-def _cell_problems(checked: _Checked, field: Field) -> Iterator[Problem]:
-    rules = field.constraints
-    yield from _unfit_cells(checked, field)
-    if rules.required or field.name in (checked.table.layout.primary_key or ()):
-        sql = "SELECT t.row, NULL, NULL FROM staging.{table} AS t WHERE {cell} IS NULL"
-        yield from checked.rows(
-            field.name, "is empty; a value is required", sql, {"cell": _columns([field.name])}
-        )
-    for codes in (field.codes, rules.enum or ()):
+_UNFIT = {
+    "date": "is not a day written YYYY-MM-DD",
+    "integer": "is not a whole number",
+    "boolean": "is neither true nor false; write one of {truths}",
+}
+
+
+def _raw_rules(table: Table, field: Field) -> Iterator[_Rule]:
+    cell = _columns([field.name])
+    if field.type in _UNFIT:
+        truths = ", ".join((*field.true_values, *field.false_values))
+        typed, values = typed_cell(table, field)
+        fault = f"{cell} IS NOT NULL AND ({typed}) IS NULL"
+        yield _Rule(field.name, _UNFIT[field.type].format(truths=truths), fault, values, is_raw=True)
+    if field.constraints.required or field.name in (table.layout.primary_key or ()):
+        yield _Rule(field.name, "is empty; a value is required", f"{cell} IS NULL", {}, is_raw=True)
+
+
+def _typed_rules(field: Field, index: int, *, with_pattern: bool) -> Iterator[_Rule]:
+    rules, cell = field.constraints, _columns([field.name])
+    for name, codes in ((f"codes_{index}", field.codes), (f"enum_{index}", rules.enum or ())):
         if codes:
             message = f"is not in the code list; use one of {', '.join(codes)}"
-            yield from checked.cells(field, message, "NOT list_contains($codes, {cell})", codes=list(codes))
-    if rules.pattern is not None:
-        yield from _unmatched_cells(checked, field, rules.pattern)
+            fault = f"NOT list_contains(${name}, {cell})"
+            yield _Rule(field.name, message, fault, {name: list(codes)})
+    if rules.pattern is not None and with_pattern:
+        fault = f"NOT regexp_full_match({cell}, $pattern_{index})"
+        message = f"does not have the form {rules.pattern}"
+        yield _Rule(field.name, message, fault, {f"pattern_{index}": rules.pattern})
     if rules.minimum is not None:
-        condition, bound = "{cell} < $bound", _bound(field, rules.minimum)
-        yield from checked.cells(field, f"is below the minimum, {bound}", condition, bound=bound)
+        bound = _bound(field, rules.minimum)
+        message = f"is below the minimum, {bound}"
+        yield _Rule(field.name, message, f"{cell} < $minimum_{index}", {f"minimum_{index}": bound})
     if rules.maximum is not None:
-        condition, bound = "{cell} > $bound", _bound(field, rules.maximum)
-        yield from checked.cells(field, f"is above the maximum, {bound}", condition, bound=bound)
+        bound = _bound(field, rules.maximum)
+        message = f"is above the maximum, {bound}"
+        yield _Rule(field.name, message, f"{cell} > $maximum_{index}", {f"maximum_{index}": bound})
     if field.format == "uri":
         message = "is not a web address that starts with https:// or http://"
-        yield from checked.cells(field, message, r"NOT regexp_full_match({cell}, 'https?://\S+')")
+        yield _Rule(field.name, message, rf"NOT regexp_full_match({cell}, 'https?://\S+')", {})
 
 
 def _bound(field: Field, bound: int | str) -> int | date:
     return date.fromisoformat(str(bound)) if field.type == "date" else int(bound)
 
 
-def _unfit_cells(checked: _Checked, field: Field) -> Iterator[Problem]:
-    truths = ", ".join((*field.true_values, *field.false_values))
-    messages = {
-        "date": "is not a day written YYYY-MM-DD",
-        "integer": "is not a whole number",
-        "boolean": f"is neither true nor false; write one of {truths}",
-    }
-    if field.type in messages:
-        sql = (
-            "SELECT t.row, CAST({raw} AS VARCHAR), NULL FROM main.{table} AS t"
-            " INNER JOIN staging.{table} AS other ON t.row = other.row"
-            " WHERE {cell} IS NULL AND {raw} IS NOT NULL"
-        )
-        names = {"cell": _columns([field.name]), "raw": _columns([field.name], "other")}
-        yield from checked.rows(field.name, messages[field.type], sql, names)
+def _useless_patterns(checked: _Checked) -> Iterator[Problem]:
+    for field in checked.table.fields:
+        pattern = field.constraints.pattern
+        if pattern is None:
+            continue
+        try:
+            checked.database.execute("SELECT regexp_full_match('', $pattern)", {"pattern": pattern})
+        except duckdb.Error:
+            message = "cannot be checked: its pattern is no regular expression that DuckDB (RE2) knows"
+            yield Problem(checked.table.name, message, column=field.name, value=pattern)
 
 
-def _unmatched_cells(checked: _Checked, field: Field, pattern: str) -> Iterator[Problem]:
-    try:
-        checked.database.execute("SELECT regexp_full_match('', $pattern)", {"pattern": pattern})
-    except duckdb.Error:
-        message = "cannot be checked: its pattern is no regular expression that DuckDB (RE2) knows"
-        yield Problem(checked.table.name, message, column=field.name, value=pattern)
-        return
-    condition = "NOT regexp_full_match({cell}, $pattern)"
-    yield from checked.cells(field, f"does not have the form {pattern}", condition, pattern=pattern)
-
-
-def _item_problems(checked: _Checked, field: Field) -> Iterator[Problem]:
-    empty = f"has an empty item: remove the {field.delimiter!r} that is too many"
-    yield from checked.items(field, empty, "t.item IS NULL OR t.item = ''")
-    blank = "has an item with blanks around it: remove them"
-    yield from checked.items(field, blank, "regexp_matches(t.item, $blank)", blank=_BLANK_EDGE)
-    twice = "lists an item more than once"
-    yield from checked.items(field, twice, "t.item <> '' GROUP BY t.row, t.item HAVING count(*) > 1")
+def _item_problems(checked: _Checked) -> Iterator[Problem]:
+    for field in checked.table.fields:
+        if field.type == "list":
+            empty = f"has an empty item: remove the {field.delimiter!r} that is too many"
+            yield from checked.items(field, empty, "t.item IS NULL OR t.item = ''")
+            blank = "has an item with blanks around it: remove them"
+            yield from checked.items(field, blank, "regexp_matches(t.item, $blank)", blank=_BLANK_EDGE)
+            twice = "lists an item more than once"
+            yield from checked.items(field, twice, "t.item <> '' GROUP BY t.row, t.item HAVING count(*) > 1")
 
 
 def _lost_items(checked: _Checked, field: Field, target: Table, key: str) -> Iterator[Problem]:
@@ -182,25 +289,37 @@ def _lost_items(checked: _Checked, field: Field, target: Table, key: str) -> Ite
 
 
 def _repetitions(checked: _Checked, key: tuple[str, ...]) -> Iterator[Problem]:
+    names = {"key": _columns(key), "given": _all_given(key)}
+    codes = checked.repeated(names)
+    if not codes:
+        return
     sql = (
         "SELECT t.row, t.value, CAST(t.earlier AS VARCHAR) FROM (SELECT t.row AS row,"
         " concat_ws(', ', {key}) AS value, min(t.row) OVER (PARTITION BY {key}) AS earlier"
-        " FROM main.{table} AS t WHERE {given}) AS t WHERE t.row > t.earlier"
+        " FROM main.{table} AS t WHERE {given}"
+        " AND hash({key}) IN (SELECT unnest(CAST($codes AS UBIGINT[])))) AS t WHERE t.row > t.earlier"
     )
-    names = {"key": _columns(key), "given": _all_given(key)}
-    yield from checked.rows(",".join(key), "must stand only once; it stands already in row ", sql, names)
+    message = "must stand only once; it stands already in row "
+    yield from checked.rows(",".join(key), message, sql, names, codes=codes)
 
 
-def _lost_references(checked: _Checked, foreign: ForeignKey, target: Table) -> Iterator[Problem]:
+def _lost_references(
+    checked: _Checked, foreign: ForeignKey, target: Table, relation: str
+) -> Iterator[Problem]:
+    # First the values that are lost, which are few: then mostly no row is left to look for.
     sql = (
-        "SELECT t.row, concat_ws(', ', {key}), NULL FROM main.{table} AS t"
-        " WHERE {given} AND NOT EXISTS (SELECT 1 FROM main.{target} AS other WHERE {match})"
+        "WITH lost AS (SELECT DISTINCT {key} FROM {relation} AS t"
+        " WHERE {given} AND NOT EXISTS (SELECT 1 FROM main.{target} AS other WHERE {match}))"
+        " SELECT t.row, concat_ws(', ', {key}), NULL FROM main.{table} AS t"
+        " WHERE EXISTS (SELECT 1 FROM lost AS other WHERE {same})"
     )
     names = {
         "key": _columns(foreign.fields),
         "given": _all_given(foreign.fields),
         "target": quoted(target.name),
+        "relation": relation,
         "match": _all_equal(foreign.fields, foreign.reference.fields),
+        "same": _all_equal(foreign.fields, foreign.fields),
     }
     message = f"is no {', '.join(foreign.reference.fields)} of {target.name}"
     yield from checked.rows(",".join(foreign.fields), message, sql, names)

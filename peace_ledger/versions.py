@@ -129,7 +129,7 @@ def problems(live: Dataset) -> list[Problem]:
         except InvalidPackage as fault:
             found += fault.problems
             continue
-        if version == live.version and not _is_alike(live, kept):
+        if version == live.version and (live.stored or not _is_alike(live, kept)):
             found.append(Problem(FILE_NAME, _CHANGED, column="version", value=version))
         kept.database.close()
     return found
@@ -173,6 +173,10 @@ def release(live: Dataset) -> Release:
         raise Refused(
             f"{FILE_NAME}: the version {version!r} cannot name a file: write it with letters, digits, "
             "points, hyphens and underscores, at most 64"
+        )
+    if live.stored:
+        raise Refused(
+            f"{', '.join(sorted(live.stored))}: too large to be kept as a version; keep a copy of its files"
         )
     if version in names(live.folder):
         if not _is_alike(live, load(live.folder, version)):

@@ -1,0 +1,334 @@
+"""Prepare a package whose largest table does not fit into memory, so that it can be served: `docs/large.md`.
+
+A build validates the whole package and makes one part of each file of the table (`parts`). Parts of files
+that did not change are kept, so what is appended costs what it is long. The manifest comes last: until it is
+replaced, the last good build is served.
+"""
+
+import fcntl
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+from duckdb import DuckDBPyConnection
+from tqdm import tqdm  # type: ignore[import-untyped]
+
+from peace_ledger import dataset, descriptor, engine, parts, staging, validation
+from peace_ledger.descriptor import FILE_NAME, Package, Table
+from peace_ledger.parts import Manifest, Part, SourceFile
+from peace_ledger.problems import InvalidPackage, Problem
+from peace_ledger.staging import Span, Staged, literal, quoted
+from peace_ledger.validation import Summary
+
+_MEMORY = "1GB"
+"""What DuckDB may hold in memory while it builds; more goes to the disk that the parts go to."""
+_ROW_GROUP = 122_880
+_LOCK = ".lock"
+_KEPT = "the last good build is still served"
+
+
+class _Unreadable(Exception):
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(str(problem))
+        self.problem = problem
+
+
+class Failed(Exception):
+    """A build could not be finished; the message says why, and that nothing is lost."""
+
+
+def build(folder: Path) -> Manifest | None:
+    """Validate the package in a folder and build its large table; None where it has none and so needs no
+    build. Raises InvalidPackage with all its problems, Failed, and OSError.
+    """
+    package = descriptor.read(folder)
+    if not parts.is_large(package, folder):
+        engine.open_engine(dataset.load(folder)).dataset.database.close()
+        shutil.rmtree(folder / parts.FOLDER, ignore_errors=True)
+        return None
+    built = folder / parts.FOLDER
+    built.mkdir(exist_ok=True)
+    with _locked(built):
+        _sweep(built, [file.name for file in built.iterdir() if not file.name.startswith(".")])
+        try:
+            with _working_database(built) as database:
+                return _build(package, folder, database)
+        except duckdb.Error as error:
+            raise Failed(f"{built}: cannot be finished; {_KEPT}: {_reason(error)}") from error
+
+
+def problems(folder: Path) -> list[Problem]:
+    """What is wrong with a package whose table is large, whether it is built or not. Writes nothing that
+    stays. Raises InvalidPackage where its descriptor cannot be read.
+    """
+    package = descriptor.read(folder)
+    with _working_database(Path(tempfile.gettempdir())) as database:
+        try:
+            staged = staging.stage(package, folder, database, uncopied={parts.TABLE})
+            found = {
+                table.name: validation.row_problems(table, database) for table in _staged(package, staged)
+            }
+            return _all_problems(package, staged, database, found, summary=None)
+        except duckdb.Error as error:
+            return [Problem(parts.TABLE, f"cannot be checked: {_reason(error)}")]
+
+
+@contextmanager
+def _locked(built: Path) -> Iterator[None]:
+    with (built / _LOCK).open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise Failed(f"{built}: another build is running; wait until it has ended") from error
+        yield
+
+
+@contextmanager
+def _working_database(place: Path) -> Iterator[DuckDBPyConnection]:
+    spill = place / f".spill-{os.getpid()}"
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "memory_limit": _MEMORY,
+        "temp_directory": str(spill),
+        "preserve_insertion_order": "false",
+        "python_enable_replacements": "false",
+    }
+    try:
+        with duckdb.connect(config=config) as database:
+            yield database
+    finally:
+        shutil.rmtree(spill, ignore_errors=True)
+
+
+def _build(package: Package, folder: Path, database: DuckDBPyConnection) -> Manifest:
+    before = _manifest_before(folder)
+    files = _read_files(package, folder, before)
+    staged = staging.stage(package, folder, database, uncopied={parts.TABLE})
+    found = {
+        table.name: validation.row_problems(table, database)
+        for table in _staged(package, staged)
+        if table.name != parts.TABLE
+    }
+    made: list[Part] = []
+    summary = None
+    if parts.TABLE in staged.tables:
+        table = package.table(parts.TABLE)
+        spans = staging.spans_of(table, folder, database)
+        keys = _keys(table, folder, spans, files)
+        found[table.name] = []
+        try:
+            for part in _made(table, folder, spans, keys, database):
+                if isinstance(part, Part):
+                    made.append(part)
+                else:
+                    found[table.name] += part
+        except _Unreadable as error:
+            faults = (*staged.problems, *found[table.name], error.problem)
+            staged = Staged(staged.tables - {table.name}, faults)
+        staging.view(table, spans, database)
+        if len(made) == len(spans):
+            summary = _summary(made, folder, table, database)
+    if problems := _all_problems(package, staged, database, found, summary) or _changes(files, folder):
+        raise InvalidPackage(folder, problems)
+    manifest = _manifest(package, files, made, before)
+    # The queries of the ledger may want what the package does not have.
+    engine.open_engine(dataset.load_built(package, folder, manifest)).dataset.database.close()
+    _put(folder / parts.FOLDER / parts.MANIFEST, manifest.model_dump_json(indent=1).encode())
+    kept = {*manifest.before, *(part.key for part in made), parts.MANIFEST, _LOCK}
+    _sweep(folder / parts.FOLDER, kept)
+    return manifest
+
+
+def _manifest_before(folder: Path) -> Manifest | None:
+    try:
+        return parts.read(folder)
+    except parts.Unfit:
+        return None
+
+
+def _read_files(package: Package, folder: Path, before: Manifest | None) -> tuple[SourceFile, ...]:
+    known = before.files if before else ()
+    count = sum(len(staging.files_of(table, folder)) for table in package.tables) + 1
+    files = parts.source_files(package, folder, FILE_NAME, known)
+    return tuple(tqdm(files, "reading files", count, unit="file"))
+
+
+def _staged(package: Package, staged: Staged) -> list[Table]:
+    return [table for table in package.tables if table.name in staged.tables]
+
+
+def _keys(table: Table, folder: Path, spans: Sequence[Span], files: Sequence[SourceFile]) -> list[str]:
+    """What names the part of each file: a digest of all that it is made from."""
+    content = {file.path: file.sha256 for file in files}
+    shared = (str(parts.FORM), parts.digest_of_cells_query(), table.layout.model_dump_json())
+    return [
+        hashlib.sha256(
+            "\n".join((content[span.file.relative_to(folder).as_posix()], str(span.before), *shared)).encode()
+        ).hexdigest()
+        for span in spans
+    ]
+
+
+def _made(
+    table: Table, folder: Path, spans: Sequence[Span], keys: Sequence[str], database: DuckDBPyConnection
+) -> Iterator[Part | list[Problem]]:
+    """The part of each file, kept or new; or what is wrong with its rows."""
+    with tqdm(total=sum(span.rows for span in spans), desc="building", unit="row", unit_scale=True) as bar:
+        for span, key in zip(spans, keys, strict=True):
+            yield _kept_part(folder, key) or _new_part(table, folder, span, key, database)
+            bar.update(span.rows)
+
+
+def _kept_part(folder: Path, key: str) -> Part | None:
+    try:
+        part = Part.model_validate_json((folder / parts.FOLDER / key / parts.FACTS).read_bytes())
+    except (OSError, ValueError):
+        return None
+    return None if parts.fault_of(part, folder) else part
+
+
+def _new_part(
+    table: Table, folder: Path, span: Span, key: str, database: DuckDBPyConnection
+) -> Part | list[Problem]:
+    staging.view(table, [span], database)
+    try:
+        if found := validation.row_problems(table, database):
+            return found
+    except duckdb.Error as error:
+        problem = Problem(table.name, f"cannot be read: {_reason(error)}", value=span.file.name)
+        raise _Unreadable(problem) from error
+    place = folder / parts.FOLDER / key
+    unfinished = place.with_name(f".{key}.part")
+    try:
+        unfinished.mkdir()
+        part = _written(table, span, key, unfinished, database)
+        # What stands there was found damaged.
+        shutil.rmtree(place, ignore_errors=True)
+        unfinished.rename(place)
+        _sync(place.parent)
+    except duckdb.Error as error:
+        message = f"{place}: cannot be made of {span.file.name}; {_KEPT}: {_reason(error)}"
+        raise Failed(message) from error
+    finally:
+        shutil.rmtree(unfinished, ignore_errors=True)
+    return part
+
+
+def _written(table: Table, span: Span, key: str, place: Path, database: DuckDBPyConnection) -> Part:
+    columns = ", ".join(quoted(column) for column in (*table.columns, descriptor.ROW_COLUMN))
+    rows = f"SELECT {columns} FROM main.{quoted(table.name)} ORDER BY {quoted(parts.DAY)}, row"  # noqa: S608
+    cells = f"SELECT * FROM ({parts.cells_query()}) ORDER BY ALL"  # noqa: S608
+    _copy(rows, place / parts.ROWS, database)
+    count = _copy(cells, place / parts.CELLS, database)
+    part = parts.described(place, key, span.rows, count)
+    (place / parts.FACTS).write_bytes(part.model_dump_json().encode())
+    for file in place.iterdir():
+        _sync(file)
+    _sync(place)
+    return part
+
+
+def _copy(query: str, place: Path, database: DuckDBPyConnection) -> int:
+    """Write the rows of a query, and count them."""
+    options = f"FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {_ROW_GROUP}"
+    ((count,),) = database.execute(f"COPY ({query}) TO {literal(place)} ({options})").fetchall()
+    return int(count)
+
+
+def _sync(place: Path) -> None:
+    """Wait until a file, or the names in a folder, are on the disk."""
+    handle = os.open(place, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _summary(made: Sequence[Part], folder: Path, table: Table, database: DuckDBPyConnection) -> Summary:
+    relation = f"cells_{table.name}"
+    parts.view_cells(relation, made, folder, database)
+    columns = {name for name, *_ in database.execute(f"DESCRIBE {quoted(relation)}").fetchall()}
+    return Summary(quoted(relation), frozenset(columns.intersection(table.columns)))
+
+
+def _all_problems(
+    package: Package,
+    staged: Staged,
+    database: DuckDBPyConnection,
+    found: dict[str, list[Problem]],
+    summary: Summary | None,
+) -> list[Problem]:
+    """The problems of all tables in their order, with those of keys and references added to the others."""
+    faults: list[Problem] = []
+    for table in tqdm(package.tables, "checking keys and references", unit="table"):
+        if table.name in staged.tables:
+            of_table = summary if table.name == parts.TABLE else None
+            keys = validation.key_problems(table, package, staged, database, of_table)
+            faults += validation.in_order([*found[table.name], *keys], table)
+        else:
+            faults += (problem for problem in staged.problems if problem.table == table.name)
+    faults += dataset.needed_problems(package)
+    return faults or dataset.named_problems(package, database)
+
+
+def _changes(files: Sequence[SourceFile], folder: Path) -> list[Problem]:
+    """Files that are not what was built any more."""
+    message = "was changed while the package was built: run `build` again"
+    return [Problem(parts.TABLE, message, value=file.path) for file in files if _is_changed(file, folder)]
+
+
+def _is_changed(file: SourceFile, folder: Path) -> bool:
+    try:
+        state = (folder / file.path).stat()
+    except OSError:
+        return True
+    return (state.st_size, state.st_mtime_ns) != (file.bytes, file.mtime_ns)
+
+
+def _manifest(
+    package: Package, files: tuple[SourceFile, ...], made: Sequence[Part], before: Manifest | None
+) -> Manifest:
+    keys = tuple(part.key for part in made)
+    earlier = tuple(part.key for part in before.parts) if before else ()
+    if before and earlier == keys:
+        earlier = before.before
+    return Manifest(
+        name=package.name,
+        version=package.version,
+        digest=parts.digest_of(files),
+        cells_query=parts.digest_of_cells_query(),
+        files=files,
+        parts=tuple(made),
+        before=earlier,
+    )
+
+
+def _put(place: Path, content: bytes) -> None:
+    """Replace a file whole or not at all."""
+    unfinished = place.with_name(f".{place.name}.part")
+    try:
+        unfinished.write_bytes(content)
+        _sync(unfinished)
+        unfinished.replace(place)
+        _sync(place.parent)
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def _sweep(built: Path, kept: Collection[str]) -> None:
+    """Delete what belongs to no build, as after one that was broken off."""
+    for place in built.iterdir():
+        if place.name in kept or place.name == _LOCK:
+            continue
+        if place.is_dir():
+            shutil.rmtree(place)
+        else:
+            place.unlink()
+
+
+def _reason(error: duckdb.Error) -> str:
+    return str(error).split("\n", 1)[0]
