@@ -1,6 +1,5 @@
 """The door: pages, the HTTP routes beside them, headers, and the start. Run it by `streamlit run app.py`."""
 
-import gc
 import importlib
 import sys
 from collections.abc import AsyncIterator
@@ -12,7 +11,8 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from pages.menu import MENU
-from peace_ledger import head, http, ledger, preview
+from peace_ledger import garbage, head, http, ledger, preview
+from peace_ledger.problems import Unanswered
 
 # The first visitor would wait for these otherwise.
 WARMED_MODULES = ("pandas", "pyarrow", "scipy.stats", "nltk.metrics")
@@ -27,9 +27,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
         print(start_message(reason.lines), file=sys.stderr, flush=True)
     for module in WARMED_MODULES:
         importlib.import_module(module)
-    # Streamlit collects all garbage after every run; what is loaded now need never be looked at again.
-    gc.collect()
-    gc.freeze()
+    garbage.set_survivors_aside()
     yield {}
 
 
@@ -42,8 +40,11 @@ def start_message(problems: tuple[str, ...]) -> str:
     )
 
 
-def show_fault(_error: Exception) -> bool:
+def show_fault(error: Exception) -> bool:
     """Stand in for Streamlit's error box. Streamlit has logged the traceback before it calls this."""
+    if isinstance(error, Unanswered):
+        st.error(str(error))
+        return True
     st.error(
         "This part of the page could not be made, because of a fault in the program. "
         "Reload the page; if it happens again, please report it with the page's address."

@@ -184,14 +184,18 @@ def table(results: dict[str, tuple[list[Rerun], list[Rerun]]]) -> str:
     return "\n".join(lines)
 
 
-def conditions() -> str:
-    """Under what conditions the figures were taken: machine, versions, day."""
+def machine() -> str:
+    """Day, machine and versions of a run."""
     versions = ", ".join(f"{name} {version(name)}" for name in ("streamlit", "duckdb", "plotly"))
     return (
-        f"Medians of one run on {date.today().isoformat()}: {os.cpu_count()} cores ({platform.machine()}), "
-        f"Python {platform.python_version()}, {versions}. "
-        "New: filters not asked before; again: filters whose query results are kept."
+        f"One run on {date.today().isoformat()}: {os.cpu_count()} cores ({platform.machine()}), "
+        f"Python {platform.python_version()}, {versions}."
     )
+
+
+def conditions() -> str:
+    """Under what conditions the figures were taken."""
+    return f"Medians. {machine()} New: filters not asked before; again: filters whose query results are kept."
 
 
 def main() -> None:

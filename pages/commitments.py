@@ -16,7 +16,7 @@ from peace_ledger.ui.view import View
 
 FILTERS = (
     codes("theme", "themes", "Theme", "commitments", "theme"),
-    Choice("maker", "makers", "Made by", lambda dataset, actor: dataset.actor_name(actor)),
+    Choice("maker", "makers", "Made by", lambda dataset: dataset.actor_name),
     codes("commitment_status", "commitment_statuses", "Status", "commitment_updates", "status"),
     codes("standing", "standings", "Standing", "commitments", "standing"),
 )

@@ -19,9 +19,9 @@ from peace_ledger.ui.view import View
 
 FILTERS = (
     codes("category", "categories", "Category", "releases", "category"),
-    Choice("direction", "directions", "From → to", lambda dataset, pair: dataset.direction(pair)),
+    Choice("direction", "directions", "From → to", lambda dataset: dataset.direction),
     codes("basis", "bases", "Basis", "releases", "basis"),
-    Choice("mediator", "mediators", "Mediator", lambda dataset, actor: dataset.actor_name(actor)),
+    Choice("mediator", "mediators", "Mediator", lambda dataset: dataset.actor_name),
     codes("release_status", "release_statuses", "Status", "releases", "status"),
 )
 _PEOPLE = ("people", "people_promised")

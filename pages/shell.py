@@ -11,6 +11,7 @@ import streamlit as st
 import peace_ledger
 from pages.menu import MENU
 from peace_ledger import ledger, state
+from peace_ledger.state import Dropped
 from peace_ledger.ui import clock, embed, links, session, share, versions
 from peace_ledger.ui.page import Page
 from peace_ledger.ui.text import plain
@@ -37,7 +38,15 @@ def main() -> None:
     pages: dict[str, st.Page] = {}
     view = View(chosen, current, today, pages, embedded=session.embedded())
     pages.update({page.path: _streamlit_page(page, view) for page in MENU})
-    shown = st.navigation(list(pages.values()), position="hidden")
+    try:
+        _draw(view, dropped)
+    finally:
+        # Pages hold the view and the view its pages: parted, they go at once, without the garbage collector.
+        pages.clear()
+
+
+def _draw(view: View, dropped: list[Dropped]) -> None:
+    shown = st.navigation(list(view.pages.values()), position="hidden")
     page = next(page for page in MENU if page.path == shown.url_path)
     st.set_page_config(page_title=f"{page.title} · Peace Ledger")
     viewed = replace(view, path=page.path)
@@ -75,7 +84,7 @@ def _head(view: View) -> None:
         with st.container(horizontal=True, key="menu", gap="small"):
             for page in MENU:
                 links.to_page(view, page.path, page.title)
-            if st.user.get("is_logged_in"):
+            if session.signed_in():
                 st.button("Sign out", key="sign out", type="tertiary", on_click=st.logout)
 
 

@@ -39,12 +39,12 @@ def page(view: View) -> None:
     st.markdown(_WAYS)
     st.header("Where sources disagree", anchor="where-sources-disagree")
     _open_question(view)
-    draw(view, dispute_list(view))
+    draw(view, dispute_list)
     st.header("Whose sources", anchor="whose-sources")
     st.markdown(plain(what_a_side_is(view)))
     draw_all(view, _OF_SIDES)
     st.header("All sources", anchor="all-sources")
-    draw(view, source_list(view))
+    draw(view, source_list)
     takeaway.foot(view)
 
 

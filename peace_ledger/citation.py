@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
-from urllib.parse import quote, urlencode
 
 import rispy  # type: ignore[import-untyped]
 from pybtex.database import BibliographyData, Entry, Person  # type: ignore[import-untyped]
@@ -63,8 +62,7 @@ def permanent_link(origin: str, path: str, state: State, version: str) -> str:
     """The address that restores a view: a page with all its filters, its chart and open mark, and the data
     version. `origin` is scheme and host without a slash at the end.
     """
-    query = urlencode(codec.encode(replace(state, version=version)), quote_via=quote)
-    return f"{origin}/{path}?{query}"
+    return codec.with_query(f"{origin}/{path}", replace(state, version=version))
 
 
 def cited(dataset: Dataset, path: str, state: State, origin: str, accessed: date) -> Cited:

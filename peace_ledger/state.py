@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
+from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode
 
@@ -18,6 +19,8 @@ from peace_ledger.dataset import Dataset
 
 Query = Mapping[str, Sequence[str]]
 """An address's parameters as they came: each name with its values in order."""
+
+_KEPT_ADDRESSES = 4096
 
 
 @dataclass(frozen=True)
@@ -321,18 +324,30 @@ def embedding(query_string: str) -> list[str]:
 
 def encode(state: State) -> list[tuple[str, str]]:
     """The parameters in which a state differs from the defaults, in the contract's order."""
+    return list(_pairs(state))
+
+
+# A page holds a hundred addresses of some thirty states.
+@lru_cache(maxsize=_KEPT_ADDRESSES)
+def _pairs(state: State) -> tuple[tuple[str, str], ...]:
     pairs: list[tuple[str, str]] = []
     for parameter in PARAMETERS:
         value = getattr(state, parameter.field)
         if value == getattr(_DEFAULTS, parameter.field):
             continue
         pairs += [(parameter.name, parameter.write(item)) for item in (value if parameter.many else (value,))]
-    return pairs
+    return tuple(pairs)
+
+
+@lru_cache(maxsize=_KEPT_ADDRESSES)
+def query_of(state: State) -> str:
+    """A state as the query of an address; empty for the default one."""
+    return urlencode(_pairs(state), quote_via=quote)
 
 
 def with_query(path: str, state: State) -> str:
     """A path or whole address with a state as its query."""
-    query = urlencode(encode(state), quote_via=quote)
+    query = query_of(state)
     return f"{path}?{query}" if query else path
 
 

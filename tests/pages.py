@@ -1,13 +1,12 @@
 """Pages without a browser: Streamlit runs the frame, tests read what it would send."""
 
-import json
 from dataclasses import dataclass
 from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
 from peace_ledger.snapshot import capture
-from peace_ledger.ui.elements import FOOT
+from peace_ledger.ui.elements import FOOT, unpacked
 from peace_ledger.ui.embed import SOURCE
 from peace_ledger.ui.share import BAR
 
@@ -47,6 +46,6 @@ def open_page(path: str, query: list[tuple[str, str]] | None = None) -> Shown:
 
 def shown(session: AppTest) -> Shown:
     """What the last run of a session sent."""
-    messages = [json.loads(element.proto.bytes) for element in session.get("bidi_component")]
+    messages = [unpacked(element.proto.bytes) for element in session.get("bidi_component")]
     cards = {message["id"]: message for message in messages}
     return Shown(session, cards, cards.pop(FOOT, {}), cards.pop(BAR, {}), cards.pop(SOURCE, {}))

@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 import peace_ledger
 from peace_ledger.charts.chart import Kind
-from peace_ledger.ui.elements import Code, Link, encoded
+from peace_ledger.ui.elements import Code, Link, encoded, packed, unpacked
 
 
 def test_a_message_is_compact_and_leaves_out_what_is_empty() -> None:
@@ -51,10 +51,16 @@ def test_a_number_that_is_none_is_refused() -> None:
         encoded({"cell": float("nan")})
 
 
+def test_a_message_is_sent_compressed() -> None:
+    message = {"title": "Élysée", "rows": [["Supports"]] * 200}
+    assert unpacked(packed(message)) == message
+    assert len(packed(message)) < len(encoded(message)) / 10
+
+
 def test_a_page_of_elements_runs_without_a_browser() -> None:
     page = AppTest.from_file(str(Path(__file__).parent / "browser" / "elements_page.py")).run(timeout=20)
     assert not page.exception
-    sent = [json.loads(element.proto.bytes) for element in page.get("bidi_component")]
+    sent = [unpacked(element.proto.bytes) for element in page.get("bidi_component")]
     assert [message["id"] for message in sent] == [
         *("bars", "timeline", "world", "grid", "nothing"),
         *("reactions", "page"),

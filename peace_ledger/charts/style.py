@@ -4,7 +4,6 @@ A figure names its colours by token; the browser puts in the value for the theme
 has a second channel, because colour alone is lost in print and on some eyes.
 """
 
-from collections.abc import Iterator
 from typing import Any
 
 COLOURS: dict[str, tuple[str, str]] = {
@@ -153,16 +152,18 @@ def count_axis(**own: Any) -> dict[str, Any]:
 
 def colours_of(figure: dict[str, Any] | None) -> dict[str, tuple[str, str]]:
     """The colour tokens a figure uses, with their two values. Text that looks like a token stays text."""
-    return {token: COLOURS[token] for token in sorted(set(_tokens(figure)) & COLOURS.keys())}
+    return {token: COLOURS[token] for token in sorted(_tokens(figure) & COLOURS.keys())}
 
 
-def _tokens(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        if value.startswith("@"):
-            yield value
-    elif isinstance(value, dict):
-        for item in value.values():
-            yield from _tokens(item)
-    elif isinstance(value, list | tuple):
-        for item in value:
-            yield from _tokens(item)
+def _tokens(figure: Any) -> set[str]:
+    found, left = set(), [figure]
+    while left:
+        value = left.pop()
+        if isinstance(value, str):
+            if value.startswith("@"):
+                found.add(value)
+        elif isinstance(value, dict):
+            left.extend(value.values())
+        elif isinstance(value, list | tuple):
+            left.extend(value)
+    return found

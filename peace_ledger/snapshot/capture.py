@@ -2,7 +2,6 @@
 components, in their order.
 """
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +14,7 @@ from streamlit.util import calc_hash
 
 from pages import menu
 from peace_ledger.snapshot import NotWritten
+from peace_ledger.ui import elements
 
 _SHELL = Path(menu.__file__).with_name("shell.py")
 _LONGEST_RUN = 120
@@ -100,7 +100,7 @@ def _pieces(block: Block) -> Iterator[Piece]:
             yield _group(node)
         elif node.type == "bidi_component":
             proto = node.proto
-            yield Part(proto.component_name.rpartition(".")[2], json.loads(proto.bytes))
+            yield Part(proto.component_name.rpartition(".")[2], elements.unpacked(proto.bytes))
         elif node.type == "page_link":
             yield Prose("markdown", f"[{node.proto.label}]({node.proto.page})")
         elif node.type in _HEADINGS:

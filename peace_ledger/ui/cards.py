@@ -12,7 +12,8 @@ from peace_ledger import feed, marks, wording
 from peace_ledger.charts.chart import Chart
 from peace_ledger.charts.parts import disputed
 from peace_ledger.marks import Mark
-from peace_ledger.ui import elements, evidence, links, placing, session, takeaway
+from peace_ledger.problems import Unanswered
+from peace_ledger.ui import elements, evidence, kept, links, placing, session, takeaway
 from peace_ledger.ui.elements import OnMark, RecordList
 from peace_ledger.ui.takeaway import Queries
 from peace_ledger.ui.text import plain
@@ -68,18 +69,56 @@ def card(
 def draw_all(view: View, cards: Cards) -> None:
     """Draw the cards of a page, one after the other."""
     for make in cards.values():
-        draw(view, make(view))
+        draw(view, make)
 
 
-def draw(view: View, shown: Card) -> None:
-    """Draw a card; where one of its marks is open, the rows behind it follow."""
-    if isinstance(shown.content, Chart):
-        _chart(view, shown, shown.content)
-    else:
-        _list(view, shown, shown.content)
-    # A card whose click does something else shares its marks with one that shows their rows.
-    if shown.shows_evidence and (shown.picks is None or isinstance(shown.content, RecordList)):
-        _evidence(view, shown.mark_names, "mark" if isinstance(shown.content, Chart) else "row")
+def _as_made(made: Card) -> Card:
+    return made
+
+
+def draw(view: View, make: Callable[[View], Card], change: Callable[[Card], Card] = _as_made) -> None:
+    """Draw the card that `make`, a function of a module, gives, changed by another; where one of its marks is
+    open, the rows behind it follow. For a view that some reader has seen already, nothing is made.
+    """
+    try:
+        sent = kept.once(view, (make, change), lambda: _sent(view, change(make(view))))
+        elements.put(sent.told, key=sent.key, on_mark=_on_mark(sent.picks))
+        if sent.shows_evidence:
+            _evidence(view, sent.mark_names, sent.thing)
+    except Unanswered as reason:
+        # The cards beside it stand on what needs no other server.
+        st.error(str(reason), icon=":material/cloud_off:")
+
+
+@dataclass(frozen=True)
+class _Sent:
+    """A card as it is sent: without its rows, with what a click on it does."""
+
+    told: elements.Encoded
+    key: str
+    mark_names: tuple[str, ...]
+    picks: Picks | None
+    shows_evidence: bool
+    thing: str
+    """What of it is clicked: a "mark" or a "row"."""
+
+    @property
+    def data(self) -> bytes:
+        """What its component is told."""
+        return self.told.data
+
+
+def _sent(view: View, shown: Card) -> _Sent:
+    content, is_chart = shown.content, isinstance(shown.content, Chart)
+    return _Sent(
+        told=_chart(view, shown, content) if isinstance(content, Chart) else _list(view, shown, content),
+        key=f"{'chart' if is_chart else 'list'} {content.name}",
+        mark_names=shown.mark_names,
+        picks=shown.picks,
+        # A card whose click does something else shares its marks with one that shows their rows.
+        shows_evidence=shown.shows_evidence and (shown.picks is None or not is_chart),
+        thing="mark" if is_chart else "row",
+    )
 
 
 def subtitle(view: View, shown: Card) -> str:
@@ -87,29 +126,25 @@ def subtitle(view: View, shown: Card) -> str:
     return wording.sentence(view.subtitle(shown.table, *shown.notes, shown.click, **shown.own))
 
 
-def _chart(view: View, shown: Card, content: Chart) -> None:
+def _chart(view: View, shown: Card, content: Chart) -> elements.Encoded:
     drawn = disputed.signed(content, view.disputed)
-    elements.chart(
+    return elements.of_chart(
         replace(drawn, empty=view.why_empty(drawn.empty)),
         subtitle=subtitle(view, shown),
         caption=view.caption(shown.table, **shown.own),
         selected=_selected(view, shown.mark_names),
         take=takeaway.of_chart(view, drawn.name, shown.table, shown.query, shown.own),
         cited=view.state.chart in {drawn.name, *(() if shown.picks else shown.mark_names)},
-        key=f"chart {drawn.name}",
-        on_mark=_on_mark(shown.picks),
     )
 
 
-def _list(view: View, shown: Card, content: RecordList) -> None:
+def _list(view: View, shown: Card, content: RecordList) -> elements.Encoded:
     placed = replace(placing.placed(view, content), empty=view.why_empty(content.empty))
-    elements.records(
+    return elements.of_records(
         replace(placed, subtitle=subtitle(view, shown)),
         selected=_selected(view, shown.mark_names),
         take=takeaway.of_list(view, content.name, shown.table, shown.query, shown.own),
         cited=view.state.chart == content.name,
-        key=f"list {content.name}",
-        on_mark=_on_mark(shown.picks),
     )
 
 
@@ -132,12 +167,8 @@ def _evidence(view: View, names: tuple[str, ...], thing: str) -> None:
     if mark is None or mark.chart not in names:
         return
     with st.container(key="evidence", border=True):
-        elements.records(
-            behind(view, mark, thing),
-            behind=mark.name,
-            take=takeaway.of_evidence(view, mark),
-            key="evidence of the open mark",
-        )
+        told = kept.once(view, behind, lambda: _told_behind(view, mark, thing))
+        elements.put(told, key="evidence of the open mark")
         for event, title in events_behind(view, mark).items():
             label = f"All that is tied to it: {plain(title)}"
             links.to_page(view, "events", label, events=(event,))
@@ -146,15 +177,27 @@ def _evidence(view: View, names: tuple[str, ...], thing: str) -> None:
         st.button("Close the evidence", key="close evidence", on_click=session.choose, kwargs={"mark": None})
 
 
+def _told_behind(view: View, mark: Mark, thing: str) -> elements.Encoded:
+    return elements.of_records(
+        behind(view, mark, thing), behind=mark.name, take=takeaway.of_evidence(view, mark)
+    )
+
+
 def behind(view: View, mark: Mark, thing: str) -> RecordList:
     """The list of the rows behind a mark, which is a `thing` of its chart: a "mark" or a "row"."""
-    rows = view.rows(f"evidence/{mark.evidence}", **mark.parameters)
-    counted = wording.sentence(wording.counted(len(rows), *NOUNS[mark.evidence]))
+    found = view.listed(f"evidence/{mark.evidence}", mark.parameters)
+    counted = wording.sentence(wording.counted(found.total, *NOUNS[mark.evidence]))
     chart_title, words = f"“{marks.TITLES[mark.chart]}”", marks.words(mark, view.dataset)
     title = f"{counted} behind " + (f"{chart_title}: {words}" if words else f"one {thing} of {chart_title}")
     name = f"evidence_{mark.chart}"
-    listed = evidence.LISTS[mark.evidence](view.dataset, rows, name=name, title=title)
-    return replace(placing.placed(view, listed), page_size=10, search=len(rows) > 10, empty=_GONE)
+    listed = evidence.LISTS[mark.evidence](view.dataset, found.rows, name=name, title=title)
+    return replace(
+        placing.placed(view, listed),
+        subtitle=wording.sentence(found.note),
+        page_size=10,
+        search=len(found.rows) > 10,
+        empty=_GONE,
+    )
 
 
 def events_behind(view: View, mark: Mark) -> Mapping[str, str]:

@@ -197,7 +197,7 @@ def control(view: View, place: DeltaGenerator) -> None:
             session.choose(known=picked.day)
 
     with place:
-        elements.component("clock")(key=_KEY, data=elements.encoded(message), on_day_change=chosen)
+        elements.component("clock")(key=_KEY, data=elements.packed(message), on_day_change=chosen)
 
 
 def _other_choices(view: View) -> str:

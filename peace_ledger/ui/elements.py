@@ -6,6 +6,7 @@ and so needs no second run.
 """
 
 import json
+import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -89,6 +90,8 @@ FOOT = "page"
 # The place is kept free until the card's script and style sheet have come, and then takes its true height.
 _FRAME_HEIGHT = 95
 _LEGEND_HEIGHT = 23
+# Stronger settings save a tenth more and take twice as long.
+_COMPRESSION = 3
 
 
 @dataclass(frozen=True)
@@ -184,6 +187,17 @@ class TakeAway:
     embed: str = ""
 
 
+@dataclass(frozen=True)
+class Encoded:
+    """What a component of ours is sent: its name, its data, and the height in px that is kept free for it.
+    It holds nothing of the reader's session, and may be sent to every reader of the same view.
+    """
+
+    component: str
+    data: bytes
+    height: int | Literal["content"] = "content"
+
+
 def chart(
     drawn: Chart,
     *,
@@ -195,7 +209,21 @@ def chart(
     key: str,
     on_mark: OnMark | None = None,
 ) -> str | None:
-    """Draw a chart as a card with its table, its sources and what can be taken away of it.
+    """Draw a chart as a card with its table, its sources and what can be taken away of it: see `of_chart`."""
+    told = of_chart(drawn, subtitle=subtitle, caption=caption, selected=selected, take=take, cited=cited)
+    return put(told, key=key, on_mark=on_mark)
+
+
+def of_chart(
+    drawn: Chart,
+    *,
+    subtitle: str = "",
+    caption: str = "",
+    selected: str | None = None,
+    take: TakeAway | None = None,
+    cited: bool = False,
+) -> Encoded:
+    """What the component of a chart is sent.
 
     `selected` is the mark that is open and stands out; what is `cited` comes into sight when it is first
     drawn. Figures bring no template of their own: fonts, text and grid colours are the page's. Raises
@@ -227,7 +255,7 @@ def chart(
         "geo": geo_url(),
         "labels": CHART_WORDS,
     }
-    return _mounted("chart", message, key, on_mark, height=_reserved(drawn))
+    return Encoded("chart", packed(message), _reserved(drawn))
 
 
 def records(
@@ -240,14 +268,27 @@ def records(
     key: str,
     on_mark: OnMark | None = None,
 ) -> str | None:
-    """Draw a list that its reader can search, sort, page through and take away.
+    """Draw a list that its reader can search, sort, page through and take away: see `of_records`."""
+    told = of_records(listed, selected=selected, behind=behind, take=take, cited=cited)
+    return put(told, key=key, on_mark=on_mark)
+
+
+def of_records(
+    listed: RecordList,
+    *,
+    selected: str | None = None,
+    behind: str | None = None,
+    take: TakeAway | None = None,
+    cited: bool = False,
+) -> Encoded:
+    """What the component of a list is sent.
 
     `selected` is the mark that is open and stands out; `behind` is the mark whose rows these are: the list
     comes into sight where the reader has just chosen it, and what is `cited` when it is first drawn. Raises
     KeyError for an unknown colour token, and TypeError or ValueError where a cell holds what JSON cannot.
     """
     message = records_message(listed, selected=selected, behind=behind, take=take, cited=cited)
-    return _mounted("records", message, key, on_mark)
+    return Encoded("records", packed(message))
 
 
 def records_message(
@@ -277,9 +318,9 @@ def records_message(
     }
 
 
-def foot(take: TakeAway, *, key: str) -> None:
-    """Draw the foot of a page: what can be taken away of the whole of it."""
-    component("takeaway")(key=key, data=encoded(foot_message(take)))
+def of_foot(take: TakeAway) -> Encoded:
+    """What the component of the foot of a page is sent: what can be taken away of the whole of it."""
+    return Encoded("takeaway", packed(foot_message(take)))
 
 
 def foot_message(take: TakeAway) -> dict[str, Any]:
@@ -305,6 +346,16 @@ def encoded(message: Mapping[str, Any]) -> bytes:
     return text.encode()
 
 
+def packed(message: Mapping[str, Any]) -> bytes:
+    """The message as it is sent: `encoded`, and compressed, because Streamlit compresses nothing."""
+    return zlib.compress(encoded(message), _COMPRESSION)
+
+
+def unpacked(data: bytes) -> Any:
+    """The message behind what is sent."""
+    return json.loads(zlib.decompress(data))
+
+
 def _reserved(drawn: Chart) -> int | Literal["content"]:
     if drawn.figure is None:
         return "content"
@@ -313,20 +364,21 @@ def _reserved(drawn: Chart) -> int | Literal["content"]:
     return drawn.height + _FRAME_HEIGHT + _LEGEND_HEIGHT * lines
 
 
-def _mounted(
-    name: str,
-    message: Mapping[str, Any],
-    key: str,
-    on_mark: OnMark | None,
-    height: int | Literal["content"] = "content",
-) -> str | None:
+def put(told: Encoded, *, key: str, on_mark: OnMark | None = None) -> str | None:
+    """Put a component with marks on the page. Gives the mark that the reader chose in this run."""
+
     def chosen() -> None:
         if on_mark:
             on_mark(st.session_state[key]["mark"])
 
-    result = component(name)(key=key, data=encoded(message), height=height, on_mark_change=chosen)
+    result = component(told.component)(key=key, data=told.data, height=told.height, on_mark_change=chosen)
     mark: str | None = result.mark
     return mark
+
+
+def put_plain(told: Encoded, *, key: str) -> None:
+    """Put a component without marks on the page."""
+    component(told.component)(key=key, data=told.data)
 
 
 @cache

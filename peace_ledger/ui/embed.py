@@ -27,7 +27,7 @@ def chart(view: View, page: Page, pages: Iterable[Page]) -> None:
     through = page.seen(view)
     make = page.cards(through).get(name)
     if make:
-        draw(through, _alone(make(through)))
+        draw(through, make, _alone)
     else:
         _missing(view, name, page, pages)
 
@@ -45,7 +45,7 @@ def without_source() -> None:
 
 
 def _sized(more: dict[str, object]) -> None:
-    elements.component("embedded")(key=SOURCE, data=elements.encoded({"id": SOURCE} | more))
+    elements.component("embedded")(key=SOURCE, data=elements.packed({"id": SOURCE} | more))
 
 
 def _alone(shown: Card) -> Card:

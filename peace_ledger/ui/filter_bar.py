@@ -1,14 +1,17 @@
 """The filters in the sidebar: shared ones on every page, and those of one page."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from functools import partial, wraps
+from typing import Any, TypeVar
+from weakref import WeakKeyDictionary
 
 import streamlit as st
 
 from peace_ledger import filters, state, wording
-from peace_ledger.dataset import Dataset
+from peace_ledger.dataset import Actor, Dataset
 from peace_ledger.ui import clock, session
 from peace_ledger.ui.view import NOUNS, View
 
@@ -23,18 +26,36 @@ TWO_CLOCKS = (
 @dataclass(frozen=True)
 class Choice:
     """A multiple choice over one repeatable parameter: its name in the address, its field in the state, its
-    label, its code list.
+    label, and in a dataset the words of its codes.
     """
 
     parameter: str
     field: str
     label: str
-    word: Callable[[Dataset, str], str]
+    words: Callable[[Dataset], Callable[[str], str]]
 
 
 def codes(parameter: str, field: str, label: str, table: str, column: str) -> Choice:
     """A choice among the codes of a column."""
-    return Choice(parameter, field, label, lambda dataset, code: dataset.label(table, column, code))
+    return Choice(parameter, field, label, lambda dataset: partial(dataset.label, table, column))
+
+
+_Made = TypeVar("_Made")
+
+
+def _once(make: Callable[[Dataset], _Made]) -> Callable[[Dataset], _Made]:
+    """What is made of a dataset, made once and kept as long as that is open. Sessions share it: Streamlit
+    holds on to the words of every menu of every session.
+    """
+    made: WeakKeyDictionary[Dataset, _Made] = WeakKeyDictionary()
+
+    @wraps(make)
+    def once(dataset: Dataset) -> _Made:
+        if dataset not in made:
+            made[dataset] = make(dataset)
+        return made[dataset]
+
+    return once
 
 
 def show(view: View, own: tuple[Choice, ...] = (), *, testable: bool = False) -> None:
@@ -48,12 +69,8 @@ def show(view: View, own: tuple[Choice, ...] = (), *, testable: bool = False) ->
         _period(view)
         _known(view)
         _confidence(view)
-        _choice(view, Choice("actor", "actors", "Actors", actor_word), actor_order(view.dataset), _ACTOR_HELP)
-        _choice(
-            view,
-            Choice("event", "events", "Events", _event_word),
-            view.known_events,
-        )
+        _choice(view, _ACTORS, actor_order(view.dataset), _ACTOR_HELP)
+        _choice(view, _EVENTS, view.known_events)
         if own or testable:
             st.header("On this page")
         for choice in own:
@@ -86,6 +103,7 @@ def presets(days: tuple[date, date], as_of: date) -> Mapping[str, tuple[date | N
     }
 
 
+@_once
 def actor_order(dataset: Dataset) -> tuple[str, ...]:
     """Actors as a reader looks for them: the parties first, then by kind in the code list's order; bodies
     under what they are part of.
@@ -187,6 +205,7 @@ def _confidence(view: View) -> None:
     )
 
 
+@_once
 def confidence_help(dataset: Dataset) -> str:
     """Which rows the switch cuts, and which it cannot cut because they bear no confidence."""
     bearing, bare = (
@@ -207,11 +226,10 @@ def _confidence_picked() -> None:
 def _choice(view: View, choice: Choice, options: tuple[str, ...], note: str | None = None) -> None:
     key = f"filter {choice.parameter}"
     st.session_state[key] = list(getattr(view.state, choice.field))
-    words = {code: choice.word(view.dataset, code) for code in options}
     st.multiselect(
         choice.label,
         options,
-        format_func=lambda code: words[code],
+        format_func=choice.words(view.dataset),
         key=key,
         help=note,
         placeholder="any",
@@ -246,16 +264,28 @@ def _clear(current: state.State) -> None:
     session.choose(**{name: getattr(cleared, name) for name in cleared.__dataclass_fields__})
 
 
-def actor_word(dataset: Dataset, actor_id: str) -> str:
-    """An actor in a menu: with what it is, or under what it is a part of."""
-    actor = dataset.actors[actor_id]
-    if actor.parent_id:
-        return f"{dataset.actor_name(actor.parent_id)} › {actor.name}"
-    bodies = sum(1 for other in dataset.actors.values() if other.parent_id == actor_id)
-    kind = dataset.label("actors", "kind", actor.kind).lower()
-    return f"{actor.name} · {kind}" + (f", with {bodies} bodies" if bodies > 1 else "")
+@_once
+def actor_words(dataset: Dataset) -> Mapping[str, str]:
+    """The actors in a menu, by id: each with what it is, or under what it is a part of."""
+    bodies = Counter(actor.parent_id for actor in dataset.actors.values())
+
+    def word(actor: Actor) -> str:
+        if actor.parent_id:
+            return f"{dataset.actor_name(actor.parent_id)} › {actor.name}"
+        kind = dataset.label("actors", "kind", actor.kind).lower()
+        several = bodies[actor.actor_id] > 1
+        return f"{actor.name} · {kind}" + (f", with {bodies[actor.actor_id]} bodies" if several else "")
+
+    return {actor_id: word(actor) for actor_id, actor in dataset.actors.items()}
 
 
-def _event_word(dataset: Dataset, event_id: str) -> str:
-    event = dataset.events[event_id]
-    return f"{event.start_on:%Y-%m-%d} · {event.title}"
+@_once
+def event_words(dataset: Dataset) -> Mapping[str, str]:
+    """The events in a menu, by id: each with its day."""
+    return {
+        event_id: f"{event.start_on:%Y-%m-%d} · {event.title}" for event_id, event in dataset.events.items()
+    }
+
+
+_ACTORS = Choice("actor", "actors", "Actors", lambda dataset: actor_words(dataset).__getitem__)
+_EVENTS = Choice("event", "events", "Events", lambda dataset: event_words(dataset).__getitem__)

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from typing import Any
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import urlsplit
 
 import streamlit as st
 
@@ -24,8 +24,7 @@ def address(view: View, path: str, **changes: Any) -> str:
     """The address of that page with the view's filters, changed as said, for a link inside a card; the open
     mark stays behind where none is given.
     """
-    query = urlencode(state.encode(_changed(view, changes)), quote_via=quote)
-    return f"/{path}?{query}" if query else f"/{path}"
+    return state.with_query(f"/{path}", _changed(view, changes))
 
 
 def to_page(view: View, path: str, label: str, **changes: Any) -> None:

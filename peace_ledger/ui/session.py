@@ -55,6 +55,14 @@ def embedded() -> bool:
     return "true" in _embedding().get("embed", ())
 
 
+def signed_in() -> bool:
+    """Whether the reader has signed in. `st.user` would tell it too, and look for Streamlit's secrets on the
+    disk in every run.
+    """
+    context = get_script_run_ctx()
+    return bool(context and context.user_info.get("is_logged_in"))
+
+
 def choose(**changes: Any) -> None:
     """Change the state from a widget's callback; the run that follows shows it and writes its address."""
     session = st.session_state

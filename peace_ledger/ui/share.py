@@ -6,7 +6,8 @@ from typing import Any
 
 from peace_ledger import citation, marks
 from peace_ledger.state import State, with_query
-from peace_ledger.ui import elements, frames, links
+from peace_ledger.ui import elements, frames, kept, links
+from peace_ledger.ui.elements import Encoded
 from peace_ledger.ui.page import Page
 from peace_ledger.ui.view import View
 
@@ -47,7 +48,8 @@ WORDS: Mapping[str, str] = {
 
 def bar(view: View, page: Page) -> None:
     """Draw the bar for a page."""
-    elements.component("share")(key=BAR, data=elements.encoded(message(view, page)))
+    told = kept.once(view, page, lambda: Encoded("share", elements.packed(message(view, page))))
+    elements.put_plain(told, key=BAR)
 
 
 def message(view: View, page: Page) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from peace_ledger import citation, marks, snippets
 from peace_ledger import state as codec
 from peace_ledger.marks import Mark
 from peace_ledger.state import FIELDS, State
-from peace_ledger.ui import elements, frames, links
+from peace_ledger.ui import elements, frames, kept, links
 from peace_ledger.ui.elements import Download, TakeAway
 from peace_ledger.ui.view import View
 
@@ -70,7 +70,8 @@ def foot(view: View) -> None:
     none.
     """
     if not view.embedded:
-        elements.foot(of_page(view), key="take away the page")
+        told = kept.once(view, foot, lambda: elements.of_foot(of_page(view)))
+        elements.put_plain(told, key="take away the page")
 
 
 def of_page(view: View) -> TakeAway:
@@ -137,10 +138,10 @@ def _of_rows(view: View, own: Mapping[str, Any]) -> State:
 
 
 def _query(state: State, own: Mapping[str, Any]) -> str:
-    pairs = codec.encode(state)
+    pairs: list[tuple[str, str]] = []
     for name, value in own.items():
         pairs += [(name, _text(item)) for item in (value if isinstance(value, tuple) else (value,))]
-    return urlencode(pairs, quote_via=quote)
+    return "&".join(part for part in (codec.query_of(state), urlencode(pairs, quote_via=quote)) if part)
 
 
 def _text(value: str | bool | date) -> str:

@@ -1,7 +1,11 @@
 """Text from the data on its way into a figure."""
 
+from functools import lru_cache
 from html import escape
 from textwrap import shorten, wrap
+
+# The same titles and summaries stand in every figure, whatever the filters.
+_kept = lru_cache(maxsize=8192)
 
 
 def escaped(text: str) -> str:
@@ -12,17 +16,20 @@ def escaped(text: str) -> str:
     return f"&#64;{safe[1:]}" if safe.startswith("@") else safe
 
 
+@_kept
 def label(text: str, limit: int) -> str:
     """The text cut at a word, for an axis. Plotly reads tags in labels: what looks like one is escaped."""
     return escaped(shorten(text, limit, placeholder=" …"))
 
 
+@_kept
 def short_lines(text: str, width: int) -> str:
     """The text in at most two lines for an axis, cut at a word and escaped likewise."""
     found = wrap(text, width, max_lines=2, placeholder=" …")
     return "<br>".join(escaped(line) for line in found)
 
 
+@_kept
 def lines(text: str, width: int = 58) -> str:
     """The text broken into lines for a hover box, and escaped likewise; a space before each break says to who
     reads it aloud that the sentence goes on.

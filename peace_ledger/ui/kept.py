@@ -1,0 +1,54 @@
+"""What was encoded for a view is kept for all who come to the same view: a chart is a pure function of its
+rows, and these of data, filters and day.
+"""
+
+from collections.abc import Callable, Hashable
+from contextlib import suppress
+from threading import Lock
+from typing import Protocol, TypeVar, cast
+
+from cachetools import LRUCache
+
+from peace_ledger.ui import links
+from peace_ledger.ui.view import View
+
+MOST_BYTES = 64_000_000
+"""What all that is kept may take, for all data versions that are open: about six hundred views of pages."""
+
+_BESIDES_DATA = 2_000
+"""Bytes of a key and the objects around the data."""
+
+
+class Sent(Protocol):
+    """What is kept: bytes, with what belongs to them."""
+
+    @property
+    def data(self) -> bytes:
+        """What is sent."""
+
+
+_Sent = TypeVar("_Sent", bound=Sent)
+
+
+def _size(sent: Sent) -> int:
+    return len(sent.data) + _BESIDES_DATA
+
+
+_kept: LRUCache[Hashable, Sent] = LRUCache(MOST_BYTES, getsizeof=_size)
+_lock = Lock()
+
+
+def once(view: View, what: Hashable, make: Callable[[], _Sent]) -> _Sent:
+    """What `make` gives for a view, made once. `what` tells it from other things of the same view, and lives
+    as long as the program, as a function of a module does. `make` may look at nothing but the view, and what
+    it gives may hold nothing of the reader's session.
+    """
+    key = (what, view.dataset.digest, view.path, view.state, view.today, view.embedded, links.origin(view))
+    with _lock:
+        found = _kept.get(key)
+    if found is None:
+        found = make()
+        # What is larger than all that may be kept is not.
+        with _lock, suppress(ValueError):
+            _kept[key] = found
+    return cast("_Sent", found)

@@ -1,0 +1,163 @@
+"""What a rerun costs, in counts: queries, charts and lists that are made, messages, bytes. Never in time,
+which `benchmarks/reruns.py` prints.
+"""
+
+import gc
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.sync.client import ClientConnection, connect
+
+from peace_ledger import garbage
+from peace_ledger.engine import Engine, Rows
+from peace_ledger.ui import elements
+from tests.pages import open_page
+from tests.server import Server
+
+Address = list[tuple[str, str]]
+
+QUERIES = {"": 13, "reactions": 11, "releases": 16, "commitments": 9, "events": 4}
+"""How many different questions a page may ask under new filters."""
+MESSAGES = {"": 49, "reactions": 47, "releases": 50, "commitments": 49, "events": 40}
+"""How many messages a change of filters may take."""
+BYTES = {"": 53_000, "reactions": 55_000, "releases": 63_000, "commitments": 66_000, "events": 51_000}
+"""How many bytes those may be under ACTOR, before compression."""
+ACTOR: Address = [("actor", "russia")]
+MARK = "stance_by_event~joint-statement-2023-12-07~welcomes"
+PATHS = tuple(QUERIES)
+
+
+@dataclass
+class Work:
+    """What was done: queries asked, each with its parameters; cards encoded, by component."""
+
+    queries: set[tuple[str, str]] = field(default_factory=set)
+    encoded: list[str] = field(default_factory=list)
+
+
+@pytest.fixture
+def work(monkeypatch: pytest.MonkeyPatch) -> Work:
+    """What is done from now on."""
+    done = Work()
+    ask = Engine.rows
+
+    def rows(self: Engine, name: str, parameters: Mapping[str, Any]) -> Rows:
+        named = {key: parameters.get(key) for key in sorted(self.queries[name].parameters)}
+        done.queries.add((name, repr(named)))
+        return ask(self, name, parameters)
+
+    monkeypatch.setattr(Engine, "rows", rows)
+    for name in ("of_chart", "of_records", "of_foot"):
+        monkeypatch.setattr(elements, name, _counted(name, getattr(elements, name), done.encoded))
+    return done
+
+
+def _counted(name: str, make: Callable[..., Any], made: list[str]) -> Callable[..., Any]:
+    def counted(*args: Any, **kwargs: Any) -> Any:
+        made.append(name)
+        return make(*args, **kwargs)
+
+    return counted
+
+
+def days(number: int) -> Address:
+    """A period that no other test chooses: what was made for it stays made."""
+    return [("from", f"2021-02-{number:02}"), ("to", "2025-11-12")]
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_under_new_filters_each_question_is_asked_by_few_queries(path: str, work: Work) -> None:
+    open_page(path)
+    work.queries.clear()
+    open_page(path, [("actor", "france")])
+    assert 0 < len(work.queries) <= QUERIES[path], sorted(name for name, _ in work.queries)
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_filters_that_did_not_change_make_no_card_again(path: str, work: Work) -> None:
+    chosen = days(11 + PATHS.index(path))
+    first = open_page(path, chosen)
+    assert len(work.encoded) == len(first.cards) + 1
+    work.encoded.clear()
+    again = open_page(path, chosen)
+    assert work.encoded == []
+    assert again.cards == first.cards
+    assert (again.foot, again.bar) == (first.foot, first.bar)
+
+
+def test_what_is_kept_for_one_view_is_not_shown_in_another(work: Work) -> None:
+    one, other = open_page("reactions", days(21)), open_page("reactions", days(22))
+    for name, card in one.cards.items():
+        assert card["take"] != other.cards[name]["take"]
+    assert len(work.encoded) == 2 * (len(one.cards) + 1)
+
+
+def test_a_click_makes_again_what_stands_around_the_mark_but_asks_little(work: Work) -> None:
+    chosen = days(23)
+    open_page("reactions", chosen)
+    before = set(work.queries)
+    opened = open_page(
+        "reactions", [*chosen, ("mark", "stance_by_event~joint-statement-2023-12-07~welcomes")]
+    )
+    assert "evidence_stance_by_event" in opened.cards
+    assert {name for name, _ in work.queries - before} == {"evidence/reactions"}
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_change_of_filters_takes_few_messages_and_bytes(path: str, server: Server) -> None:
+    with session(server) as connection:
+        rerun(connection, path, [])
+        messages, size = rerun(connection, path, ACTOR)
+        assert messages <= MESSAGES[path]
+        assert size <= BYTES[path]
+        assert rerun(connection, path, ACTOR) == (messages, size)
+
+
+def session(server: Server) -> ClientConnection:
+    """A reader's connection, as a browser opens it."""
+    address = f"{server.url.replace('http', 'ws')}/_stcore/stream"
+    return connect(address, subprotocols=["streamlit"], max_size=None)  # type: ignore[list-item]
+
+
+def rerun(connection: ClientConnection, path: str, query: Address) -> tuple[int, int]:
+    """Ask for a page with filters: how many messages and bytes come until it is whole."""
+    asked = BackMsg()
+    asked.rerun_script.query_string = urlencode(query)
+    asked.rerun_script.page_name = path
+    connection.send(asked.SerializeToString())
+    messages, size = 0, 0
+    while True:
+        data = connection.recv(timeout=60)
+        assert isinstance(data, bytes)
+        messages, size = messages + 1, size + len(data)
+        if ForwardMsg.FromString(data).WhichOneof("type") == "script_finished":
+            return messages, size
+
+
+@pytest.fixture
+def collector() -> Iterator[None]:
+    """Puts the garbage collector back as it was."""
+    before = list(gc.callbacks)
+    yield
+    gc.callbacks[:] = before
+    gc.unfreeze()
+
+
+@pytest.mark.usefixtures("collector")
+def test_the_garbage_collector_looks_at_what_survived_once_in_a_thousand_runs() -> None:
+    garbage.set_survivors_aside()
+    garbage.set_survivors_aside()
+    survivor = [object()]
+    gc.collect()
+    aside = gc.get_freeze_count()
+    assert not any(one is survivor for one in gc.get_objects())
+    survivor.append(survivor)
+    del survivor
+    for _ in range(garbage.RUNS):
+        gc.collect()
+    assert gc.get_freeze_count() <= aside
