@@ -21,9 +21,10 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from peace_ledger import api, citation, feed, gate, ledger, preview
+from peace_ledger import api, citation, feed, gate, http, ledger, preview, sign_in
 from peace_ledger.answers import tags
 from peace_ledger.preview import Previewed
+from peace_ledger.problems import Unanswered
 from peace_ledger.state import State, with_query
 from peace_ledger.ui.page import Page
 from peace_ledger.ui.view import View
@@ -48,6 +49,7 @@ class HeadTags:
     def __init__(self, app: ASGIApp, pages: Iterable[Page]) -> None:
         self._app = app
         self._pages = {f"/{page.path}": page for page in pages}
+        self._private = bool(sign_in.rules())
         self._heads: LRUCache[tuple[str, ...], str] = LRUCache(_KEPT_HEADS)
         self._lock = threading.Lock()
 
@@ -59,7 +61,9 @@ class HeadTags:
         start, body = await _whole(self._app, scope, receive)
         if start["status"] == HTTPStatus.OK and _is_document(start):
             head = await asyncio.to_thread(self._head, page, Request(scope))
-            body = _TITLE.sub(lambda _: head, body.decode(), count=1).encode()
+            early = http.early_tags(private=self._private)
+            document = _TITLE.sub(lambda _: head, body.decode(), count=1)
+            body = document.replace("</head>", f"  {early}\n  </head>", 1).encode()
             start = _tagged(start, body)
             if _etag(start) in tags(Headers(scope=scope).get("if-none-match", "")):
                 start, body = _not_modified(start), b""
@@ -77,7 +81,7 @@ class HeadTags:
         """
         try:
             return self._of_view(page, request)
-        except ledger.NotLoaded:
+        except (ledger.NotLoaded, Unanswered):
             return _generic(page)
         except Exception:
             _LOG.exception(

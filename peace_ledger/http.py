@@ -32,6 +32,21 @@ EMBED_SCRIPT = "/assets/embed.js"
 """Where the script is that other sites put beside an embed, so that its frame takes its height."""
 
 _FRONTEND = Path(__file__).parent / "frontend"
+_PLOTLY = _FRONTEND / "plotly" / "plotly.min.js"
+# What every page is made of: elements of Streamlit by the name of their module, and components of ours.
+_ELEMENTS = ("Html", "PageLink", "Selectbox", "DateInput", "Button", "Multiselect", "BidiComponent")
+_COMPONENTS = "/_stcore/bidi-components/peace-ledger."
+_FIRST_COMPONENTS = ("share", "chart", "records", "takeaway")
+_FIRST_SHEETS = ("card.css", "share.css")
+# Scripts that a first view does without.
+_SELDOM = {"early.js", "embed.js", "embedded.js", "clock.js", "snapshot.js"}
+_FONT = _FRONTEND / "fonts" / "ledger-serif-1.woff2"
+_MEDIA_TYPES = {
+    ".js": "text/javascript",
+    ".css": "text/css",
+    ".json": "application/json",
+    ".woff2": "font/woff2",
+}
 
 
 def routes() -> list[BaseRoute]:
@@ -59,6 +74,7 @@ def middleware() -> list[Middleware]:
         ),
         Middleware(gate.Gate, limit=gate.rate_limit()),
         Middleware(sign_in.SignIn, allowed=sign_in.rules()),
+        Middleware(ComponentScripts),
         Middleware(CompressedAssets),
     ]
 
@@ -103,56 +119,108 @@ async def nowhere(request: Request) -> Response:
 
 
 def plotly_url() -> str:
-    """Where plotly.js is served; the address changes with its version."""
-    return f"/assets/plotly-{_plotly_version()}.min.js"
+    """Where plotly.js is served; the address changes with its content, as that of every file here."""
+    return f"/assets/plotly-{_digest(_PLOTLY)}.min.js"
 
 
 def geo_url() -> str:
     """The folder of world outlines, for plotly's `topojsonURL`."""
-    return "/assets/geo/"
+    return f"/assets/geo-{_digest(*_outlines())}/"
+
+
+def script_url(name: str) -> str:
+    """Where a script or style sheet of `frontend/` is served, beside those that it imports."""
+    return f"/assets/ui-{_digest(*_scripts())}/{name}"
 
 
 def packaged_files() -> dict[str, Path]:
     """The files that charts are drawn with, by their address."""
-    return {plotly_url(): _plotly_file(), **_outlines()}
+    return {plotly_url(): _PLOTLY, **{geo_url() + file.name: file for file in _outlines()}}
+
+
+@cache
+def early_tags(*, private: bool) -> str:
+    """Tags for the end of a page's head: what the browser can fetch while Streamlit's client starts, which
+    would ask for each only when it needs it. Of a `private` ledger the client waits for its cookie before it
+    connects.
+    """
+    told = f'data-plotly="{plotly_url()}"' + (" data-private" if private else "")
+    scripts = [file.name for file in _scripts() if file.suffix == ".js" and file.name not in _SELDOM]
+    links = [
+        *(_ahead(f"/static/js/{name}", "modulepreload", "crossorigin") for name in _later_modules()),
+        *(_ahead(_component_url(name), "modulepreload") for name in _FIRST_COMPONENTS),
+        *(_ahead(script_url(name), "modulepreload") for name in scripts),
+        *(_ahead(script_url(name), "preload", 'as="style"') for name in _FIRST_SHEETS),
+        _ahead(plotly_url(), "preload", 'as="script"'),
+        _ahead(f"/assets/{_FONT.name}", "preload", 'as="font" type="font/woff2" crossorigin'),
+    ]
+    return "\n    ".join([f'<script src="{script_url("early.js")}" {told}></script>', *links])
+
+
+def _ahead(address: str, relation: str, more: str = "") -> str:
+    """A link to what is needed later: what the client needs to start goes first."""
+    return f'<link rel="{relation}" {more} fetchpriority="low" href="{address}">'
 
 
 async def asset(request: Request) -> Response:
-    """Serve plotly.js, a map outline or the script beside embeds; anything else is a 404 problem."""
+    """Serve plotly.js, a map outline, a script or style sheet of ours; anything else is a 404 problem."""
     path = request.url.path
-    if path == plotly_url():
-        return FileResponse(
-            _plotly_file(), media_type="text/javascript", headers={"cache-control": IMMUTABLE}
-        )
     if path == EMBED_SCRIPT:
         # Any site may load it, also one that asks every file for its leave.
         headers = {"cache-control": ONE_DAY, "cross-origin-resource-policy": "cross-origin"}
         return FileResponse(_FRONTEND / "embed.js", media_type="text/javascript", headers=headers)
-    if path in _outlines():
-        return FileResponse(
-            _outlines()[path], media_type="application/json", headers={"cache-control": ONE_DAY}
-        )
+    if file := _assets().get(path):
+        kind = _MEDIA_TYPES[file.suffix]
+        return FileResponse(file, media_type=kind, headers={"cache-control": IMMUTABLE})
     return problem(HTTPStatus.NOT_FOUND, f"There is no asset {path}.")
 
 
 @cache
-def _outlines() -> dict[str, Path]:
-    return {geo_url() + file.name: file for file in (_FRONTEND / "geo").glob("*.json")}
+def _assets() -> dict[str, Path]:
+    """Files that never change at their address."""
+    ours = {script_url(file.name): file for file in _scripts()}
+    return {**packaged_files(), **ours, f"/assets/{_FONT.name}": _FONT}
 
 
 @cache
-def _plotly_version() -> str:
-    with _plotly_file().open(encoding="utf-8") as script:
-        banner = script.read(200)
-    found = re.search(r"plotly\.js v([\w.-]+)", banner)
-    if found is None:
-        raise RuntimeError(f"{_plotly_file()} does not begin with plotly.js's banner; reinstall plotly.")
-    return found[1]
+def _scripts() -> tuple[Path, ...]:
+    return tuple(sorted(file for file in _FRONTEND.iterdir() if file.suffix in {".js", ".css"}))
 
 
 @cache
-def _plotly_file() -> Path:
-    return _inside("plotly", "package_data/plotly.min.js")
+def _outlines() -> tuple[Path, ...]:
+    return tuple(sorted((_FRONTEND / "geo").glob("*.json")))
+
+
+@cache
+def _digest(*files: Path) -> str:
+    found = hashlib.sha256()
+    for file in files:
+        found.update(f"{file.name} {file.stat().st_size}\n".encode())
+        found.update(file.read_bytes())
+    return found.hexdigest()[:12]
+
+
+@cache
+def _later_modules() -> tuple[str, ...]:
+    """The modules of Streamlit's client that our pages need and its document does not name: it asks for them
+    when the first elements come.
+    """
+    folder = _inside("streamlit", "static/static/js")
+    named = set(re.findall(r"static/js/([\w.-]+\.js)", _streamlit_index()))
+    wanted = [file.name for element in _ELEMENTS for file in folder.glob(f"{element}.*.js")]
+    found: dict[str, None] = {}
+    while wanted:
+        name = wanted.pop(0)
+        if name not in named and name not in found:
+            found[name] = None
+            script = (folder / name).read_text(encoding="utf-8")
+            wanted += re.findall(r'(?:from|import)"\./([\w.-]+\.js)"', script)
+    return tuple(found)
+
+
+def _component_url(name: str) -> str:
+    return f"{_COMPONENTS}{name}/{name}.js"
 
 
 def _streamlit_index() -> str:
@@ -282,9 +350,38 @@ class _InlineScripts(HTMLParser):
             self._inside = False
 
 
+# Scripts of components
+
+
+class ComponentScripts:
+    """ASGI middleware that answers where Streamlit's client looks for the scripts of our components.
+
+    Such an address stays the same from version to version, has to be asked for at every visit, and has a copy
+    of every module for each component. So it only leads to the script's own address. (Streamlit lets no route
+    stand below `/_stcore`.)
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or not scope["path"].startswith(_COMPONENTS):
+            await self._app(scope, receive, send)
+            return
+        await _component_script(scope["path"])(scope, receive, send)
+
+
+def _component_script(path: str) -> Response:
+    component, _, name = path.removeprefix(_COMPONENTS).partition("/")
+    if name != f"{component}.js" or script_url(name) not in _assets():
+        return problem(HTTPStatus.NOT_FOUND, f"There is no script at {path[:200]}.")
+    script = f'export {{ default }} from "{script_url(name)}";\n'
+    return Response(script, media_type="text/javascript", headers={"cache-control": "no-cache"})
+
+
 # Compressed assets
 
-_ASSET = re.compile(r"/(?:static|assets|_stcore/bidi-components)/.+\.(?:css|js|json|svg)$")
+_ASSET = re.compile(r"/(?:static|assets)/.+\.(?:css|js|json|svg)$")
 _COMPRESS: dict[str, Callable[[bytes], bytes]] = {
     # Stronger settings save 3 % more and take three times as long.
     "br": lambda body: brotli.compress(body, quality=6),
@@ -302,9 +399,8 @@ class _Reply:
 class CompressedAssets:
     """ASGI middleware that serves text assets by brotli or gzip.
 
-    Streamlit sends its bundle uncompressed, and our components without a validator. Each asset is compressed
-    when it is first asked for, in a thread, and kept for the life of the process: no file changes under it,
-    and all together are 8 MB per encoding.
+    Streamlit sends its bundle uncompressed. Each asset is compressed when it is first asked for, in a thread,
+    and kept for the life of the process: no file changes under it, and all together are 8 MB per encoding.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -381,9 +477,6 @@ def _compressed(plain: _Reply, encoding: str) -> _Reply:
     headers = _only(plain.headers, "content-type", "cache-control", "cross-origin-resource-policy")
     headers["content-encoding"] = encoding
     headers["content-length"] = str(len(body))
-    if "max-age" not in headers["cache-control"]:
-        # Components keep their address from version to version: a browser has to ask each time.
-        headers["cache-control"] = "no-cache"
     headers["etag"] = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
     headers["vary"] = "accept-encoding"
     return _Reply(200, headers, body)

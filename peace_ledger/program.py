@@ -15,7 +15,6 @@ _LIBRARIES = (
     "matplotlib",
     "numpy",
     "pandas",
-    "plotly",
     "pyarrow",
     "pybtex",
     "rispy",

@@ -24,24 +24,64 @@ import { comesBack, headed, rowNames } from "./reading.js";
 import { TakeAway } from "./takeaway.js";
 
 const NARROW = 560;
+const AT_ONCE = 40; // ms of drawing, until the browser may paint what is drawn
 let plotly = null;
+const waiting = new Set();
+let drawing = null;
 
 export default component((parent) => new Card(parent));
 
+// The page may have begun to load it (early.js).
 function loadPlotly(url) {
+  if (window.Plotly) return window.Plotly;
   plotly ??= new Promise((resolve, reject) => {
-    const script = element("script", {
-      src: url,
-      load: () => (window.Plotly ? resolve(window.Plotly) : reject(new Error(`${url} holds no Plotly.`))),
-      error: () => {
-        plotly = null; // the next draw tries again
-        script.remove();
-        reject(new Error(`${url} did not load.`));
-      },
+    const begun = document.querySelector(`script[src="${url}"]`);
+    const script = begun ?? element("script", { src: url });
+    script.addEventListener("load", () => (window.Plotly ? resolve(window.Plotly) : reject(new Error(`${url} holds no Plotly.`))));
+    script.addEventListener("error", () => {
+      plotly = null; // the next draw tries again
+      script.remove();
+      reject(new Error(`${url} did not load.`));
     });
-    document.head.append(script);
+    if (!begun) document.head.append(script);
   });
   return plotly;
+}
+
+// The cards of one answer come one after the other; their charts are drawn together, those in sight first, so that the
+// browser lays out and paints the page once and not for each.
+function drawSoon(card) {
+  waiting.add(card);
+  drawing ??= drawWaiting().finally(() => (drawing = null));
+  return drawing;
+}
+
+async function drawWaiting() {
+  await pause();
+  while (waiting.size) {
+    const until = performance.now() + AT_ONCE;
+    for (const next of nearestFirst([...waiting])) {
+      waiting.delete(next);
+      next.draw();
+      if (performance.now() > until) break;
+    }
+    await pause();
+  }
+}
+
+function pause() {
+  return new Promise((resolve) => setTimeout(resolve));
+}
+
+function nearestFirst(cards) {
+  const distances = new Map(cards.map((card) => [card, distanceOf(card.section)]));
+  return cards.toSorted((a, b) => distances.get(a) - distances.get(b));
+}
+
+// From what is in sight, in px.
+function distanceOf(node) {
+  const { top, bottom } = node.getBoundingClientRect();
+  return Math.max(0, -bottom, top - innerHeight);
 }
 
 class Card {
@@ -51,7 +91,7 @@ class Card {
     this.build();
     parent.append(this.section);
     this.styled = stylesheet("card.css").then(() => this.section.style.removeProperty("visibility"));
-    this.sizes = new ResizeObserver(() => this.draw()); // also when the plot is shown again
+    this.sizes = new ResizeObserver(() => drawSoon(this)); // also when the plot is shown again
     this.sizes.observe(this.plot);
     this.onFullScreen = () => this.labelTools();
     document.addEventListener("fullscreenchange", this.onFullScreen);
@@ -105,6 +145,7 @@ class Card {
     const data = JSON.parse(text);
     const closed = comesBack() && !data.selected && this.data?.selected;
     this.data = data;
+    this.figured = JSON.stringify([data.figure, data.colors]);
     this.send = (mark) => trigger("mark", noteChoice(mark === this.data.selected ? "" : mark));
     this.title = headed(this.title, this.section);
     this.title.textContent = data.title;
@@ -123,6 +164,7 @@ class Card {
     this.fill();
     showCited(this.section, data.cited);
     if (closed) this.returnTo(closed);
+    await drawing;
   }
 
   returnTo(mark) {
@@ -164,7 +206,7 @@ class Card {
 
   fill() {
     if (!this.table.hidden) this.fillTable();
-    if (!this.plot.hidden) this.draw();
+    if (!this.plot.hidden) drawSoon(this);
   }
 
   fillTable() {
@@ -221,17 +263,22 @@ class Card {
 
   async draw() {
     if (!this.theme || this.plot.hidden || !this.plot.clientWidth) return;
-    const figure = prepared(this.data.figure, this.look());
-    const wanted = JSON.stringify(figure);
-    if (wanted === this.drawn) return;
-    this.drawn = wanted;
-    this.legend.replaceChildren(...legendLists(figure));
-    figure.layout.showlegend = false;
     try {
-      const Plotly = await loadPlotly(this.data.plotly);
-      await document.fonts.ready; // labels are measured once, in the font that is there then
-      if (wanted !== this.drawn) return; // overtaken by a later draw
-      await Plotly.react(this.plot, figure.data, figure.layout, this.config());
+      if (!this.ready) {
+        // Labels are measured once, in the font that is there then.
+        await Promise.all([loadPlotly(this.data.plotly), document.fonts.load(`12px ${this.theme.font}`)]);
+        this.ready = true;
+        drawSoon(this);
+        return;
+      }
+      const look = this.look();
+      const wanted = this.figured + JSON.stringify(look);
+      if (wanted === this.drawn) return;
+      this.drawn = wanted;
+      const figure = prepared(this.data.figure, look);
+      this.legend.replaceChildren(...legendLists(figure));
+      figure.layout.showlegend = false;
+      await window.Plotly.react(this.plot, figure.data, figure.layout, this.config());
       this.listen();
       this.walk.drawn(figure.data, this.data.table);
     } catch (error) {

@@ -2,10 +2,12 @@
 // only at the reader's next choice, which is lost. So the page is run again as soon as the connection is back, the way
 // Streamlit does after a step in the history.
 
+let watched = null;
+
 export function watchConnection() {
   const app = document.querySelector('[data-testid="stApp"]');
-  if (!app || "plWatched" in app.dataset) return; // each of our components brings this script
-  app.dataset.plWatched = "";
+  if (!app || app === watched) return;
+  watched = app;
   let lost = false;
   new MutationObserver(() => {
     const connected = app.getAttribute("data-test-connection-state") === "CONNECTED";

@@ -2,12 +2,12 @@
 
 const CLEAR = "rgba(0,0,0,0)";
 const FADED = 0.28;
+const LABEL_STANDOFF = 6; // px between a label on the left and the plot
 
 // `look` has theme, palette, width, height, narrow (overrides or null), steady (no dragging), selected, id, font.
 export function prepared(figure, look) {
-  const { data, layout } = structuredClone(figure);
-  if (look.narrow) override(layout, look.narrow);
-  const drawn = { data: resolved(data, look.palette), layout: resolved(layout, look.palette) };
+  const drawn = resolved({ data: figure.data, layout: figure.layout }, look.palette); // a copy
+  if (look.narrow) override(drawn.layout, resolved(look.narrow, look.palette));
   drawn.layout = {
     dragmode: false,
     hovermode: "closest",
@@ -19,6 +19,7 @@ export function prepared(figure, look) {
     autosize: false,
   };
   if (look.steady) drawn.layout.dragmode = false; // dragging would hold the page when a finger scrolls over it
+  makeRoom(drawn.layout, look.font);
   emphasise(drawn, look.selected, look.theme);
   return drawn;
 }
@@ -60,7 +61,7 @@ function template(theme, font) {
       colorway: [theme.muted],
       margin: { l: 8, r: 8, t: 8, b: 32 },
       xaxis: { ...axis, ticklabelstandoff: 3 },
-      yaxis: { ...axis, ticklabelstandoff: 6 },
+      yaxis: { ...axis, ticklabelstandoff: LABEL_STANDOFF },
       legend: { font: { size: 12, color: theme.text }, bgcolor: CLEAR },
       hoverlabel: {
         bgcolor: theme.raised,
@@ -82,6 +83,54 @@ function template(theme, font) {
       },
     },
   };
+}
+
+// Plotly draws a figure, sees how wide its labels are, and draws it again where they need another margin: most of the
+// time of a change. Names on the left have a known width, so they get their margin before; other axes stay Plotly's.
+function makeRoom(layout, font) {
+  const axes = Object.keys(layout).filter((key) => /^yaxis\d*$/.test(key)).map((key) => layout[key]);
+  const widths = axes.map((axis) => widthOf(axis, layout, font));
+  if (!widths.length || widths.includes(null)) return;
+  const margin = { ...layout.template.layout.margin, ...layout.margin };
+  const edge = Math.min(12, margin.l, margin.r, margin.t, margin.b); // what Plotly keeps free beyond a label
+  const room = widths.map((width) => (width ? Math.ceil(width + LABEL_STANDOFF + edge) : 0));
+  for (const axis of axes) axis.automargin = false;
+  layout.margin = { ...margin, l: Math.max(margin.l, ...room) };
+}
+
+// How wide the labels of an axis are on the left of the plot; null where only Plotly knows.
+function widthOf(axis, layout, font) {
+  const { anchor = "x", categoryarray, side = "left", showticklabels = true, tickfont = {}, ticks, ticktext, title } = axis;
+  const [start] = layout[anchor.replace("x", "xaxis")]?.domain ?? [0];
+  if (title?.text) return null;
+  if (!showticklabels) return 0;
+  if (side !== "left" || start !== 0 || ticks) return null;
+  const labels = ticktext ?? categoryarray;
+  return labels ? Math.max(0, ...labels.flatMap((label) => linesOf(label)).map((line) => measured(line, tickfont.size ?? 12, font))) : null;
+}
+
+function linesOf(label) {
+  return String(label).split(/<br\s*\/?>/);
+}
+
+const pen = document.createElement("canvas").getContext("2d");
+const lengths = new Map();
+
+function measured(line, size, family) {
+  const font = `${/<b>/.test(line) ? "bold " : ""}${size}px ${family}`;
+  const key = `${font}\n${line}`;
+  if (!lengths.has(key)) {
+    pen.font = font;
+    lengths.set(key, pen.measureText(plain(line)).width);
+  }
+  return lengths.get(key);
+}
+
+const NAMED = { amp: "&", lt: "<", gt: ">", quot: '"', nbsp: "\u00a0" };
+
+// As Plotly writes it: without tags, with the characters that are named.
+function plain(line) {
+  return line.replace(/<[^>]*>/g, "").replace(/&(\w+);/g, (whole, name) => NAMED[name] ?? whole);
 }
 
 // The mark of a clicked point: its customdata, or the first entry of it; null where the point opens nothing.

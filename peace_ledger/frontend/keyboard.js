@@ -13,7 +13,8 @@ export class Walk {
   constructor(plot, choose) {
     this.plot = plot;
     this.choose = choose;
-    this.stops = [];
+    this.known = null;
+    this.find = () => [];
     this.at = null; // the stop that was reached last
     this.ring = element("div", { class: "pl-ring", hidden: true });
     this.keys = element("p", { id: `${plot.id}-keys`, hidden: true });
@@ -51,12 +52,20 @@ export class Walk {
     for (const drawing of [this.plot.querySelector(".plot-container"), document.getElementById("js-plotly-tester")]) {
       drawing?.setAttribute("aria-hidden", "true");
     }
-    this.stops = stopsOf(this.plot, data, table);
-    this.surface.hidden = this.stops.length === 0;
-    const open = this.stops.some(({ mark }) => mark === this.selected);
+    const points = data.flatMap(pointsOf);
+    this.known = null;
+    this.find = () => stopsOf(this.plot, points, data.some(isGrid), table);
+    this.surface.hidden = points.length === 0;
+    const open = points.some(({ mark }) => mark === this.selected);
     if (!open) this.jump.replaceChildren();
     else if (!this.jump.hasChildNodes()) this.jump.append(jumpButton(this.labels));
     if (this.focused()) this.show(this.stops[this.here()]);
+  }
+
+  // Found when a reader comes here: to put them in order, the browser has to lay the plot out.
+  get stops() {
+    this.known ??= this.find();
+    return this.known;
   }
 
   // Put the reader on a mark, as one who comes back to it.
@@ -144,9 +153,9 @@ export class Walk {
 // The stops of the way through a figure, as [{mark, hover, row, trace, curve, point, parts}]: what has one mark and one
 // hover box is one stop, at its first point, though it may be drawn in several parts. In the order of the chart's table,
 // the bricks of a grid row by row; stops of one mark from left to right. `row` is the mark's row of the table.
-function stopsOf(plot, data, { rows = [], marks = [] }) {
+function stopsOf(plot, points, grid, { rows = [], marks = [] }) {
   const found = new Map();
-  for (const point of data.flatMap(pointsOf)) {
+  for (const point of points) {
     const key = `${point.mark}\n${point.hover}`;
     const stop = found.get(key);
     // An area is hard to frame: where a state has a point as well, that is its place.
@@ -157,7 +166,7 @@ function stopsOf(plot, data, { rows = [], marks = [] }) {
     }
   }
   const stops = [...found.values()];
-  const order = [...new Set([...(data.some(isGrid) ? [] : marks), ...stops.map(({ mark }) => mark)])];
+  const order = [...new Set([...(grid ? [] : marks), ...stops.map(({ mark }) => mark)])];
   const ranks = new Map(order.map((mark, rank) => [mark, rank]));
   const nodes = nodesOf(plot);
   const starts = new Map(stops.map((stop) => [stop, startOf(stop, boxOf(plot, stop, nodes))]));

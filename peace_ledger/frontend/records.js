@@ -89,7 +89,7 @@ class List {
     this.take.show(data.take, data.labels, false);
     if (changed) {
       this.page = 0;
-      this.words = data.rows.map((row) => folded(this.wordsOf(row)));
+      this.words = null;
       this.names = rowNames(data.rows.map(({ cells }) => cellWords(cells, data.columns, this.writer)));
     }
     this.nameOf = new Map(data.rows.map((row, i) => [row, this.names[i]]));
@@ -144,7 +144,8 @@ class List {
 
   found() {
     const query = folded(this.search.value.trim());
-    const rows = this.data.rows.filter((_, i) => this.words[i].includes(query));
+    if (query) this.words ??= this.data.rows.map((row) => folded(this.wordsOf(row)));
+    const rows = query ? this.data.rows.filter((_, i) => this.words[i].includes(query)) : this.data.rows;
     const { column, down } = this.sort;
     return column === null ? rows : sorted(rows, column, down, this.data.labels.locale);
   }

@@ -3,6 +3,7 @@
 
 import { watchConnection } from "./connection.js";
 
+const BRACE = "{".charCodeAt(0);
 const SVG = "http://www.w3.org/2000/svg";
 
 export function element(tag, attributes = {}, ...children) {
@@ -25,16 +26,29 @@ function filled(node, attributes, children) {
 
 // What Streamlit calls at every change of a component's data: one thing a place, made when first shown, and removed with
 // its place. The clean-up of a call that a later one has overtaken comes while the place still stands, with the later
-// call's content in it.
+// call's content in it. A place has `data-awaits` from a call until what it brought is shown.
 export function component(make) {
   const made = new WeakMap();
+  const latest = new WeakMap();
   return ({ data, parentElement, setTriggerValue }) => {
     watchConnection();
     if (!made.has(parentElement)) made.set(parentElement, make(parentElement));
     const one = made.get(parentElement);
-    one.show(new TextDecoder().decode(data), setTriggerValue);
+    latest.set(one, data);
+    parentElement.dataset.awaits = "";
+    const show = async (text) => {
+      if (latest.get(one) !== data) return; // overtaken
+      await one.show(text, setTriggerValue);
+      if (latest.get(one) === data) delete parentElement.dataset.awaits;
+    };
+    if (data[0] === BRACE) show(new TextDecoder().decode(data)); // as it stands in a snapshot
+    else inflated(data).then(show);
     return () => parentElement.isConnected || one.remove();
   };
+}
+
+function inflated(data) {
+  return new Response(new Blob([data]).stream().pipeThrough(new DecompressionStream("deflate"))).text();
 }
 
 export function phrase(template, values) {
@@ -57,8 +71,17 @@ export function stylesheet(name) {
   return sheets.get(name);
 }
 
-// The theme that is shown, read from what the browser has computed for `node`. Colours are CSS strings.
+let theme = null;
+
+// The theme that is shown, read from what the browser has computed for `node`, which is a card. Colours are CSS strings.
+// Cards that are shown together ask once: every question makes the browser work out the styles of the page anew.
 export function themeOf(node) {
+  if (!theme) setTimeout(() => (theme = null));
+  theme ??= computedTheme(node);
+  return theme;
+}
+
+function computedTheme(node) {
   const style = getComputedStyle(node);
   const ground = channels(style.backgroundColor);
   const text = channels(style.color);
@@ -208,18 +231,17 @@ export function jumpButton(labels) {
   return element("button", { type: "button", class: "pl-jump", click: jump }, labels.jump);
 }
 
-// The mark that was clicked last and whose rows are awaited: the list of these rows shows itself, once. It stands on the
-// document, because each component loads a copy of this module for itself.
-const AWAITED = Symbol.for("peace-ledger awaited mark");
+// The mark that was clicked last and whose rows are awaited: the list of these rows shows itself, once.
+let awaited = "";
 
 export function noteChoice(mark) {
-  document[AWAITED] = mark;
+  awaited = mark;
   return mark;
 }
 
 export function takeChoice(mark) {
-  if (!mark || mark !== document[AWAITED]) return false;
-  document[AWAITED] = "";
+  if (!mark || mark !== awaited) return false;
+  awaited = "";
   return true;
 }
 

@@ -35,12 +35,20 @@ export class TakeAway {
     if (wanted === this.wanted) return;
     this.wanted = wanted;
     this.labels = labels;
+    this.fill = () => this.build(take, drawn);
+    if (!this.panel.hidden) this.fill();
+  }
+
+  // Made when it is opened: few readers of a view do.
+  build(take, drawn) {
+    this.fill = () => {};
     this.told = element("p", { class: "pl-told", role: "status" });
     const picture = drawn ? [this.picture()] : [];
     this.panel.replaceChildren(...(take ? [...this.data(take), ...picture, ...this.reference(take)] : picture), this.told);
   }
 
   toggle(open = this.panel.hidden) {
+    if (open) this.fill();
     this.panel.hidden = !open;
     this.button.setAttribute("aria-expanded", String(open));
   }

@@ -267,7 +267,7 @@ def main() -> None:
         answers.append(elements.chart(grid(), selected=shown, key="grid", on_mark=choose, **words))
         answers.append(elements.chart(nothing(), selected=shown, key="nothing", subtitle=words["subtitle"]))
     answers.append(elements.records(reactions(), selected=shown, take=TAKE, key="reactions", on_mark=choose))
-    elements.foot(TAKE, key="foot")
+    elements.put_plain(elements.of_foot(TAKE), key="foot")
     st.text(f"open: {shown} · answered: {[answer for answer in answers if answer is not None]}")
 
 

@@ -42,7 +42,7 @@ WHOLE = """() => {
     const worded = place => place.querySelector('.pl-title, .pl-news, .pl-said')?.textContent;
     const shown = card => card.checkVisibility({ visibilityProperty: true });
     const drawn = plot => !plot.checkVisibility() || plot.querySelector('.main-svg');
-    return places.length > 0 && !document.querySelector('[data-testid="stSkeleton"]')
+    return places.length > 0 && !document.querySelector('[data-testid="stSkeleton"], [data-awaits]')
         && [...places].every(worded)
         && [...document.querySelectorAll('.pl-card, .pl-share')].every(shown)
         && [...document.querySelectorAll('.pl-plot')].every(drawn);

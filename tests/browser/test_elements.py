@@ -539,7 +539,7 @@ def test_nothing_is_asked_of_another_host(browser: Browser, elements: Server) ->
     saved(page, picture(page, "world", "PNG"))
     hosted = (elements.url, "data:", "blob:")
     assert [url for url in asked if not url.startswith(hosted)] == []
-    assert any("/assets/geo/" in url for url in asked)
+    assert any("/assets/geo-" in url for url in asked)
     context.close()
 
 
