@@ -3,7 +3,7 @@
 import logging
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -13,7 +13,7 @@ from peace_ledger import dataset, diff, engine, settings, state, versions
 from peace_ledger.dataset import Dataset, InvalidPackage
 from peace_ledger.diff import Diff
 from peace_ledger.engine import Engine
-from peace_ledger.settings import InvalidSettings
+from peace_ledger.settings import InvalidSettings, Settings
 from peace_ledger.state import Vocabulary
 
 # Each holds its tables and the results last asked of it in memory; readers of more versions at once wait for
@@ -75,7 +75,9 @@ class Archive:
     """
 
     def __init__(self, live: Dataset) -> None:
-        self.names = tuple(name for name in versions.names(live.folder) if name != live.version)
+        # A difference is told row by row, which takes both versions in memory.
+        kept = () if live.stored else versions.names(live.folder)
+        self.names = tuple(name for name in kept if name != live.version)
         self.faults: dict[str, str] = {}
         self.damages: dict[str, tuple[str, ...]] = {}
         self._folder = live.folder
@@ -170,7 +172,7 @@ def _in_version(latest: Ledger, version: str) -> Ledger | None:
 def _load_all() -> dict[str, Ledger]:
     try:
         chosen = settings.read()
-        opened = engine.open_each(dataset.find_packages(chosen.data)).values()
+        opened = engine.open_each(dataset.find_packages(chosen.data), _opener(chosen)).values()
     except (InvalidSettings, InvalidPackage) as error:
         raise NotLoaded(_lines(error)) from error
     faults = [fault for fault in opened if isinstance(fault, InvalidPackage)]
@@ -178,6 +180,19 @@ def _load_all() -> dict[str, Ledger]:
         raise NotLoaded(tuple(line for fault in faults for line in _lines(fault)))
     engines = {one.dataset.package.name: one for one in opened if isinstance(one, Engine)}
     return {name: _ledger(one, tuple(engines), chosen.public_url) for name, one in engines.items()}
+
+
+def _opener(chosen: Settings) -> Callable[[Dataset], Engine]:
+    """What opens the packages. Raises InvalidSettings where what Spark needs is not installed."""
+    if chosen.engine == settings.DUCKDB or chosen.shared is None:
+        return engine.open_engine
+    try:
+        # Only where it is wanted: it takes seconds, and an extra.
+        from peace_ledger.spark.engine import opener
+    except ImportError as error:
+        message = f"{error.name} is not installed; install the extra: python -m pip install -e '.[spark]'."
+        raise InvalidSettings([f"{settings.variable('engine')} is {chosen.engine!r}: {message}"]) from error
+    return opener(chosen.engine, chosen.shared)
 
 
 def _ledger(latest: Engine, processes: tuple[str, ...], public_url: str) -> Ledger:

@@ -4,16 +4,17 @@ import difflib
 import os
 import re
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 from urllib.parse import urlsplit
 
 import limits
-from pydantic import ValidationError, field_validator
+from pydantic import ValidationError, ValidationInfo, field_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 PREFIX = "PEACE_LEDGER_"
 DEFAULT_DATA = Path(__file__).resolve().parents[1] / "data"
+DUCKDB = "duckdb"
 
 # What may stand in the directive frame-ancestors: a scheme, a host with or without scheme and port, or a
 # keyword. No path: browsers do not look at it there.
@@ -21,6 +22,8 @@ _ANCESTOR = re.compile(
     r"\*|'self'|'none'|https?:|(?:https?://)?(?:\*\.)?[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*(?::(?:\d{1,5}|\*))?"
 )
 
+
+_SPARK = re.compile(r"sc://(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\]):\d{1,5}(?:/;use_ssl=true)?")
 
 _READER = re.compile(r"\*|[^\s@:*]*@[^\s@:*]+\.[^\s@:*]+|group:\S+")
 
@@ -36,7 +39,9 @@ class InvalidSettings(ValueError):
 class Settings(BaseSettings):
     """What the environment says.
 
-    `data` is an existing folder, absolute: one process, or a folder of them. `engine` runs the queries.
+    `data` is an existing folder, absolute: one process, or a folder of them. `engine` runs the queries:
+    `duckdb`, or the address of a Spark Connect server beside it, which finds what they share in the folder
+    `shared`; that is None without Spark.
     `public_url` is scheme and host under which readers reach the site, without a slash at the end; empty
     where each request tells it. `allowed` names who may see a private ledger once they have signed in; empty
     for a public one. `rate_limit` is how often a client may ask the routes beside the pages, such
@@ -47,7 +52,8 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, validate_default=True)
 
     data: Path = DEFAULT_DATA
-    engine: Literal["duckdb"] = "duckdb"
+    engine: str = DUCKDB
+    shared: Path | None = None
     public_url: str = ""
     allowed: Annotated[tuple[str, ...], NoDecode] = ()
     rate_limit: str = "300/minute"
@@ -70,11 +76,26 @@ class Settings(BaseSettings):
     @field_validator("engine", mode="before")
     @classmethod
     def _known_engine(cls, value: str) -> str:
-        if value.startswith("sc://"):
-            raise ValueError("Spark Connect is not supported by this version; the only engine is duckdb")
-        if value != "duckdb":
-            raise ValueError("there is no such engine; the only engine is duckdb")
+        remedy = (
+            "set it to duckdb, or to a Spark Connect server's address such as sc://spark.example.org:15002"
+        )
+        if value != DUCKDB and not value.startswith("sc://"):
+            raise ValueError(f"there is no such engine; {remedy}")
+        if value != DUCKDB and not _SPARK.fullmatch(value):
+            raise ValueError(f"it is no address of a host and a port; {remedy}")
         return value
+
+    @field_validator("shared", mode="before")
+    @classmethod
+    def _folder_for_spark(cls, value: str | Path | None, info: ValidationInfo) -> Path | None:
+        if info.data.get("engine", DUCKDB) == DUCKDB:
+            return None
+        remedy = "set it to a folder that Spark's workers reach at the same path"
+        if value is None or not str(value).strip():
+            raise ValueError(f"it is empty, and Spark needs it; {remedy}")
+        if not Path(value).is_dir():
+            raise ValueError(f"there is no such folder; {remedy}")
+        return Path(value).resolve()
 
     @field_validator("public_url")
     @classmethod

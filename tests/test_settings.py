@@ -55,12 +55,14 @@ def test_settings_cannot_be_changed_later(tmp_path: Path) -> None:
         ),
         (
             "PEACE_LEDGER_ENGINE",
-            "sc://host:15002",
-            "not supported by this version",
-            "the only engine is duckdb",
+            "sc://host",
+            "no address of a host and a port",
+            "such as sc://spark.example.org:15002",
         ),
-        ("PEACE_LEDGER_ENGINE", "postgres", "there is no such engine", "the only engine is duckdb"),
-        ("PEACE_LEDGER_ENGINE", "", "there is no such engine", "the only engine is duckdb"),
+        ("PEACE_LEDGER_ENGINE", "sc://host:port", "no address of a host", "such as sc://"),
+        ("PEACE_LEDGER_ENGINE", "sc://host:15002/;token=secret", "no address of a host", "such as sc://"),
+        ("PEACE_LEDGER_ENGINE", "postgres", "there is no such engine", "set it to duckdb, or"),
+        ("PEACE_LEDGER_ENGINE", "", "there is no such engine", "set it to duckdb, or"),
         ("PEACE_LEDGER_DTAA", "x", "there is no such setting", "did you mean PEACE_LEDGER_DATA?"),
         ("PEACE_LEDGER_QQQQ", "x", "there is no such setting", "PEACE_LEDGER_RATE_LIMIT"),
         ("PEACE_LEDGER_RATE_LIMIT", "many", "no limit", "such as 300/minute"),
@@ -117,6 +119,24 @@ def test_the_public_address_is_scheme_and_host(
 def test_sites_that_may_frame_are_written_as_in_a_policy(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
     monkeypatch.setenv("PEACE_LEDGER_FRAME_ANCESTORS", f"  {value}  ")
     assert settings.read().frame_ancestors == value
+
+
+@pytest.mark.parametrize(
+    "address", ["sc://localhost:15002", "sc://10.0.0.7:443/;use_ssl=true", "sc://[::1]:15002"]
+)
+def test_spark_needs_a_folder_to_share(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, address: str) -> None:
+    monkeypatch.setenv("PEACE_LEDGER_ENGINE", address)
+    assert "PEACE_LEDGER_SHARED" in problems()[0]
+    monkeypatch.setenv("PEACE_LEDGER_SHARED", str(tmp_path / "none"))
+    assert "there is no such folder; set it to a folder that Spark's workers" in problems()[0]
+    monkeypatch.setenv("PEACE_LEDGER_SHARED", str(tmp_path))
+    read = settings.read()
+    assert (read.engine, read.shared) == (address, tmp_path.resolve())
+
+
+def test_without_spark_nothing_is_shared(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PEACE_LEDGER_SHARED", "/no/such/folder")
+    assert settings.read().shared is None
 
 
 def test_a_file_is_not_a_folder_of_data(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
