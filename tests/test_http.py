@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import brotli
-import plotly.offline
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from starlette.datastructures import Headers
@@ -27,6 +26,7 @@ SECURITY_HEADERS = (
     "permissions-policy",
     "cross-origin-opener-policy",
 )
+FRONTEND = ROOT / "peace_ledger" / "frontend"
 DECODE = {"br": brotli.decompress, "gzip": gzip.decompress}
 
 
@@ -204,24 +204,58 @@ def test_what_a_first_page_needs_comes_compressed_and_immutable(server: Server, 
     assert compressed_size < plain_size / 2.5
 
 
-def test_plotly_js_is_the_installed_one_under_its_version(server: Server) -> None:
-    answer = server.ask(http.plotly_url(), accept_encoding="br")
-    assert http.plotly_url() == f"/assets/plotly-{plotly.offline.get_plotlyjs_version()}.min.js"
-    assert answer.headers["content-type"].startswith("text/javascript")
+@pytest.mark.parametrize(
+    ("address", "file", "kind"),
+    [
+        (http.plotly_url(), "plotly/plotly.min.js", "text/javascript"),
+        (http.geo_url() + "world_50m.json", "geo/world_50m.json", "application/json"),
+        (http.script_url("chart.js"), "chart.js", "text/javascript"),
+        (http.script_url("shared.js"), "shared.js", "text/javascript"),
+        (http.script_url("card.css"), "card.css", "text/css"),
+    ],
+)
+@pytest.mark.parametrize("encoding", ["br", "gzip"])
+def test_what_pages_are_drawn_with_comes_compressed_and_is_kept_for_good(
+    server: Server, address: str, file: str, kind: str, encoding: str
+) -> None:
+    answer = server.ask(address, accept_encoding=encoding)
+    assert answer.headers["content-encoding"] == encoding
+    assert answer.headers["content-type"].startswith(kind)
     assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
-    assert brotli.decompress(answer.body).decode() == plotly.offline.get_plotlyjs()
+    assert DECODE[encoding](answer.body) == (FRONTEND / file).read_bytes()
+    assert re.search(r"-[0-9a-f]{12}\b", address)
+    older = re.sub(r"-[0-9a-f]{12}\b", "-000000000000", address)
+    assert server.ask(older, accept_encoding=encoding).status == 404
+
+
+def test_the_face_of_headings_is_the_one_that_the_theme_names(server: Server) -> None:
+    theme = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))["theme"]
+    (face,) = theme["fontFaces"]
+    assert theme["headingFont"].startswith(f"{face['family']},")
+    answer = server.ask(face["url"])
+    assert (answer.status, answer.headers["content-type"]) == (200, "font/woff2")
+    assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert server.ask("/").body.decode().count(face["url"]) == 1
+
+
+def test_plotly_js_tells_its_version_and_its_licences_stand_beside_it() -> None:
+    folder = FRONTEND / "plotly"
+    package = json.loads((folder / "package.json").read_text(encoding="utf-8"))
+    wanted = package["devDependencies"]["plotly.js"]
+    assert (folder / "plotly.min.js").read_text(encoding="utf-8").startswith(f"/*! plotly.js v{wanted} ")
+    assert f"plotly.js {wanted} (MIT)" in (folder / "LICENSES.txt").read_text(encoding="utf-8")
 
 
 def test_a_client_that_accepts_no_encoding_gets_the_file_as_it_is(server: Server) -> None:
     answer = server.ask(http.plotly_url())
     assert "content-encoding" not in answer.headers
-    assert answer.body == installed("plotly", "package_data/plotly.min.js").read_bytes()
+    assert answer.body == (FRONTEND / "plotly" / "plotly.min.js").read_bytes()
 
 
 def test_a_range_of_an_asset_is_a_range_of_the_file(server: Server) -> None:
     answer = server.ask(http.plotly_url(), accept_encoding="br", range="bytes=10-19")
     assert answer.status == 206
-    assert answer.body == installed("plotly", "package_data/plotly.min.js").read_bytes()[10:20]
+    assert answer.body == (FRONTEND / "plotly" / "plotly.min.js").read_bytes()[10:20]
 
 
 @pytest.mark.parametrize("tag", ["{}", "W/{}", '"other", {}'])
@@ -253,38 +287,24 @@ def test_head_tells_what_get_would(server: Server) -> None:
 COMPONENT = "/_stcore/bidi-components/peace-ledger.chart/"
 
 
-@pytest.mark.parametrize("name", ["chart.js", "shared.js", "figure.js", "card.css"])
-@pytest.mark.parametrize("encoding", ["br", "gzip"])
-def test_a_component_comes_compressed_and_is_asked_for_again(
-    server: Server, name: str, encoding: str
-) -> None:
-    first = server.ask(COMPONENT + name, accept_encoding=encoding)
-    assert first.status == 200
-    assert first.headers["content-encoding"] == encoding
-    assert first.headers["cache-control"] == "no-cache"
-    assert DECODE[encoding](first.body) == (ROOT / "peace_ledger" / "frontend" / name).read_bytes()
-    again = server.ask(COMPONENT + name, accept_encoding=encoding, if_none_match=first.headers["etag"])
-    assert (again.status, again.body) == (304, b"")
+def test_a_component_leads_to_its_script_and_is_asked_for_again(server: Server) -> None:
+    answer = server.ask(COMPONENT + "chart.js", accept_encoding="br")
+    assert answer.headers["content-type"].startswith("text/javascript")
+    assert answer.headers["cache-control"] == "no-cache"
+    assert answer.body.decode() == f'export {{ default }} from "{http.script_url("chart.js")}";\n'
 
 
 @pytest.mark.parametrize(
-    "name", ["nothing.js", "../http.py", "%2e%2e/http.py", "geo/../chart.js", "", "../../pyproject.toml"]
+    "name",
+    [
+        *("nothing.js", "records.js", "../http.py", "%2e%2e/http.py", "geo/../chart.js", ""),
+        "../../pyproject.toml",
+    ],
 )
 def test_components_are_no_way_into_the_file_system(server: Server, name: str) -> None:
     answer = server.ask(COMPONENT + name, accept_encoding="br")
     assert answer.status in {400, 404}
     assert "etag" not in answer.headers
-
-
-def test_the_outline_of_the_world_comes_compressed_and_is_kept_for_a_day(server: Server) -> None:
-    path = http.geo_url() + "world_50m.json"
-    first = server.ask(path, accept_encoding="br")
-    file = (ROOT / "peace_ledger" / "frontend" / "geo" / "world_50m.json").read_bytes()
-    assert brotli.decompress(first.body) == file
-    assert len(first.body) < len(file) / 2
-    assert first.headers["cache-control"] == "public, max-age=86400"
-    again = server.ask(path, accept_encoding="br", if_none_match=first.headers["etag"])
-    assert again.status == 304
 
 
 def test_fonts_stay_as_they_are(server: Server) -> None:
@@ -308,7 +328,7 @@ def test_an_unknown_asset_is_a_problem_that_names_it(server: Server) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/assets/geo/../plotly.py", "/assets/geo/%2e%2e/README.md", "/assets/geo/README.md"]
+    "path", ["/assets/geo/../plotly.py", "/assets/geo/%2e%2e/README.md", http.geo_url() + "README.md"]
 )
 def test_assets_are_no_way_into_the_file_system(server: Server, path: str) -> None:
     assert server.ask(path).status in {400, 404}
