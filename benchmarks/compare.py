@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import psutil
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Request, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
 from tqdm import tqdm  # type: ignore[import-untyped]
 
@@ -241,11 +241,17 @@ def _context(chromium: Browser) -> Iterator[BrowserContext]:
 def _warm(context: BrowserContext, one: Served, walked: walk.Walk, run: Run) -> None:
     """A view that fills the cache, and another in a new tab that stays open for what follows."""
     reader = Reader(one.product, one.server, context)
-    context.on("request", lambda request: one.asked.append(sessions.Asked.of(request)))
     reader.open(walked.start)
     reader.close()
-    one.asked.clear()
+    requests: list[Request] = []
+
+    def note(request: Request) -> None:
+        requests.append(request)
+
+    context.on("request", note)
     run.add(one.product, "warm", reader.open(walked.start))
+    context.remove_listener("request", note)
+    one.asked = [sessions.Asked.of(request) for request in requests]
     one.reader = reader
 
 

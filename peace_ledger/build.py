@@ -11,7 +11,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import duckdb
@@ -44,7 +44,8 @@ class Failed(Exception):
 
 def build(folder: Path) -> Manifest | None:
     """Validate the package in a folder and build its large table; None where it has none and so needs no
-    build. Raises InvalidPackage with all its problems, Failed, and OSError.
+    build. Does nothing where the last build still fits. Raises InvalidPackage with all its problems, Failed,
+    and OSError.
     """
     package = descriptor.read(folder)
     if not parts.is_large(package, folder):
@@ -55,6 +56,8 @@ def build(folder: Path) -> Manifest | None:
     built.mkdir(exist_ok=True)
     with _locked(built):
         _sweep(built, [file.name for file in built.iterdir() if not file.name.startswith(".")])
+        with suppress(parts.Unfit):
+            return parts.fitting(package, folder)
         try:
             with _working_database(built) as database:
                 return _build(package, folder, database)
@@ -118,27 +121,24 @@ def _build(package: Package, folder: Path, database: DuckDBPyConnection) -> Mani
     if parts.TABLE in staged.tables:
         table = package.table(parts.TABLE)
         spans = staging.spans_of(table, folder, database)
-        keys = _keys(table, folder, spans, files)
-        found[table.name] = []
-        try:
-            for part in _made(table, folder, spans, keys, database):
-                if isinstance(part, Part):
-                    made.append(part)
-                else:
-                    found[table.name] += part
-        except _Unreadable as error:
-            faults = (*staged.problems, *found[table.name], error.problem)
+        made, found[table.name], unreadable = _made(table, folder, spans, files, database)
+        if unreadable:
+            faults = (*staged.problems, *found[table.name], unreadable)
             staged = Staged(staged.tables - {table.name}, faults)
         staging.view(table, spans, database)
         if len(made) == len(spans):
             summary = _summary(made, folder, table, database)
     if problems := _all_problems(package, staged, database, found, summary) or _changes(files, folder):
         raise InvalidPackage(folder, problems)
-    manifest = _manifest(package, files, made, before)
+    return _finished(_manifest(package, files, made, before), package, folder)
+
+
+def _finished(manifest: Manifest, package: Package, folder: Path) -> Manifest:
+    """Let a build be the one that is served."""
     # The queries of the ledger may want what the package does not have.
     engine.open_engine(dataset.load_built(package, folder, manifest)).dataset.database.close()
     _put(folder / parts.FOLDER / parts.MANIFEST, manifest.model_dump_json(indent=1).encode())
-    kept = {*manifest.before, *(part.key for part in made), parts.MANIFEST, _LOCK}
+    kept = {*manifest.before, *(part.key for part in manifest.parts), parts.MANIFEST, _LOCK}
     _sweep(folder / parts.FOLDER, kept)
     return manifest
 
@@ -174,13 +174,30 @@ def _keys(table: Table, folder: Path, spans: Sequence[Span], files: Sequence[Sou
 
 
 def _made(
-    table: Table, folder: Path, spans: Sequence[Span], keys: Sequence[str], database: DuckDBPyConnection
-) -> Iterator[Part | list[Problem]]:
-    """The part of each file, kept or new; or what is wrong with its rows."""
+    table: Table,
+    folder: Path,
+    spans: Sequence[Span],
+    files: Sequence[SourceFile],
+    database: DuckDBPyConnection,
+) -> tuple[list[Part], list[Problem], Problem | None]:
+    """The parts of the files, kept or new; what is wrong with the rows of those that have none; and the file
+    that cannot be read, which ends it.
+    """
+    made: list[Part] = []
+    found: list[Problem] = []
+    keys = _keys(table, folder, spans, files)
     with tqdm(total=sum(span.rows for span in spans), desc="building", unit="row", unit_scale=True) as bar:
         for span, key in zip(spans, keys, strict=True):
-            yield _kept_part(folder, key) or _new_part(table, folder, span, key, database)
+            try:
+                part = _kept_part(folder, key) or _new_part(table, folder, span, key, database)
+            except _Unreadable as error:
+                return made, found, error.problem
+            if isinstance(part, Part):
+                made.append(part)
+            else:
+                found += part
             bar.update(span.rows)
+    return made, found, None
 
 
 def _kept_part(folder: Path, key: str) -> Part | None:

@@ -32,8 +32,8 @@ _OPTIONAL = {"codings": "reaction_id VARCHAR, coder VARCHAR, stance VARCHAR, row
 # What is kept is bounded by rows, since one result or relation may have as many as a thousand others.
 KEPT_RESULTS = 100_000
 """How many rows of results are kept; an empty one counts as one."""
-NEWEST = 1_000
-"""About how many rows of a table that stays in files are among what became known last."""
+NEWEST = 100
+"""How many rows of a table that stays in files are among what became known last."""
 KEPT_COUNTS = 1_000
 KEPT_RELATIONS = 3_000_000
 """How many rows of filtered relations are kept; each relation counts as 10,000 more, since DuckDB reserves a
