@@ -1,5 +1,5 @@
--- question: Which of the reactions that the filters leave became known last? As many as `newest` says, without
---   it all of them.
+-- question: Which of the reactions that the filters leave became known last? As many as `newest` says;
+--   without it all of them.
 -- parameters: newest
 -- columns: reaction_id VARCHAR, event_id VARCHAR, actor_id VARCHAR, speaker VARCHAR, speaker_role VARCHAR,
 --   day DATE, known_on DATE, channel VARCHAR, stance VARCHAR, key_phrase VARCHAR, summary VARCHAR,
