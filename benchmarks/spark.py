@@ -94,7 +94,7 @@ def _measured(rows: int, folder: Path, address: str, shared: Path, repeats: int)
     alone, start = open_engine(loaded), time.perf_counter()
     spark = SparkEngine(dataset.load(folder), catalog.read(), address, shared, PATIENCE)
     seconds = time.perf_counter() - start
-    of_files = [name for name in spark.queries if spark.reads_files(name) and not name.startswith(UNASKED)]
+    of_files = [name for name in spark.queries if spark.is_long(name) and not name.startswith(UNASKED)]
     given = list(_given(alone, repeats + 1))
     costs = _of_files(of_files, alone, spark, given) if of_files else _of_pages(alone, spark, given)
     spark.close()

@@ -57,7 +57,7 @@ which have their own route.
 """
 
 MOST_IN_FILE = 100_000
-"""How many rows of a table that stays in files one answer holds."""
+"""How many rows of a long table one answer holds."""
 FURTHEST_OFFSET = 10**9 - 1
 
 _SECONDS = 5
@@ -262,7 +262,7 @@ def _answer(request: Request) -> Response:
 def _listed(asked: _Asked) -> Listed:
     """The rows. Raises Refused where they are too many for one file."""
     engine, name, part = asked.ledger.engine, asked.query.name, Part(asked.rows.limit, asked.rows.offset)
-    if engine.reads_files(name) and (part.limit is None or not long_lists.can_part(name)):
+    if engine.is_long(name) and (part.limit is None or not long_lists.can_part(name)):
         total = long_lists.count(engine, name, asked.parameters)
         if total > MOST_IN_FILE:
             way = "ask for parts by limit and offset" if long_lists.can_part(name) else "choose more filters"

@@ -32,8 +32,10 @@ _OPTIONAL = {"codings": "reaction_id VARCHAR, coder VARCHAR, stance VARCHAR, row
 # What is kept is bounded by rows, since one result or relation may have as many as a thousand others.
 KEPT_RESULTS = 100_000
 """How many rows of results are kept; an empty one counts as one."""
+MANY = 10_000
+"""Rows from which a table is long."""
 NEWEST = 100
-"""How many rows of a table that stays in files are among what became known last."""
+"""How many rows of a long table are among what became known last."""
 KEPT_COUNTS = 1_000
 KEPT_RELATIONS = 3_000_000
 """How many rows of filtered relations are kept; each relation counts as 10,000 more, since DuckDB reserves a
@@ -103,12 +105,21 @@ class Engine:
         """How many rows a named query has."""
         return self._counted(name, self._given(name, parameters))
 
-    def reads_files(self, name: str) -> bool:
-        """Whether a query reads the rows of a table that stays in files, and so may have very many."""
-        return any(part.name in self._read_from_files for part in self.queries[name].parts)
+    def is_long(self, name: str) -> bool:
+        """Whether a query reads the rows of a long table, and so may have very many."""
+        return any(part.name in self._not_kept for part in self.queries[name].parts)
+
+    @cached_property
+    def long(self) -> frozenset[str]:
+        """The tables of which no query should read all rows: those that stay in files, and reactions where
+        they are many.
+        """
+        with self.dataset.database.cursor() as cursor:
+            (count,) = cursor.execute("SELECT sum(reactions) FROM cells_reactions").fetchall()[0]
+        return self.dataset.stored | ({"reactions"} if (count or 0) > MANY else set())
 
     def _given(self, name: str, parameters: Mapping[str, Any]) -> Values:
-        newest = {"newest": NEWEST} if self.dataset.stored else {}
+        newest = {"newest": NEWEST} if self.long else {}
         return _values(self.queries[name].parameters, {**newest, **parameters})
 
     def _run(self, name: str, values: Values, part: Part) -> Rows:
@@ -136,7 +147,7 @@ class Engine:
         inner: dict[str, _Text] = {}
         for part in query.direct_parts:
             relation = catalog.relation_of(part.name)
-            if part.name in self._read_from_files:
+            if part.name in self._not_kept:
                 inner[relation] = self._text(part, given)
             else:
                 tables[relation] = self._selected(part.name, _values(part.parameters, given))
@@ -152,9 +163,9 @@ class Engine:
         return _Kept(self.dataset.database, name, self._text(self.queries[name], dict(values)))
 
     @cached_property
-    def _read_from_files(self) -> frozenset[str]:
-        """The filtered relations that stand on a table which stays in files."""
-        files = {f"ledger_{table}" for table in self.dataset.stored}
+    def _not_kept(self) -> frozenset[str]:
+        """The filtered relations that stand on a long table: to keep them would be to copy it."""
+        files = {f"ledger_{table}" for table in self.long}
         parts = [query for query in self.queries.values() if query.name.startswith("filtered/")]
         own = {part.name for part in parts if files & set(re.findall(r"\w+", part.body))}
         return frozenset(part.name for part in parts if own & {part.name, *(one.name for one in part.parts)})

@@ -1,4 +1,4 @@
-"""Parts of lists that may be very long: of a table that stays in files, no more is read than is shown."""
+"""Parts of lists that may be very long: of a long table, no more is read than is shown."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from peace_ledger import wording
 from peace_ledger.engine import Engine, Part, Rows
 
 MOST_LISTED = 1_000
-"""How many rows of a table that stays in files a page lists."""
+"""How many rows of a long table a page lists."""
 
 _OF_REACTIONS = ("evidence/reactions", "tables/reactions")
 
@@ -38,7 +38,7 @@ def listed(engine: Engine, name: str, parameters: Mapping[str, Any], part: Part)
     """A part of the rows of a named query. Of reactions in files only the days are read on which it lies:
     their cells tell how many there are of each day.
     """
-    if engine.reads_files(name) and can_part(name) and not parameters.get("mark_id"):
+    if engine.is_long(name) and can_part(name) and not parameters.get("mark_id"):
         return _of_days(engine, name, parameters, part)
     rows = _in_order(engine.rows(name, parameters), part)
     end = None if part.limit is None else part.offset + part.limit
@@ -46,10 +46,8 @@ def listed(engine: Engine, name: str, parameters: Mapping[str, Any], part: Part)
 
 
 def of_page(engine: Engine, name: str, parameters: Mapping[str, Any], latest_first: bool) -> Listed:
-    """What a page lists of the rows of a named query: all of them, but of a table that stays in files the
-    first.
-    """
-    if not engine.reads_files(name):
+    """What a page lists of the rows of a named query: all of them, but of a long table the first."""
+    if not engine.is_long(name):
         return listed(engine, name, parameters, Part(latest_first=latest_first))
     if can_part(name):
         return listed(engine, name, parameters, Part(MOST_LISTED, latest_first=latest_first))
@@ -58,7 +56,7 @@ def of_page(engine: Engine, name: str, parameters: Mapping[str, Any], latest_fir
 
 
 def can_part(name: str) -> bool:
-    """Whether any part of a query that reads files is read as quickly as its start."""
+    """Whether any part of a query over a long table is read as quickly as its start."""
     return name in _OF_REACTIONS
 
 

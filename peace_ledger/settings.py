@@ -23,7 +23,7 @@ _ANCESTOR = re.compile(
 )
 
 
-_SPARK = re.compile(r"sc://(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\]):\d{1,5}(?:/;use_ssl=true)?")
+_SPARK = re.compile(r"sc://(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\]):(?P<port>\d{1,5})(?:/;use_ssl=true)?")
 
 _READER = re.compile(r"\*|[^\s@:*]*@[^\s@:*]+\.[^\s@:*]+|group:\S+")
 
@@ -81,7 +81,7 @@ class Settings(BaseSettings):
         )
         if value != DUCKDB and not value.startswith("sc://"):
             raise ValueError(f"there is no such engine; {remedy}")
-        if value != DUCKDB and not _SPARK.fullmatch(value):
+        if value != DUCKDB and not ((found := _SPARK.fullmatch(value)) and 0 < int(found["port"]) < 2**16):
             raise ValueError(f"it is no address of a host and a port; {remedy}")
         return value
 

@@ -66,10 +66,10 @@ def test_every_query_gives_the_same_rows_from_files(both: Both, state: State) ->
 
 def test_charts_read_no_files(both: Both) -> None:
     lists = ("evidence/", "tables/", "feed/")
-    reading = {name for name in both.in_files.queries if both.in_files.reads_files(name)}
+    reading = {name for name in both.in_files.queries if both.in_files.is_long(name)}
     of_pages = {name for name in reading if name.partition("/")[0] not in api.PRIVATE}
     assert {name for name in of_pages if not name.startswith(lists)} == {"overview/last_changes"}
-    assert not any(both.in_memory.reads_files(name) for name in both.in_memory.queries)
+    assert not any(both.in_memory.is_long(name) for name in both.in_memory.queries)
 
 
 MARKS: tuple[dict[str, Any], ...] = (

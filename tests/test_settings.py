@@ -60,6 +60,7 @@ def test_settings_cannot_be_changed_later(tmp_path: Path) -> None:
             "such as sc://spark.example.org:15002",
         ),
         ("PEACE_LEDGER_ENGINE", "sc://host:port", "no address of a host", "such as sc://"),
+        ("PEACE_LEDGER_ENGINE", "sc://host:65536", "no address of a host", "such as sc://"),
         ("PEACE_LEDGER_ENGINE", "sc://host:15002/;token=secret", "no address of a host", "such as sc://"),
         ("PEACE_LEDGER_ENGINE", "postgres", "there is no such engine", "set it to duckdb, or"),
         ("PEACE_LEDGER_ENGINE", "", "there is no such engine", "set it to duckdb, or"),

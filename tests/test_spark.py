@@ -229,7 +229,7 @@ def asked_by_parts(engine: Engine, **chosen: Any) -> Rows:
 
 def test_rows_in_files_are_asked_of_spark_and_the_rest_is_not(stored: SparkEngine, alone: Engine) -> None:
     assert stored.dataset.stored == {"reactions"}
-    asked = [name for name in stored.queries if stored.reads_files(name) and not name.startswith(UNORDERED)]
+    asked = [name for name in stored.queries if stored.is_long(name) and not name.startswith(UNORDERED)]
     assert {ROWS_OF, "evidence/reactions", "feed/entries"} <= {*asked}
     assert not any(name.startswith(("reactions/", "scope/", "releases/")) for name in asked)
     given = given_for(State(**SOME, confidence="medium"))

@@ -3,8 +3,7 @@
 import hashlib
 from collections.abc import Callable, Mapping
 from pathlib import Path
-
-from pyspark.sql.connect.session import SparkSession
+from typing import TYPE_CHECKING
 
 from peace_ledger import catalog, parts
 from peace_ledger.catalog import Query
@@ -15,6 +14,10 @@ from peace_ledger.settings import InvalidSettings, variable
 from peace_ledger.spark import connection, files
 from peace_ledger.spark.connection import Connection, Unreachable
 from peace_ledger.spark.dialect import translated
+
+if TYPE_CHECKING:
+    # What asks for it first takes care of what it warns of: `connection`.
+    from pyspark.sql.connect.session import SparkSession
 
 _FORM = 1
 """How relations are shared. A program that shares them otherwise counts on."""
@@ -57,12 +60,12 @@ class SparkEngine(Engine):
     # The one rule: what reads a table that stays in files is asked of Spark.
 
     def _run(self, name: str, values: Values, part: Part) -> Rows:
-        if self.reads_files(name):
+        if self.is_long(name):
             return self.asked_of_spark(name, values, part)
         return super()._run(name, values, part)
 
     def _count(self, name: str, values: Values) -> int:
-        if not self.reads_files(name):
+        if not self.is_long(name):
             return super()._count(name, values)
         rows = translated(self.queries[name].sql)
         sql = f"SELECT count(*) AS row_count FROM ({rows}) AS counted"  # noqa: S608
@@ -73,7 +76,7 @@ class SparkEngine(Engine):
             sql, {name: list(value) if isinstance(value, tuple) else value for name, value in values}
         )
 
-    def _show(self, session: SparkSession) -> None:
+    def _show(self, session: "SparkSession") -> None:
         """Let a new session know the relations, as temporary views."""
         for name, paths in self._paths.items():
             rows = session.read.parquet(*map(str, paths))
