@@ -19,8 +19,8 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import machine, spark_server, synthetic
-from peace_ledger import build, catalog, dataset, filters, parts
-from peace_ledger.engine import Engine, Part, open_engine
+from peace_ledger import build, catalog, dataset, filters, long_lists, parts
+from peace_ledger.engine import Engine, open_engine
 from peace_ledger.spark.engine import SparkEngine
 from peace_ledger.state import State
 
@@ -94,7 +94,9 @@ def _measured(rows: int, folder: Path, address: str, shared: Path, repeats: int)
     alone, start = open_engine(loaded), time.perf_counter()
     spark = SparkEngine(dataset.load(folder), catalog.read(), address, shared, PATIENCE)
     seconds = time.perf_counter() - start
-    of_files = [name for name in spark.queries if spark.is_long(name) and not name.startswith(UNASKED)]
+    of_files = [
+        name for name in spark.queries if spark.is_asked_of_spark(name) and not name.startswith(UNASKED)
+    ]
     given = list(_given(alone, repeats + 1))
     costs = _of_files(of_files, alone, spark, given) if of_files else _of_pages(alone, spark, given)
     spark.close()
@@ -123,19 +125,17 @@ def _of_pages(alone: Engine, spark: SparkEngine, given: Sequence[Mapping[str, An
 def _of_files(
     names: Sequence[str], alone: Engine, spark: SparkEngine, given: Sequence[Mapping[str, Any]]
 ) -> Iterator[Cost]:
-    """The queries that read rows: how many there are, and the first of them."""
+    """The queries that read rows, as a page lists them."""
     for name in names:
-        counted = _cost(name, alone.count, spark.count, given)
-        yield Cost(f"`{name}`, counted", counted.duckdb, counted.spark)
-        some = _cost(name, _first(alone), _first(spark), given)
-        yield Cost(f"`{name}`, the first 20", some.duckdb, some.spark)
+        cost = _cost(name, _listed(alone), _listed(spark), given)
+        yield Cost(f"`{name}`", cost.duckdb, cost.spark)
 
 
 Ask = Callable[[str, Mapping[str, Any]], object]
 
 
-def _first(engine: Engine) -> Ask:
-    return lambda name, given: engine.part(name, given, Part(limit=20))
+def _listed(engine: Engine) -> Ask:
+    return lambda name, given: long_lists.of_page(engine, name, given, latest_first=False)
 
 
 def _whole(spark: SparkEngine) -> Ask:

@@ -72,13 +72,15 @@ class Engine:
     """A data version and the questions that can be asked of it.
 
     Results are kept, because every rerun of a page asks again what the last one asked; they are shared, so
-    nobody may change them.
+    nobody may change them. `long` are the tables of which no query should read all rows: those that stay in
+    files, and reactions where they are many.
     """
 
     def __init__(self, dataset: Dataset, queries: Mapping[str, Query]) -> None:
         self.dataset = dataset
         self.queries = queries
         self._build_ledger()
+        self.long = self._long()
         results: LRUCache[Any, Rows] = LRUCache(KEPT_RESULTS, lambda rows: len(rows) or 1)
         relations: LRUCache[Any, _Kept] = LRUCache(KEPT_RELATIONS, lambda kept: kept.rows + 10_000)
         # By a condition, so that what several readers ask at once is asked once.
@@ -109,11 +111,7 @@ class Engine:
         """Whether a query reads the rows of a long table, and so may have very many."""
         return any(part.name in self._not_kept for part in self.queries[name].parts)
 
-    @cached_property
-    def long(self) -> frozenset[str]:
-        """The tables of which no query should read all rows: those that stay in files, and reactions where
-        they are many.
-        """
+    def _long(self) -> frozenset[str]:
         with self.dataset.database.cursor() as cursor:
             (count,) = cursor.execute("SELECT sum(reactions) FROM cells_reactions").fetchall()[0]
         return self.dataset.stored | ({"reactions"} if (count or 0) > MANY else set())

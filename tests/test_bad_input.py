@@ -212,7 +212,7 @@ def no_setting(_place: Path) -> dict[str, str]:
             an_empty_folder,
             "datapackage.json:-:-: not found: neither {place} nor a folder in it holds one; name",
         ),
-        (no_engine, "PEACE_LEDGER_ENGINE is 'foo': there is no such engine; the only engine is duckdb"),
+        (no_engine, "PEACE_LEDGER_ENGINE is 'foo': there is no such engine; set it to duckdb, or to a"),
         (
             no_setting,
             "PEACE_LEDGER_ENGIN is 'duckdb': there is no such setting (did you mean PEACE_LEDGER_ENGINE",

@@ -229,7 +229,9 @@ def asked_by_parts(engine: Engine, **chosen: Any) -> Rows:
 
 def test_rows_in_files_are_asked_of_spark_and_the_rest_is_not(stored: SparkEngine, alone: Engine) -> None:
     assert stored.dataset.stored == {"reactions"}
-    asked = [name for name in stored.queries if stored.is_long(name) and not name.startswith(UNORDERED)]
+    asked = [
+        name for name in stored.queries if stored.is_asked_of_spark(name) and not name.startswith(UNORDERED)
+    ]
     assert {ROWS_OF, "evidence/reactions", "feed/entries"} <= {*asked}
     assert not any(name.startswith(("reactions/", "scope/", "releases/")) for name in asked)
     given = given_for(State(**SOME, confidence="medium"))
@@ -313,6 +315,9 @@ def test_a_query_that_takes_too_long_is_told_apart(server: SparkServer, tmp_path
     impatient = SparkEngine(dataset, catalog.read(), server.address, tmp_path, 2.0)
     with pytest.raises(Unanswered, match="did not find them within 2 s"):
         impatient._connection.rows(endless, {})
+    session = impatient._connection._session
+    assert session is not None
+    assert session.interruptAll() == [], "Spark was left to go on with it"
     impatient.close()
 
 

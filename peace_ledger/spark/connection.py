@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
+from uuid import uuid4
 
 import grpc  # type: ignore[import-untyped]
 
@@ -105,8 +106,21 @@ class Connection:
         given = {name: functions.lit(value) for name, value in arguments.items()}
         # By `session.sql` the server would analyse the text twice, a quarter of the time of short queries.
         asked = DataFrame(SQL(sql, named_args=given), session)
-        with self._calls.within(self._deadline):
-            return [row.asDict() for row in asked.collect()]
+        tag = uuid4().hex
+        session.addTag(tag)
+        try:
+            with self._calls.within(self._deadline):
+                return [row.asDict() for row in asked.collect()]
+        except _FAULTS as fault:
+            if _code(fault) != grpc.StatusCode.DEADLINE_EXCEEDED:
+                raise
+            # Spark would go on with it, for nobody. Where this is not answered either, the server hangs.
+            with self._calls.within(ANSWER_WITHIN):
+                session.interruptTag(tag)
+            _LOG.warning("Spark at %s took longer than %s s", self._address, self._deadline)
+            raise Unanswered(_SLOW.format(seconds=self._deadline)) from fault
+        finally:
+            session.removeTag(tag)
 
     def _begun(self, lost: SparkSession | None = None, patience: float | None = None) -> SparkSession:
         """The session, begun anew where there is none or it is the one that was lost."""
@@ -151,25 +165,12 @@ class Connection:
             session.conf.get("spark.sql.session.timeZone")
 
     def _unanswered(self, fault: Exception) -> Unanswered:
-        code = _code(fault)
-        if code == grpc.StatusCode.DEADLINE_EXCEEDED and self._is_alive():
-            _LOG.warning("Spark at %s took longer than %s s", self._address, self._deadline)
-            return Unanswered(_SLOW.format(seconds=self._deadline))
-        if code in {grpc.StatusCode.DEADLINE_EXCEEDED, grpc.StatusCode.UNAVAILABLE}:
+        if _code(fault) in {grpc.StatusCode.DEADLINE_EXCEEDED, grpc.StatusCode.UNAVAILABLE}:
             self._leave_alone()
             _LOG.error("Spark at %s does not answer: %s", self._address, _reason(fault))
             return Unanswered(_DOWN)
         _LOG.error("Spark at %s refused a query: %s", self._address, _reason(fault))
         return Unanswered(_REFUSED)
-
-    def _is_alive(self) -> bool:
-        session = self._session
-        try:
-            if session is not None:
-                self._greet(session, ANSWER_WITHIN)
-        except _FAULTS:
-            return False
-        return session is not None
 
 
 _FAULTS = (PySparkException, grpc.RpcError)

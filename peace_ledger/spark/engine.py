@@ -49,6 +49,10 @@ class SparkEngine(Engine):
             message = f"Spark cannot be asked there ({reason}); start it, or set this to 'duckdb'."
             raise InvalidSettings([f"{variable('engine')} is {address!r}: {message}"]) from reason
 
+    def is_asked_of_spark(self, name: str) -> bool:
+        """The one rule: whether a query reads the rows of a table that stays in files."""
+        return bool(self.dataset.stored) and self.is_long(name)
+
     def asked_of_spark(self, name: str, values: Values, part: Part = WHOLE) -> Rows:
         """The rows of a query as Spark gives them, whatever it reads. Raises problems.Unanswered."""
         return self._asked(part.of(translated(self.queries[name].sql)), values)
@@ -57,15 +61,13 @@ class SparkEngine(Engine):
         """End the session on the server."""
         self._connection.close()
 
-    # The one rule: what reads a table that stays in files is asked of Spark.
-
     def _run(self, name: str, values: Values, part: Part) -> Rows:
-        if self.is_long(name):
+        if self.is_asked_of_spark(name):
             return self.asked_of_spark(name, values, part)
         return super()._run(name, values, part)
 
     def _count(self, name: str, values: Values) -> int:
-        if not self.is_long(name):
+        if not self.is_asked_of_spark(name):
             return super()._count(name, values)
         rows = translated(self.queries[name].sql)
         sql = f"SELECT count(*) AS row_count FROM ({rows}) AS counted"  # noqa: S608
