@@ -180,6 +180,14 @@ WHOLE_VIEW = """() => {
         turn('Chart');
         return rows;
     };
+    // What can be taken away is made when a reader looks for it.
+    const taken = card => {
+        const take = all(card, '.pl-tool').find(tool => tool.textContent === 'Take away' && !tool.hidden);
+        take?.click();
+        const found = { data: data(card), permanent: card.querySelector('.pl-address')?.value };
+        take?.click();
+        return found;
+    };
     const read = card => {
         const plot = card.querySelector('.pl-plot');
         const rows = tabled(card);
@@ -192,8 +200,7 @@ WHOLE_VIEW = """() => {
             rows: rows.map(words),
             markup: rows.map(row => row.outerHTML),
             figure: plot?.data && [plot.data, plot.layout],
-            data: data(card),
-            permanent: card.querySelector('.pl-address')?.value,
+            ...taken(card),
         };
     };
     const fields = place => place && [
@@ -202,7 +209,7 @@ WHOLE_VIEW = """() => {
     ];
     return {
         cards: all(document, 'section.pl-card:not(.pl-page)').map(read),
-        foot: all(document, 'section.pl-page').flatMap(data),
+        foot: all(document, 'section.pl-page').flatMap(foot => taken(foot).data),
         main: fields(document.querySelector('[data-testid="stMain"]')),
         filters: fields(document.querySelector('[data-testid="stSidebarUserContent"]')),
     };
