@@ -1,4 +1,4 @@
-"""The command `python -m benchmarks`: see `benchmarks/compare.py`."""
+"""The command `python -m benchmarks`: see `benchmarks/comparison/compare.py`."""
 
 import sys
 from importlib.util import find_spec
@@ -13,7 +13,7 @@ def main() -> None:
         sys.exit(
             f"{', '.join(missing)} not installed: python -m pip install -c constraints.txt -e '.[bench]'"
         )
-    from benchmarks import compare
+    from benchmarks.comparison import compare
 
     compare.main()
 

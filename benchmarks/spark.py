@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import machine, spark_server, synthetic
-from peace_ledger import build, catalog, dataset, filters, long_lists, parts
+from peace_ledger import build, built_parts, catalog, dataset, filters, long_lists
 from peace_ledger.engine import Engine, open_engine
 from peace_ledger.spark.engine import SparkEngine
 from peace_ledger.state import State
@@ -62,7 +62,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         written = [_conditions()]
         for rows in map(int, chosen.rows.split(",")):
             folder = _package(rows, chosen.packages or here)
-            settings = spark_server.FOR_FEW_ROWS if rows <= parts.MOST_IN_MEMORY else {}
+            settings = spark_server.FOR_FEW_ROWS if rows <= built_parts.MOST_IN_MEMORY else {}
             (home := here / f"spark-{rows}").mkdir()
             with spark_server.running(home, settings, "3g") as server:
                 written.append(_measured(rows, folder, server.address, home, chosen.repeats))

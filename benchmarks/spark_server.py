@@ -66,6 +66,16 @@ class SparkServer:
             raise RuntimeError("The Spark server was not started.")
         return self._process.pid
 
+    def ends_within(self, seconds: float) -> bool:
+        """Wait so long for its end. Raises RuntimeError where it does not run."""
+        if self._process is None:
+            raise RuntimeError("The Spark server was not started.")
+        try:
+            self._process.wait(timeout=seconds)
+        except subprocess.TimeoutExpired:
+            return False
+        return True
+
     def start(self) -> None:
         """Start it and wait until it listens. Raises Absent, and RuntimeError with its log."""
         command = self._command()

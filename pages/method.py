@@ -294,7 +294,8 @@ def _code_book(view: View) -> None:
             "Search for a table, a column, a code or any word of a definition."
         )
     for listed in (codebook.tables(view.dataset), codebook.columns(view.dataset)):
-        elements.records(listed, take=takeaway.of_text(view, listed.name), key=f"list {listed.name}")
+        told = elements.of_records(listed, take=takeaway.of_text(view, listed.name))
+        elements.put(told, key=f"list {listed.name}")
 
 
 _OF_GAPS: Cards = {

@@ -128,12 +128,12 @@ def _claims(view: View, rows: Rows) -> None:
     listed = source_lists.disputes(
         view.dataset, rows, name="open_question", title="The question that is open"
     )
-    elements.records(
+    told = elements.of_records(
         replace(placing.placed(view, listed), search=False),
         behind=view.state.mark,
         take=takeaway.of_evidence(view, view.mark) if view.mark else None,
-        key="evidence of the open mark",
     )
+    elements.put(told, key="evidence of the open mark")
 
 
 def _subject(view: View, question: dict[str, Any]) -> None:
@@ -148,7 +148,8 @@ def _subject(view: View, question: dict[str, Any]) -> None:
         name="question_row",
         title="The row it is about, as the tables have it",
     )
-    elements.records(replace(placing.placed(view, listed), search=False), key="row of the open question")
+    told = elements.of_records(replace(placing.placed(view, listed), search=False))
+    elements.put(told, key="row of the open question")
 
 
 def dispute_list(view: View) -> Card:

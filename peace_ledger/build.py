@@ -1,8 +1,8 @@
 """Prepare a package whose largest table does not fit into memory, so that it can be served: `docs/large.md`.
 
-A build validates the whole package and makes one part of each file of the table (`parts`). Parts of files
-that did not change are kept, so what is appended costs what it is long. The manifest comes last: until it is
-replaced, the last good build is served.
+A build validates the whole package and makes one part of each file of the table (`built_parts`). Parts of
+files that did not change are kept, so what is appended costs what it is long. The manifest comes last: until
+it is replaced, the last good build is served.
 """
 
 import fcntl
@@ -18,9 +18,9 @@ import duckdb
 from duckdb import DuckDBPyConnection
 from tqdm import tqdm  # type: ignore[import-untyped]
 
-from peace_ledger import dataset, descriptor, engine, parts, staging, validation
+from peace_ledger import built_parts, dataset, descriptor, engine, staging, validation
+from peace_ledger.built_parts import Manifest, Part, SourceFile
 from peace_ledger.descriptor import FILE_NAME, Package, Table
-from peace_ledger.parts import Manifest, Part, SourceFile
 from peace_ledger.problems import InvalidPackage, Problem
 from peace_ledger.staging import Span, Staged, literal, quoted
 from peace_ledger.validation import Summary
@@ -48,16 +48,16 @@ def build(folder: Path) -> Manifest | None:
     and OSError.
     """
     package = descriptor.read(folder)
-    if not parts.is_large(package, folder):
+    if not built_parts.is_large(package, folder):
         engine.open_engine(dataset.load(folder)).dataset.database.close()
-        shutil.rmtree(folder / parts.FOLDER, ignore_errors=True)
+        shutil.rmtree(folder / built_parts.FOLDER, ignore_errors=True)
         return None
-    built = folder / parts.FOLDER
+    built = folder / built_parts.FOLDER
     built.mkdir(exist_ok=True)
     with _locked(built):
         _sweep(built, [file.name for file in built.iterdir() if not file.name.startswith(".")])
-        with suppress(parts.Unfit):
-            return parts.fitting(package, folder)
+        with suppress(built_parts.Unfit):
+            return built_parts.fitting(package, folder)
         try:
             with _working_database(built) as database:
                 return _build(package, folder, database)
@@ -72,13 +72,13 @@ def problems(folder: Path) -> list[Problem]:
     package = descriptor.read(folder)
     with _working_database(Path(tempfile.gettempdir())) as database:
         try:
-            staged = staging.stage(package, folder, database, uncopied={parts.TABLE})
+            staged = staging.stage(package, folder, database, uncopied={built_parts.TABLE})
             found = {
                 table.name: validation.row_problems(table, database) for table in _staged(package, staged)
             }
             return _all_problems(package, staged, database, found, summary=None)
         except duckdb.Error as error:
-            return [Problem(parts.TABLE, f"cannot be checked: {_reason(error)}")]
+            return [Problem(built_parts.TABLE, f"cannot be checked: {_reason(error)}")]
 
 
 @contextmanager
@@ -110,16 +110,16 @@ def _working_database(place: Path) -> Iterator[DuckDBPyConnection]:
 def _build(package: Package, folder: Path, database: DuckDBPyConnection) -> Manifest:
     before = _manifest_before(folder)
     files = _read_files(package, folder, before)
-    staged = staging.stage(package, folder, database, uncopied={parts.TABLE})
+    staged = staging.stage(package, folder, database, uncopied={built_parts.TABLE})
     found = {
         table.name: validation.row_problems(table, database)
         for table in _staged(package, staged)
-        if table.name != parts.TABLE
+        if table.name != built_parts.TABLE
     }
     made: list[Part] = []
     summary = None
-    if parts.TABLE in staged.tables:
-        table = package.table(parts.TABLE)
+    if built_parts.TABLE in staged.tables:
+        table = package.table(built_parts.TABLE)
         spans = staging.spans_of(table, folder, database)
         made, found[table.name], unreadable = _made(table, folder, spans, files, database)
         if unreadable:
@@ -137,23 +137,23 @@ def _finished(manifest: Manifest, package: Package, folder: Path) -> Manifest:
     """Let a build be the one that is served."""
     # The queries of the ledger may want what the package does not have.
     engine.open_engine(dataset.load_built(package, folder, manifest)).dataset.database.close()
-    _put(folder / parts.FOLDER / parts.MANIFEST, manifest.model_dump_json(indent=1).encode())
-    kept = {*manifest.before, *(part.key for part in manifest.parts), parts.MANIFEST, _LOCK}
-    _sweep(folder / parts.FOLDER, kept)
+    _put(folder / built_parts.FOLDER / built_parts.MANIFEST, manifest.model_dump_json(indent=1).encode())
+    kept = {*manifest.before, *(part.key for part in manifest.parts), built_parts.MANIFEST, _LOCK}
+    _sweep(folder / built_parts.FOLDER, kept)
     return manifest
 
 
 def _manifest_before(folder: Path) -> Manifest | None:
     try:
-        return parts.read(folder)
-    except parts.Unfit:
+        return built_parts.read(folder)
+    except built_parts.Unfit:
         return None
 
 
 def _read_files(package: Package, folder: Path, before: Manifest | None) -> tuple[SourceFile, ...]:
     known = before.files if before else ()
     count = sum(len(staging.files_of(table, folder)) for table in package.tables) + 1
-    files = parts.source_files(package, folder, FILE_NAME, known)
+    files = built_parts.source_files(package, folder, FILE_NAME, known)
     return tuple(tqdm(files, "reading files", count, unit="file"))
 
 
@@ -164,7 +164,7 @@ def _staged(package: Package, staged: Staged) -> list[Table]:
 def _keys(table: Table, folder: Path, spans: Sequence[Span], files: Sequence[SourceFile]) -> list[str]:
     """What names the part of each file: a digest of all that it is made from."""
     content = {file.path: file.sha256 for file in files}
-    shared = (str(parts.FORM), parts.digest_of_cells_query(), table.layout.model_dump_json())
+    shared = (str(built_parts.FORM), built_parts.digest_of_cells_query(), table.layout.model_dump_json())
     return [
         hashlib.sha256(
             "\n".join((content[span.file.relative_to(folder).as_posix()], str(span.before), *shared)).encode()
@@ -202,10 +202,10 @@ def _made(
 
 def _kept_part(folder: Path, key: str) -> Part | None:
     try:
-        part = Part.model_validate_json((folder / parts.FOLDER / key / parts.FACTS).read_bytes())
+        part = Part.model_validate_json((folder / built_parts.FOLDER / key / built_parts.FACTS).read_bytes())
     except (OSError, ValueError):
         return None
-    return None if parts.fault_of(part, folder) else part
+    return None if built_parts.fault_of(part, folder) else part
 
 
 def _new_part(
@@ -218,7 +218,7 @@ def _new_part(
     except duckdb.Error as error:
         problem = Problem(table.name, f"cannot be read: {_reason(error)}", value=span.file.name)
         raise _Unreadable(problem) from error
-    place = folder / parts.FOLDER / key
+    place = folder / built_parts.FOLDER / key
     unfinished = place.with_name(f".{key}.part")
     try:
         unfinished.mkdir()
@@ -237,12 +237,12 @@ def _new_part(
 
 def _written(table: Table, span: Span, key: str, place: Path, database: DuckDBPyConnection) -> Part:
     columns = ", ".join(quoted(column) for column in (*table.columns, descriptor.ROW_COLUMN))
-    rows = f"SELECT {columns} FROM main.{quoted(table.name)} ORDER BY {quoted(parts.DAY)}, row"  # noqa: S608
-    cells = f"SELECT * FROM ({parts.cells_query()}) ORDER BY ALL"  # noqa: S608
-    _copy(rows, place / parts.ROWS, database)
-    count = _copy(cells, place / parts.CELLS, database)
-    part = parts.described(place, key, span.rows, count)
-    (place / parts.FACTS).write_bytes(part.model_dump_json().encode())
+    rows = f"SELECT {columns} FROM main.{quoted(table.name)} ORDER BY {quoted(built_parts.DAY)}, row"  # noqa: S608
+    cells = f"SELECT * FROM ({built_parts.cells_query()}) ORDER BY ALL"  # noqa: S608
+    _copy(rows, place / built_parts.ROWS, database)
+    count = _copy(cells, place / built_parts.CELLS, database)
+    part = built_parts.described(place, key, span.rows, count)
+    (place / built_parts.FACTS).write_bytes(part.model_dump_json().encode())
     for file in place.iterdir():
         _sync(file)
     _sync(place)
@@ -267,7 +267,7 @@ def _sync(place: Path) -> None:
 
 def _summary(made: Sequence[Part], folder: Path, table: Table, database: DuckDBPyConnection) -> Summary:
     relation = f"cells_{table.name}"
-    parts.view_cells(relation, made, folder, database)
+    built_parts.view_cells(relation, made, folder, database)
     columns = {name for name, *_ in database.execute(f"DESCRIBE {quoted(relation)}").fetchall()}
     return Summary(quoted(relation), frozenset(columns.intersection(table.columns)))
 
@@ -283,7 +283,7 @@ def _all_problems(
     faults: list[Problem] = []
     for table in tqdm(package.tables, "checking keys and references", unit="table"):
         if table.name in staged.tables:
-            of_table = summary if table.name == parts.TABLE else None
+            of_table = summary if table.name == built_parts.TABLE else None
             keys = validation.key_problems(table, package, staged, database, of_table)
             faults += validation.in_order([*found[table.name], *keys], table)
         else:
@@ -295,7 +295,9 @@ def _all_problems(
 def _changes(files: Sequence[SourceFile], folder: Path) -> list[Problem]:
     """Files that are not what was built any more."""
     message = "was changed while the package was built: run `build` again"
-    return [Problem(parts.TABLE, message, value=file.path) for file in files if _is_changed(file, folder)]
+    return [
+        Problem(built_parts.TABLE, message, value=file.path) for file in files if _is_changed(file, folder)
+    ]
 
 
 def _is_changed(file: SourceFile, folder: Path) -> bool:
@@ -316,8 +318,8 @@ def _manifest(
     return Manifest(
         name=package.name,
         version=package.version,
-        digest=parts.digest_of(files),
-        cells_query=parts.digest_of_cells_query(),
+        digest=built_parts.digest_of(files),
+        cells_query=built_parts.digest_of_cells_query(),
         files=files,
         parts=tuple(made),
         before=earlier,

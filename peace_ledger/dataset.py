@@ -11,9 +11,9 @@ from uuid import uuid4
 import duckdb
 from duckdb import DuckDBPyConnection
 
-from peace_ledger import descriptor, parts
+from peace_ledger import built_parts, descriptor
+from peace_ledger.built_parts import Manifest
 from peace_ledger.descriptor import FILE_NAME, Package, Table
-from peace_ledger.parts import Manifest
 from peace_ledger.problems import InvalidPackage, Problem
 from peace_ledger.staging import stage
 from peace_ledger.validation import validate
@@ -133,7 +133,7 @@ def load(folder: Path, file_name: str = FILE_NAME, *, validated: bool = False) -
     to be the same, need not be again. Raises InvalidPackage with all its problems, and NotBuilt.
     """
     package = descriptor.read(folder, file_name)
-    if not validated and parts.is_large(package, folder):
+    if not validated and built_parts.is_large(package, folder):
         return load_built(package, folder, _fitting(package, folder))
     # A name that is no table must not find a Python variable instead.
     database = duckdb.connect(config={"python_enable_replacements": "false"})
@@ -142,7 +142,7 @@ def load(folder: Path, file_name: str = FILE_NAME, *, validated: bool = False) -
         found = staged.problems if validated else validate(package, staged, database)
         _refuse([*found, *needed_problems(package)], folder)
         _refuse(named_problems(package, database), folder)
-        digest = parts.digest_of(parts.source_files(package, folder, file_name))
+        digest = built_parts.digest_of(built_parts.source_files(package, folder, file_name))
         return _published(package, folder, database, digest)
     except BaseException:
         database.close()
@@ -167,26 +167,26 @@ def load_built(package: Package, folder: Path, manifest: Manifest) -> Dataset:
         database.execute("SET parquet_metadata_cache = true")
         small = package.model_copy(update={"tables": tuple(_others(package))})
         _refuse(stage(small, folder, database).problems, folder)
-        parts.publish(manifest, package.table(parts.TABLE), folder, database)
-        return _published(package, folder, database, manifest.digest, frozenset({parts.TABLE}))
+        built_parts.publish(manifest, package.table(built_parts.TABLE), folder, database)
+        return _published(package, folder, database, manifest.digest, frozenset({built_parts.TABLE}))
     except BaseException:
         database.close()
         raise
 
 
 def _others(package: Package) -> Iterator[Table]:
-    return (table for table in package.tables if table.name != parts.TABLE)
+    return (table for table in package.tables if table.name != built_parts.TABLE)
 
 
 def _fitting(package: Package, folder: Path) -> Manifest:
     try:
-        return parts.fitting(package, folder)
-    except parts.Unfit as reason:
+        return built_parts.fitting(package, folder)
+    except built_parts.Unfit as reason:
         message = (
-            f"has more than the {parts.MOST_IN_MEMORY:,} rows that are read into memory, and {reason}: run"
-            f" `python -m peace_ledger build {folder}`"
+            f"has more than the {built_parts.MOST_IN_MEMORY:,} rows that are read into memory, and {reason}:"
+            f" run `python -m peace_ledger build {folder}`"
         )
-        raise NotBuilt(folder, [Problem(parts.TABLE, message)]) from reason
+        raise NotBuilt(folder, [Problem(built_parts.TABLE, message)]) from reason
 
 
 def _refuse(problems: Iterable[Problem], folder: Path) -> None:

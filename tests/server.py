@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -89,13 +89,12 @@ def wait_until_it_answers(server: Server, process: subprocess.Popen[bytes], path
     """Ask until there is an answer, whatever it is. Raises RuntimeError with the log where there is none."""
     deadline = time.monotonic() + SECONDS_TO_START
     while time.monotonic() < deadline:
-        if process.poll() is not None:
-            raise RuntimeError(f"The server ended with code {process.returncode}:\n{server.log.read_text()}")
-        try:
+        with suppress(OSError):
             server.ask(path)
             return
-        except OSError:
-            time.sleep(0.1)
+        with suppress(subprocess.TimeoutExpired):
+            code = process.wait(timeout=0.1)
+            raise RuntimeError(f"The server ended with code {code}:\n{server.log.read_text()}")
     raise RuntimeError(f"No answer within {SECONDS_TO_START} s:\n{server.log.read_text()}")
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import plot, results, walk
-from benchmarks.walk import Counts, Step
+from benchmarks.comparison import plot, report, walk
+from benchmarks.comparison.walk import Counts, Step
 from peace_ledger import cli
 from tests.fixtures import CURATED
 
@@ -21,9 +21,9 @@ SAMPLES = {
 
 
 def test_the_median_stands_for_samples_and_the_mean_for_processor_time() -> None:
-    assert results.middle("filter.last", [1, 2, 90]) == 2
-    assert results.middle("filter.cpu", [1, 2, 90]) == 31
-    assert results.middle("filter.last", []) is None
+    assert report.middle("filter.last", [1, 2, 90]) == 2
+    assert report.middle("filter.cpu", [1, 2, 90]) == 31
+    assert report.middle("filter.last", []) is None
 
 
 @pytest.mark.parametrize(
@@ -33,17 +33,17 @@ def test_the_median_stands_for_samples_and_the_mean_for_processor_time() -> None
 def test_p95_is_a_sample_that_no_more_than_a_twentieth_exceeds(
     samples: list[float], expected: float | None
 ) -> None:
-    assert results.p95(samples) == expected
+    assert report.p95(samples) == expected
 
 
 def test_a_ratio_is_of_medians_and_missing_where_one_is() -> None:
-    assert results.ratio(SAMPLES, "filter.last", "everyday") == pytest.approx(200 / 600)
-    assert results.ratio(SAMPLES, "start", "dash") is None
-    assert results.ratio({"ledger": {"x": [1]}, "dash": {"x": [-0.1]}}, "x", "dash") is None
+    assert report.ratio(SAMPLES, "filter.last", "everyday") == pytest.approx(200 / 600)
+    assert report.ratio(SAMPLES, "start", "dash") is None
+    assert report.ratio({"ledger": {"x": [1]}, "dash": {"x": [-0.1]}}, "x", "dash") is None
 
 
 def test_verdicts_name_each_target_and_whether_it_is_met() -> None:
-    lines = results.verdicts(SAMPLES, TITLES).splitlines()[2:]
+    lines = report.verdicts(SAMPLES, TITLES).splitlines()[2:]
     cells = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
     assert [(limit, found, met) for _, limit, found, met in cells] == [
         ("1", "1.25", "no"),
@@ -55,7 +55,7 @@ def test_verdicts_name_each_target_and_whether_it_is_met() -> None:
 
 
 def test_the_table_holds_what_was_measured_and_notes_in_place_of_figures() -> None:
-    lines = results.table(SAMPLES, TITLES, {"dash": "does not fit"}).splitlines()
+    lines = report.table(SAMPLES, TITLES, {"dash": "does not fit"}).splitlines()
     assert lines[0] == "|  | Ours | Theirs | Dash | ÷ Theirs | ÷ Dash |"
     assert lines[2:] == [
         "| start of the process until healthy, s | 3.0 |  | does not fit |  |  |",
@@ -64,7 +64,7 @@ def test_the_table_holds_what_was_measured_and_notes_in_place_of_figures() -> No
 
 
 def test_every_measure_of_a_target_is_printed() -> None:
-    assert {target.measure for target in results.TARGETS} <= {measure.name for measure in results.MEASURES}
+    assert {target.measure for target in report.TARGETS} <= {measure.name for measure in report.MEASURES}
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ def test_every_measure_of_a_target_is_printed() -> None:
 def test_what_needs_more_memory_than_there_is_is_not_tried(
     peaks: dict[int, list[float]], expected: str | None
 ) -> None:
-    assert results.too_large(10_000, peaks, memory=8e9) == expected
+    assert report.too_large(10_000, peaks, memory=8e9) == expected
 
 
 def test_lines_of_the_picture_have_a_point_where_there_is_a_figure() -> None:

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ import duckdb
 import pytest
 
 from benchmarks import synthetic
-from peace_ledger import cli, dataset, engine, parts
+from peace_ledger import built_parts, cli, dataset, engine
 from peace_ledger.dataset import Dataset, NotBuilt
 from peace_ledger.descriptor import FILE_NAME
 from tests import altered
@@ -27,7 +28,10 @@ ROWS, FILE_ROWS, CURATED_ROWS = 3_000, 1_000, 298
 TOTAL = CURATED_ROWS + ROWS
 TOLD = "reactions:-:-: has more than the 500 rows that are read into memory, and "
 # The program with a lower limit, in a process of its own.
-PROGRAM = "import sys; from peace_ledger import cli, parts; parts.MOST_IN_MEMORY = 500; sys.exit(cli.main())"
+PROGRAM = (
+    "import sys; from peace_ledger import built_parts, cli; built_parts.MOST_IN_MEMORY = 500;"
+    " sys.exit(cli.main())"
+)
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +50,7 @@ def package(pristine: Path, tmp_path: Path) -> Path:
 
 @pytest.fixture(autouse=True)
 def _limit(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parts, "MOST_IN_MEMORY", 500)
+    monkeypatch.setattr(built_parts, "MOST_IN_MEMORY", 500)
 
 
 @pytest.fixture
@@ -58,7 +62,7 @@ def built(package: Path) -> Path:
 def in_memory(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Dataset:
     """The package read the usual way."""
     with monkeypatch.context() as patch:
-        patch.setattr(parts, "MOST_IN_MEMORY", TOTAL * 10)
+        patch.setattr(built_parts, "MOST_IN_MEMORY", TOTAL * 10)
         return dataset.load(folder)
 
 
@@ -121,7 +125,7 @@ def test_a_built_package_is_exactly_what_it_is_in_memory(
             CAST(sum(reactions) AS BIGINT) AS reactions, max(last_row) AS last_row
         FROM cells_reactions GROUP BY ALL
     """
-    assert rows(stored, cells) == rows(loaded, parts.cells_query())
+    assert rows(stored, cells) == rows(loaded, built_parts.cells_query())
 
 
 def test_every_query_has_the_same_rows_over_a_build(built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -421,11 +425,12 @@ def _new_parts(folder: Path, known: set[str], process: "subprocess.Popen[bytes]"
     """The first finished parts that a running build adds to those known."""
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
-        assert process.poll() is None, "the build ended before it could be killed"
         names = {place.name for place in (folder / "built").iterdir() if place.is_dir()}
         if found := {name for name in names - known if not name.startswith(".")}:
             return found
-        time.sleep(0.005)
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(timeout=0.005)
+            raise AssertionError("the build ended before it could be killed")
     raise AssertionError("no part was made")
 
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from benchmarks import synthetic
-from peace_ledger import api, build, filters, long_lists, parts
+from peace_ledger import api, build, built_parts, filters, long_lists
 from peace_ledger import dataset as datasets
 from peace_ledger.engine import Engine, Part, open_engine
 from peace_ledger.state import State
@@ -46,7 +46,7 @@ def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Both]:
     synthetic.write(folder, 2_000, file_rows=700)
     in_memory = open_engine(datasets.load(folder))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(parts, "MOST_IN_MEMORY", 500)
+        patch.setattr(built_parts, "MOST_IN_MEMORY", 500)
         build.build(folder)
         in_files = open_engine(datasets.load(folder))
     yield Both(folder, in_files, in_memory)
@@ -121,7 +121,7 @@ def test_the_parts_with_the_latest_first_are_the_whole(both: Both) -> None:
 @pytest.fixture
 def served(both: Both, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The package from files, with lower limits."""
-    monkeypatch.setattr(parts, "MOST_IN_MEMORY", 500)
+    monkeypatch.setattr(built_parts, "MOST_IN_MEMORY", 500)
     monkeypatch.setattr(api, "MOST_IN_FILE", 1_000)
     monkeypatch.setattr(long_lists, "MOST_LISTED", 50)
     with serving(both.folder):

@@ -16,7 +16,7 @@ import pytest
 
 from benchmarks import spark_server, synthetic
 from benchmarks.spark_server import FOR_FEW_ROWS, SparkServer
-from peace_ledger import build, catalog, filters, ledger, parts, settings, state
+from peace_ledger import build, built_parts, catalog, filters, ledger, settings, state
 from peace_ledger import dataset as datasets
 from peace_ledger.engine import Engine, Part, Rows, Values, open_engine
 from peace_ledger.ledger import Ledger, NotLoaded
@@ -191,7 +191,7 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A package that is taken to be too large for memory, built."""
     folder = tmp_path_factory.mktemp("large") / "package"
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(parts, "MOST_IN_MEMORY", 500)
+        patch.setattr(built_parts, "MOST_IN_MEMORY", 500)
         synthetic.write(folder, 3_000, file_rows=1_500)
         assert build.build(folder) is not None
         yield folder
@@ -257,16 +257,15 @@ def served(engine: Engine) -> Iterator[None]:
         yield
 
 
-def until_answered(question: Callable[[], Rows]) -> Rows:
-    """The rows, once Spark gives them."""
+def until_answered(server: SparkServer, question: Callable[[], Rows]) -> Rows:
+    """The rows, once Spark gives them; the server has to stay up until then."""
     deadline = time.monotonic() + 60
     while True:
         try:
             return question()
         except Unanswered:
-            if time.monotonic() > deadline:
+            if time.monotonic() > deadline or server.ends_within(0.2):
                 raise
-            time.sleep(0.2)
 
 
 def test_while_spark_is_down_counts_go_on_and_rows_say_so(
@@ -292,7 +291,7 @@ def test_while_spark_is_down_counts_go_on_and_rows_say_so(
             assert "retry-after" in answer.headers
     finally:
         server.start()
-    assert until_answered(lambda: asked_by_parts(stored)) == asked_by_parts(alone)
+    assert until_answered(server, lambda: asked_by_parts(stored)) == asked_by_parts(alone)
 
 
 def test_a_spark_that_hangs_is_waited_for_so_long_and_no_longer(
@@ -306,7 +305,7 @@ def test_a_spark_that_hangs_is_waited_for_so_long_and_no_longer(
     # It goes on by itself; only the machine may be busy.
     monkeypatch.setattr(connection, "ANSWER_WITHIN", PATIENT)
     monkeypatch.setattr(stored._connection, "_deadline", PATIENT)
-    assert until_answered(lambda: asked_by_parts(stored)) == asked_by_parts(alone)
+    assert until_answered(server, lambda: asked_by_parts(stored)) == asked_by_parts(alone)
 
 
 def test_a_query_that_takes_too_long_is_told_apart(server: SparkServer, tmp_path: Path) -> None:

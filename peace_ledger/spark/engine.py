@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from peace_ledger import catalog, parts
+from peace_ledger import built_parts, catalog
 from peace_ledger.catalog import Query
 from peace_ledger.dataset import Dataset
 from peace_ledger.engine import WHOLE, Engine, Part, Rows, Values
@@ -116,11 +116,11 @@ def _stored(dataset: Dataset) -> dict[str, list[Path]]:
     if not dataset.stored:
         return {}
     try:
-        manifest = parts.read(dataset.folder)
-    except parts.Unfit as reason:
-        raise InvalidPackage(dataset.folder, [Problem(parts.TABLE, str(reason))]) from reason
+        manifest = built_parts.read(dataset.folder)
+    except built_parts.Unfit as reason:
+        raise InvalidPackage(dataset.folder, [Problem(built_parts.TABLE, str(reason))]) from reason
     if manifest.digest != dataset.digest:
         message = "was built anew while it was opened: start again"
-        raise InvalidPackage(dataset.folder, [Problem(parts.TABLE, message)])
-    built = dataset.folder / parts.FOLDER
-    return {parts.TABLE: [built / part.key / parts.ROWS for part in manifest.parts]}
+        raise InvalidPackage(dataset.folder, [Problem(built_parts.TABLE, message)])
+    built = dataset.folder / built_parts.FOLDER
+    return {built_parts.TABLE: [built / part.key / built_parts.ROWS for part in manifest.parts]}

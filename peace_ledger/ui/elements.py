@@ -198,22 +198,6 @@ class Encoded:
     height: int | Literal["content"] = "content"
 
 
-def chart(
-    drawn: Chart,
-    *,
-    subtitle: str = "",
-    caption: str = "",
-    selected: str | None = None,
-    take: TakeAway | None = None,
-    cited: bool = False,
-    key: str,
-    on_mark: OnMark | None = None,
-) -> str | None:
-    """Draw a chart as a card with its table, its sources and what can be taken away of it: see `of_chart`."""
-    told = of_chart(drawn, subtitle=subtitle, caption=caption, selected=selected, take=take, cited=cited)
-    return put(told, key=key, on_mark=on_mark)
-
-
 def of_chart(
     drawn: Chart,
     *,
@@ -256,21 +240,6 @@ def of_chart(
         "labels": CHART_WORDS,
     }
     return Encoded("chart", packed(message), _reserved(drawn))
-
-
-def records(
-    listed: RecordList,
-    *,
-    selected: str | None = None,
-    behind: str | None = None,
-    take: TakeAway | None = None,
-    cited: bool = False,
-    key: str,
-    on_mark: OnMark | None = None,
-) -> str | None:
-    """Draw a list that its reader can search, sort, page through and take away: see `of_records`."""
-    told = of_records(listed, selected=selected, behind=behind, take=take, cited=cited)
-    return put(told, key=key, on_mark=on_mark)
 
 
 def of_records(

@@ -109,7 +109,7 @@ def _differences(view: View, latest: Package) -> None:
 
 
 def _list(listed: RecordList) -> None:
-    elements.records(listed, key=f"list {listed.name}")
+    elements.put(elements.of_records(listed), key=f"list {listed.name}")
 
 
 def _title(here: Sequence[str] | None, latest: Package) -> str:

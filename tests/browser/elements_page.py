@@ -258,15 +258,20 @@ def main() -> None:
     def choose(mark: str) -> None:
         st.session_state["mark"] = mark or None
 
-    answers = [elements.chart(bars(factor), selected=shown, take=TAKE, key="bars", on_mark=choose, **words)]
+    def drawn(chart: Chart, **more: Any) -> str | None:
+        told = elements.of_chart(chart, selected=shown, **{**words, **more})
+        return elements.put(told, key=chart.name, on_mark=choose)
+
+    answers = [drawn(bars(factor), take=TAKE)]
     left, right = st.columns(2)
     with left:
-        answers.append(elements.chart(timeline(), selected=shown, key="timeline", on_mark=choose, **words))
-        answers.append(elements.chart(world(), selected=shown, key="world", on_mark=choose, **words))
+        answers.append(drawn(timeline()))
+        answers.append(drawn(world()))
     with right:
-        answers.append(elements.chart(grid(), selected=shown, key="grid", on_mark=choose, **words))
-        answers.append(elements.chart(nothing(), selected=shown, key="nothing", subtitle=words["subtitle"]))
-    answers.append(elements.records(reactions(), selected=shown, take=TAKE, key="reactions", on_mark=choose))
+        answers.append(drawn(grid()))
+        answers.append(drawn(nothing(), caption=""))
+    told = elements.of_records(reactions(), selected=shown, take=TAKE)
+    answers.append(elements.put(told, key="reactions", on_mark=choose))
     elements.put_plain(elements.of_foot(TAKE), key="foot")
     st.text(f"open: {shown} · answered: {[answer for answer in answers if answer is not None]}")
 

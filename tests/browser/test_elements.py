@@ -567,7 +567,7 @@ def eventually(page: Page, condition: Callable[[], bool], seconds: float = 10) -
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline, "the condition did not come true in time"
-        page.wait_for_timeout(50)
+        page.evaluate("() => new Promise(requestAnimationFrame)")  # whatever changes, changes a frame
 
 
 def axis_range(target: Locator) -> list[Any]:

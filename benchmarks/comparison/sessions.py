@@ -11,7 +11,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import connect
 
-from benchmarks.serving import Server
+from benchmarks.comparison.serving import Server
 
 FIRST = 10
 """Sessions that are opened before those whose cost is measured."""

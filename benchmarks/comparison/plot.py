@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 
-from benchmarks.results import Samples, middle
+from benchmarks.comparison.report import Samples, middle
 
 INK, MUTED, LINE = "#24262b", "#66645e", "#ddd8cc"
 COLOURS = {"ledger": "#1f5a85", "everyday": "#a5622a", "dash": "#6b6f76"}

@@ -13,6 +13,7 @@ from typing import Any
 import dash
 import duckdb
 from dash import Input, Output, dcc, html
+from duckdb import DuckDBPyConnection, DuckDBPyRelation
 
 PACKAGE = Path(os.environ["PEACE_LEDGER_DATA"])
 COMPRESSED = os.environ.get("DASH_COMPRESS") == "1"
@@ -35,18 +36,19 @@ Figure = dict[str, Any]
 Rows = list[tuple[Any, ...]]
 
 
-def source(table: str) -> str:
-    """How DuckDB reads a table of the package."""
+def source(database: DuckDBPyConnection, table: str) -> DuckDBPyRelation:
+    """A table of the package."""
     if (file := PACKAGE / f"{table}.csv").exists():
-        return f"read_csv('{file}')"
-    return f"read_parquet('{PACKAGE / table}/*.parquet')"
+        return database.read_csv(str(file))
+    return database.read_parquet(f"{PACKAGE / table}/*.parquet")
 
 
 def loaded() -> duckdb.DuckDBPyConnection:
     """The tables in memory: codes as enumerations, reactions in the order of their days."""
     database = duckdb.connect()
     for table in ("actors", "events", "coverage", "releases"):
-        database.execute(f"CREATE TABLE {table} AS FROM {source(table)}")
+        source(database, table).create(table)
+    source(database, "reactions").create_view("coded")
     database.execute("CREATE TYPE event AS ENUM (SELECT event_id FROM events ORDER BY start_on)")
     database.execute("CREATE TYPE actor AS ENUM (SELECT actor_id FROM actors)")
     database.execute(f"CREATE TYPE stance AS ENUM {STANCES}")
@@ -62,7 +64,7 @@ def loaded() -> duckdb.DuckDBPyConnection:
             WHEN after <= 14 THEN '8-14' WHEN after <= 30 THEN '15-30' ELSE '31+' END)::delay AS delay
         FROM (
             SELECT said.*, side, actors.kind, date_diff('day', start_on, reacted_on) AS after
-            FROM (SELECT *, row_number() OVER () AS place FROM {source("reactions")}) AS said
+            FROM (SELECT *, row_number() OVER () AS place FROM coded) AS said
             JOIN actors USING (actor_id) JOIN events USING (event_id)
         )
         ORDER BY reacted_on NULLS FIRST, place

@@ -23,10 +23,11 @@ from playwright.sync_api import Browser, BrowserContext, Request, sync_playwrigh
 from playwright.sync_api import Error as PlaywrightError
 from tqdm import tqdm  # type: ignore[import-untyped]
 
-from benchmarks import browser, machine, plot, results, sessions, walk
-from benchmarks.browser import Measured, Reader
-from benchmarks.products import EVERYDAY, PRODUCTS, ROOT, Product
-from benchmarks.serving import SHARE_OF_MEMORY, NotServed, Server, started
+from benchmarks import machine
+from benchmarks.comparison import browser, plot, report, sessions, walk
+from benchmarks.comparison.browser import Measured, Reader
+from benchmarks.comparison.products import EVERYDAY, PRODUCTS, ROOT, Product
+from benchmarks.comparison.serving import SHARE_OF_MEMORY, NotServed, Server, started
 
 CURATED = ROOT / "data" / "armenia-azerbaijan"
 CURATED_ROWS = 300
@@ -141,7 +142,7 @@ def measured(chromium: Browser, package: Path, repeats: int, before: Sequence[Ru
     walked = walk.read(package)
     run = Run(walked.rows)
     peaks = {one.rows: one.samples[EVERYDAY.name]["peak"] for one in before}
-    reason = results.too_large(walked.rows, peaks, psutil.virtual_memory().total * SHARE_OF_MEMORY)
+    reason = report.too_large(walked.rows, peaks, psutil.virtual_memory().total * SHARE_OF_MEMORY)
     if reason:
         run.notes[EVERYDAY.name] = reason
     steps = repeats * (STEPS_BESIDE_CHOICES + len(walked.steps))
@@ -269,8 +270,8 @@ def section(run: Run) -> str:
     return "\n\n".join(
         (
             f"## {run.rows:,} rows",
-            results.table(run.samples, TITLES, run.notes),
-            results.verdicts(run.samples, TITLES),
+            report.table(run.samples, TITLES, run.notes),
+            report.verdicts(run.samples, TITLES),
         )
     )
 
@@ -284,7 +285,7 @@ def write(out: Path, runs: Sequence[Run], conditions: Mapping[str, str]) -> None
     document = {
         "conditions": dict(conditions),
         "runs": [
-            {"rows": run.rows, "notes": run.notes, "products": results.summary(run.samples)} for run in runs
+            {"rows": run.rows, "notes": run.notes, "products": report.summary(run.samples)} for run in runs
         ],
     }
     (out / "browser.json").write_text(json.dumps(document, indent=1) + "\n", "utf-8")

@@ -14,9 +14,9 @@ from typing import Any
 from playwright.sync_api import Browser, BrowserContext, CDPSession, Locator, Page, Playwright, ViewportSize
 from playwright.sync_api import Error as PlaywrightError
 
-from benchmarks.products import Product
-from benchmarks.serving import Server
-from benchmarks.walk import Counts, Step
+from benchmarks.comparison.products import Product
+from benchmarks.comparison.serving import Server
+from benchmarks.comparison.walk import Counts, Step
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 WIDE: ViewportSize = {"width": 1440, "height": 900}

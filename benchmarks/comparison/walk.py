@@ -9,6 +9,7 @@ from dataclasses import astuple, dataclass
 from pathlib import Path
 
 import duckdb
+from duckdb import DuckDBPyConnection, DuckDBPyRelation
 
 WHOLE = "whole period"
 PERIODS, ACTORS = 5, 3
@@ -45,21 +46,22 @@ class Walk:
     steps: tuple[Step, ...]
 
 
-def table_source(package: Path, table: str) -> str:
-    """How DuckDB reads a table of a package that is one CSV file or a folder of Parquet files."""
+def rows_of(database: DuckDBPyConnection, package: Path, table: str) -> DuckDBPyRelation:
+    """A table of a package that is one CSV file or a folder of Parquet files."""
     file = package / f"{table}.csv"
-    return f"read_csv('{file}')" if file.exists() else f"read_parquet('{package / table}/*.parquet')"
+    if file.exists():
+        return database.read_csv(str(file))
+    return database.read_parquet(f"{package / table}/*.parquet")
 
 
 def read(package: Path) -> Walk:
     """The walk through a package: its years with most reactions, then its actors with most."""
     with duckdb.connect() as database:
         for table in ("actors", "events", "coverage"):
-            database.execute(f"CREATE TABLE {table} AS FROM {table_source(package, table)}")
-        database.execute(
-            "CREATE TABLE said AS SELECT event_id, actor_id, year(reacted_on) AS year, count(*) AS reactions"
-            f" FROM {table_source(package, 'reactions')} GROUP BY ALL"
-        )
+            rows_of(database, package, table).create(table)
+        rows_of(database, package, "reactions").aggregate(
+            "event_id, actor_id, year(reacted_on) AS year, count(*) AS reactions"
+        ).create("said")
         (rows,) = _row(database, "SELECT sum(reactions)::BIGINT FROM said")
         years = _column(
             database,
