@@ -12,7 +12,7 @@ import peace_ledger
 from pages.menu import MENU
 from peace_ledger import ledger, state
 from peace_ledger.state import Dropped
-from peace_ledger.ui import clock, embed, links, session, share, versions
+from peace_ledger.ui import clock, embed, masthead, session, share, versions
 from peace_ledger.ui.page import Page
 from peace_ledger.ui.text import plain
 from peace_ledger.ui.view import View
@@ -47,11 +47,12 @@ def main() -> None:
 
 def _draw(view: View, dropped: list[Dropped]) -> None:
     shown = st.navigation(list(view.pages.values()), position="hidden")
+    session.follow(view.pages)
     page = next(page for page in MENU if page.path == shown.url_path)
     st.set_page_config(page_title=f"{page.title} · Peace Ledger")
     viewed = replace(view, path=page.path)
     if not viewed.embedded:
-        _head(view)
+        masthead.show(viewed, MENU)
         share.bar(viewed, page)
     if message := state.explain(dropped):
         st.warning(plain(message), icon=":material/link_off:")
@@ -76,16 +77,6 @@ def _streamlit_page(page: Page, view: View) -> st.Page:
         page.draw(replace(view, path=page.path))
 
     return st.Page(draw, title=page.title, url_path=page.path, default=not page.path)
-
-
-def _head(view: View) -> None:
-    with st.container(key="masthead"):
-        st.markdown(f"**Peace Ledger** · {plain(view.dataset.package.title)}")
-        with st.container(horizontal=True, key="menu", gap="small"):
-            for page in MENU:
-                links.to_page(view, page.path, page.title)
-            if session.signed_in():
-                st.button("Sign out", key="sign out", type="tertiary", on_click=st.logout)
 
 
 def _explain(reason: ledger.NotLoaded) -> None:

@@ -34,10 +34,10 @@ EMBED_SCRIPT = "/assets/embed.js"
 _FRONTEND = Path(__file__).parent / "frontend"
 _PLOTLY = _FRONTEND / "plotly" / "plotly.min.js"
 # What every page is made of: elements of Streamlit by the name of their module, and components of ours.
-_ELEMENTS = ("Html", "PageLink", "Selectbox", "DateInput", "Button", "Multiselect", "BidiComponent")
+_ELEMENTS = ("Html", "PageLink", "Button", "BidiComponent")
 _COMPONENTS = "/_stcore/bidi-components/peace-ledger."
-_FIRST_COMPONENTS = ("share", "chart", "records", "takeaway")
-_FIRST_SHEETS = ("card.css", "share.css")
+_FIRST_COMPONENTS = ("masthead", "filters", "share", "chart", "records", "takeaway")
+_FIRST_SHEETS = ("masthead.css", "filters.css", "card.css", "share.css")
 # Scripts that a first view does without.
 _SELDOM = {"early.js", "embed.js", "embedded.js", "clock.js", "snapshot.js"}
 _FONT = _FRONTEND / "fonts" / "ledger-serif-1.woff2"

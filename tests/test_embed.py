@@ -44,7 +44,7 @@ def test_a_page_in_a_frame_has_its_cards_and_its_source_and_nothing_around_them(
     whole, framed = open_page(path), embedded(path)
     assert framed.cards.keys() == whole.cards.keys()
     assert framed.session.title[0].value == whole.session.title[0].value
-    assert (framed.foot, framed.bar) == ({}, {})
+    assert (framed.head, framed.filters, framed.foot, framed.bar) == ({}, {}, {}, {})
     assert not framed.session.sidebar.children
     assert "Peace Ledger" not in framed.text
     version = ledger.current().dataset.version

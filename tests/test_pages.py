@@ -4,13 +4,12 @@ files.
 
 from collections import Counter
 from collections.abc import Callable
-from datetime import date
 
 import pytest
 
 from peace_ledger import ledger
 from tests.fixtures import CsvRows
-from tests.pages import PATHS, open_page, shown
+from tests.pages import PATHS, open_page
 
 SEED = "joint-statement-2023-12-07"
 QUERIES = {
@@ -71,17 +70,64 @@ def test_the_address_survives_a_run(path: str) -> None:
 
 def test_a_widget_changes_the_address_and_what_is_shown() -> None:
     page = open_page("reactions")
-    (stances,) = [box for box in page.session.multiselect if box.label == "Stance"]
-    page = shown(stances.set_value(["rejects"]).run())
+    page = page.pick("Stance", "Rejects")
     assert page.query == [("stance", "rejects")]
     assert {row[2] for row in page.cards["stance_by_event"]["table"]["rows"]} == {"Rejects"}
 
 
 def test_days_in_the_wrong_order_are_put_right() -> None:
-    page = open_page("reactions", [("to", "2023-06-30")])
-    (since,) = [box for box in page.session.date_input if box.label == "From"]
-    page = shown(since.set_value(date(2024, 1, 1)).run())
+    page = open_page("reactions", [("to", "2023-06-30")]).tell("filters", "chosen", {"from": ["2024-01-01"]})
     assert page.query == [("from", "2023-06-30"), ("to", "2024-01-01")]
+
+
+def test_all_filters_are_cleared_and_the_rest_of_the_address_stays() -> None:
+    page = open_page("reactions", [("actor", "france"), ("stance", "welcomes"), ("known", "2025-01-01")])
+    assert page.filters["clear"] is True
+    page = page.tell("filters", "action", "clear")
+    assert page.query == []
+    assert page.filters["clear"] is False
+
+
+@pytest.mark.parametrize(
+    "told", [None, "actor", ["actor"], {"actor": "france"}, {"actor": [1]}, {"actor": [["france"]]}]
+)
+def test_what_has_not_the_shape_of_a_choice_changes_nothing(told: object) -> None:
+    page = open_page("reactions", [("stance", "welcomes")]).tell("filters", "chosen", told)
+    assert not page.session.exception
+    assert page.query == [("stance", "welcomes")]
+
+
+def test_a_choice_of_what_is_not_there_is_read_as_an_address_is() -> None:
+    page = open_page("reactions").tell("filters", "chosen", {"actor": ["nobody", "france"], "what": ["x"]})
+    assert page.query == [("actor", "france")]
+    assert "actor = “nobody” (no actor of this ledger)" in page.text
+
+
+def test_a_period_is_picked_as_a_whole() -> None:
+    page = open_page("reactions").pick("Period", "2023")
+    assert page.query == [("from", "2023-01-01"), ("to", "2023-12-31")]
+    field = page.field("Period")
+    assert [field["options"][place][0] for place in field["chosen"]] == ["2023"]
+    assert page.pick("Period", "whole period").query == []
+    own = open_page("reactions", [("from", "2023-02-01")]).field("Period")
+    assert [own["options"][place] for place in own["chosen"]] == [
+        ["own days", {"from": ["2023-02-01"], "to": []}]
+    ]
+
+
+def test_the_menu_leads_to_every_page_and_takes_the_filters_along() -> None:
+    view = [("actor", "france"), ("stance", "welcomes"), ("mark", f"stance_by_event~{SEED}~welcomes")]
+    page = open_page("reactions", view)
+    assert [(link["path"], link["href"]) for link in page.head["pages"]] == [
+        (path, f"/{path}?actor=france&stance=welcomes") for path in PATHS
+    ]
+    assert [link["path"] for link in page.head["pages"] if link["here"]] == ["reactions"]
+    assert page.tell("masthead", "page", "nowhere").query == view
+    for path in ("releases", ""):
+        led = page.tell("masthead", "page", path)
+        assert not led.session.exception
+        assert led.query == view[:2]
+        assert [link["path"] for link in led.head["pages"] if link["here"]] == [path]
 
 
 def test_the_headline_of_reactions_counts_what_the_file_holds(table: Table) -> None:

@@ -16,7 +16,7 @@ import {
   themeOf,
   Writer,
 } from "./shared.js";
-import { markOf, prepared, withView } from "./figure.js";
+import { drawable, markOf, prepared, withView } from "./figure.js";
 import { Walk } from "./keyboard.js";
 import { legendLists } from "./legend.js";
 import { download, PICTURE_FONT, pictureOf, pngOf } from "./picture.js";
@@ -278,9 +278,10 @@ class Card {
       const figure = prepared(this.data.figure, look);
       this.legend.replaceChildren(...legendLists(figure));
       figure.layout.showlegend = false;
-      await window.Plotly.react(this.plot, figure.data, figure.layout, this.config());
+      const data = drawable(figure.data);
+      await window.Plotly.react(this.plot, data, figure.layout, this.config());
       this.listen();
-      this.walk.drawn(figure.data, this.data.table);
+      this.walk.drawn(data, this.data.table);
     } catch (error) {
       this.fail(error);
     }

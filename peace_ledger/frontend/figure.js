@@ -24,6 +24,11 @@ export function prepared(figure, look) {
   return drawn;
 }
 
+// The traces that have something to draw: the others are entries of the legend, which the card writes itself.
+export function drawable(data) {
+  return data.filter(({ x, lon, locations }) => (locations ?? lon ?? x).some((value) => value !== null));
+}
+
 function override(layout, changes) {
   for (const [path, value] of Object.entries(changes)) {
     const names = path.split(".");
@@ -61,7 +66,8 @@ function template(theme, font) {
       colorway: [theme.muted],
       margin: { l: 8, r: 8, t: 8, b: 32 },
       xaxis: { ...axis, ticklabelstandoff: 3 },
-      yaxis: { ...axis, ticklabelstandoff: LABEL_STANDOFF },
+      // To hide labels that leave the plot, Plotly measures each where it stands; these have their room.
+      yaxis: { ...axis, ticklabelstandoff: LABEL_STANDOFF, ticklabeloverflow: "allow" },
       legend: { font: { size: 12, color: theme.text }, bgcolor: CLEAR },
       hoverlabel: {
         bgcolor: theme.raised,

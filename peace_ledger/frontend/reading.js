@@ -13,23 +13,11 @@ export function say(text) {
   voice.textContent = text;
 }
 
-// Streamlit has no names for what our menu and our filters are; it keeps the attributes that it does not know.
+// Streamlit has no name for what the sidebar is; it keeps the attributes that it does not know.
 export function nameLandmarks() {
-  const menu = document.querySelector(".st-key-menu");
   const filters = document.querySelector('[data-testid="stSidebar"]');
-  name(menu, "navigation", "Pages");
-  name(filters, "complementary", "Filters");
-  const page = location.pathname.split("/").at(-1);
-  for (const link of menu?.querySelectorAll("a") ?? []) {
-    const shown = link.getAttribute("href").split("?")[0] === page;
-    if (shown) link.setAttribute("aria-current", "page");
-    else link.removeAttribute("aria-current");
-  }
-}
-
-function name(node, role, label) {
-  node?.setAttribute("role", role);
-  node?.setAttribute("aria-label", label);
+  filters?.setAttribute("role", "complementary");
+  filters?.setAttribute("aria-label", "Filters");
 }
 
 // The title of a card as a heading one level below the page's last heading before it: it is replaced where it is not.

@@ -1,61 +1,50 @@
-"""The filters in the sidebar: shared ones on every page, and those of one page."""
+"""The filters in the sidebar: shared ones on every page, and those of one page.
 
-from collections import Counter
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import date, timedelta
-from functools import partial, wraps
-from typing import Any, TypeVar
-from weakref import WeakKeyDictionary
+They are one component: a dozen of Streamlit's own fields would be drawn anew at every step of a run. What the
+reader chose comes back as parameters of the address, and is read as an address is.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
 
 import streamlit as st
 
-from peace_ledger import filters, state, wording
-from peace_ledger.dataset import Actor, Dataset
-from peace_ledger.ui import clock, session
+from peace_ledger import filters, wording
+from peace_ledger.dataset import Dataset
+from peace_ledger.ui import clock, elements, kept, menus, session
+from peace_ledger.ui.elements import Encoded
+from peace_ledger.ui.menus import Choice
 from peace_ledger.ui.view import NOUNS, View
 
+BAR = "filters"
+"""The name of the message."""
 OWN_DAYS = "own days"
-ANY = "any"
 TWO_CLOCKS = (
     "Every row has two days, when it happened and when it became known (its source was published); a day "
     "chosen here leaves out all that became known later, so that numbers and statuses stand as they did then."
 )
+WORDS: Mapping[str, str] = {
+    "any": "any",
+    "add": "add another",
+    "chosen": "{label}: chosen",
+    "remove": "Remove {what}",
+    "none": "Nothing here contains “{query}”.",
+    "more": "{count} more: type to find them",
+    "about": "About {label}",
+    "day": "YYYY-MM-DD",
+    "calendar": "{label}: calendar",
+    "no_day": "Write a day like 2023-12-07.",
+    "far": "Choose a day from {min} to {max}.",
+    "clear": "Clear all filters",
+}
+_ACTOR_HELP = (
+    "An actor stands for itself and all that is part of it: a state for its offices, a union for its bodies."
+)
+_CONFIDENCES = {"": "All rows", "medium": "High and medium", "high": "High only"}
+_TESTABLE = {"": "any", "true": "testable only", "false": "not testable only"}
 
-
-@dataclass(frozen=True)
-class Choice:
-    """A multiple choice over one repeatable parameter: its name in the address, its field in the state, its
-    label, and in a dataset the words of its codes.
-    """
-
-    parameter: str
-    field: str
-    label: str
-    words: Callable[[Dataset], Callable[[str], str]]
-
-
-def codes(parameter: str, field: str, label: str, table: str, column: str) -> Choice:
-    """A choice among the codes of a column."""
-    return Choice(parameter, field, label, lambda dataset: partial(dataset.label, table, column))
-
-
-_Made = TypeVar("_Made")
-
-
-def _once(make: Callable[[Dataset], _Made]) -> Callable[[Dataset], _Made]:
-    """What is made of a dataset, made once and kept as long as that is open. Sessions share it: Streamlit
-    holds on to the words of every menu of every session.
-    """
-    made: WeakKeyDictionary[Dataset, _Made] = WeakKeyDictionary()
-
-    @wraps(make)
-    def once(dataset: Dataset) -> _Made:
-        if dataset not in made:
-            made[dataset] = make(dataset)
-        return made[dataset]
-
-    return once
+_Field = dict[str, Any]
 
 
 def show(view: View, own: tuple[Choice, ...] = (), *, testable: bool = False) -> None:
@@ -64,148 +53,121 @@ def show(view: View, own: tuple[Choice, ...] = (), *, testable: bool = False) ->
     """
     if view.embedded:
         return
+    told = kept.once(view, show, lambda: Encoded(BAR, elements.packed(message(view, own, testable=testable))))
+
+    def chosen() -> None:
+        changes = _read(st.session_state[BAR]["chosen"])
+        session.choose_by_address(changes, view.ledger.vocabulary)
+
+    def acted() -> None:
+        if st.session_state[BAR]["action"] == "clear":
+            session.choose(**vars(filters.cleared(view.state)))
+        else:
+            clock.start(view)
+
     with st.sidebar:
-        st.header("Filters")
-        _period(view)
-        _known(view)
-        _confidence(view)
-        _choice(view, _ACTORS, actor_order(view.dataset), _ACTOR_HELP)
-        _choice(view, _EVENTS, view.known_events)
-        if own or testable:
-            st.header("On this page")
-        for choice in own:
-            _choice(view, choice, view.ledger.vocabulary.values[choice.parameter])
-        if testable:
-            _testable(view)
-        if filters.cleared(view.state) != view.state:
-            st.button("Clear all filters", on_click=_clear, args=(view.state,), width="stretch")
+        elements.component(BAR)(key=BAR, data=told.data, on_chosen_change=chosen, on_action_change=acted)
 
 
-_ACTOR_HELP = (
-    "An actor stands for itself and all that is part of it: a state for its offices, a union for its bodies."
-)
-
-
-def presets(days: tuple[date, date], as_of: date) -> Mapping[str, tuple[date | None, date | None]]:
-    """The periods to pick from on a day: the whole, the last year and quarter, and each year of the data that
-    has begun by then, latest first.
-    """
-    first, last = days
-    years = {
-        str(year): (date(year, 1, 1), date(year, 12, 31))
-        for year in range(min(last, as_of).year, first.year - 1, -1)
-    }
+def _read(told: object) -> dict[str, list[str]]:
+    """The parameters that a browser says were chosen, by name; what has not their shape is left out."""
+    pairs = told.items() if isinstance(told, dict) else ()
     return {
-        "whole period": (None, None),
-        "last 12 months": (as_of - timedelta(days=365), None),
-        "last 90 days": (as_of - timedelta(days=90), None),
-        **years,
+        name: values
+        for name, values in pairs
+        if isinstance(values, list) and all(isinstance(value, str) for value in values)
     }
 
 
-@_once
-def actor_order(dataset: Dataset) -> tuple[str, ...]:
-    """Actors as a reader looks for them: the parties first, then by kind in the code list's order; bodies
-    under what they are part of.
-    """
-    kinds = {code: rank for rank, code in enumerate(dataset.codes("actors", "kind"))}
-    parties = {party.actor_id: rank for rank, party in enumerate(dataset.package.parties)}
-    actors = dataset.actors
-    roots = {actor_id: _root(actors, actor_id) for actor_id in actors}
-
-    def place(actor_id: str) -> tuple[Any, ...]:
-        root = actors[roots[actor_id]]
-        return (
-            parties.get(root.actor_id, len(parties)),
-            kinds[root.kind],
-            root.name,
-            root.actor_id != actor_id,
-            actors[actor_id].name,
-        )
-
-    return tuple(sorted(actors, key=place))
-
-
-def _root(actors: Mapping[str, Any], actor_id: str) -> str:
-    seen = {actor_id}
-    while (parent := actors[actor_id].parent_id) and parent not in seen:
-        seen.add(parent)
-        actor_id = parent
-    return actor_id
-
-
-def _period(view: View) -> None:
-    options = presets(view.dataset.days, view.as_of)
-    chosen = (view.state.since, view.state.until)
-    current = next((name for name, days in options.items() if days == chosen), OWN_DAYS)
-    st.session_state["filter period"] = current
-    names = [*options] if current != OWN_DAYS else [*options, OWN_DAYS]
-    st.selectbox("Period", names, key="filter period", on_change=_period_picked, args=(options,))
-    first, last = st.columns(2)
-    st.session_state["filter since"], st.session_state["filter until"] = chosen
-    bounds = {
-        "min_value": date(view.dataset.days[0].year - 1, 1, 1),
-        "max_value": date(view.today.year + 1, 12, 31),
-    }
-    for column, label, key in ((first, "From", "filter since"), (last, "To", "filter until")):
-        column.date_input(
-            label, key=key, format="YYYY-MM-DD", on_change=_days_picked, **_reaching(bounds, chosen)
-        )
-
-
-def _reaching(bounds: dict[str, date], chosen: tuple[date | None, date | None]) -> dict[str, Any]:
-    """Bounds of the calendar, widened to days that came by a link."""
-    days = [day for day in chosen if day]
+def message(view: View, own: tuple[Choice, ...] = (), *, testable: bool = False) -> dict[str, Any]:
+    """What the component of the filters is told."""
+    of_page = [_choice(view, choice, view.ledger.vocabulary.values[choice.parameter]) for choice in own]
+    if testable:
+        of_page.append(_one_of("testable", "Testable", _TESTABLE, view.state.testable))
+    groups = [{"title": "Filters", "fields": list(_shared(view))}]
+    if of_page:
+        groups.append({"title": "On this page", "fields": of_page})
     return {
-        "min_value": min([bounds["min_value"], *days]),
-        "max_value": max([bounds["max_value"], *days]),
+        "id": BAR,
+        "groups": groups,
+        "clear": filters.cleared(view.state) != view.state,
+        "labels": WORDS,
     }
 
 
-def _period_picked(options: Mapping[str, tuple[date | None, date | None]]) -> None:
-    since, until = options.get(st.session_state["filter period"], (None, None))
-    session.choose_period(since, until)
+def _shared(view: View) -> Iterator[_Field]:
+    first = view.dataset.days[0].year - 1
+    ends = (date(first, 1, 1), date(view.today.year + 1, 12, 31))
+    yield _period(view)
+    yield {**_day("from", "From", view.state.since, ends), "half": True}
+    yield {**_day("to", "To", view.state.until, ends), "half": True}
+    known = _day("known", "As known on", view.state.known, (ends[0], view.today))
+    yield {**known, "help": "Leave it empty to see everything that is known today."}
+    step = None if view.state.known else "Step through what became known"
+    yield {"kind": "note", "name": "step", "text": TWO_CLOCKS, "action": step}
+    confidence = _one_of("confidence", "Confidence", _CONFIDENCES, view.state.confidence)
+    yield {**confidence, "help": confidence_help(view.dataset)}
+    yield {**_choice(view, menus.ACTORS, menus.actor_order(view.dataset)), "help": _ACTOR_HELP}
+    yield _choice(view, menus.EVENTS, view.known_events)
 
 
-def _days_picked() -> None:
-    session.choose_period(st.session_state["filter since"], st.session_state["filter until"])
+def _period(view: View) -> _Field:
+    """The periods to pick from, and days of the reader's own where they are none of these."""
+    options = dict(menus.presets(view.dataset.days, view.as_of))
+    current = (view.state.since, view.state.until)
+    if current not in options.values():
+        options[OWN_DAYS] = current
+    sets = [{"from": _days(since), "to": _days(until)} for since, until in options.values()]
+    return {
+        "kind": "one",
+        "name": "period",
+        "label": "Period",
+        "options": list(zip(options, sets, strict=True)),
+        "chosen": [list(options.values()).index(current)],
+    }
 
 
-def _known(view: View) -> None:
-    st.session_state["filter known"] = view.state.known
-    bounds = {"min_value": date(view.dataset.days[0].year - 1, 1, 1), "max_value": view.today}
-    st.date_input(
-        "As known on",
-        value=None,
-        key="filter known",
-        format="YYYY-MM-DD",
-        help="Leave it empty to see everything that is known today.",
-        on_change=_known_picked,
-        **_reaching(bounds, (view.state.known, None)),
-    )
-    st.caption(TWO_CLOCKS)
-    if view.state.known is None:
-        st.button("Step through what became known", on_click=clock.start, args=(view,), width="stretch")
+def _days(day: date | None) -> list[str]:
+    return [day.isoformat()] if day else []
 
 
-def _known_picked() -> None:
-    session.choose(known=st.session_state["filter known"])
+def _day(name: str, label: str, day: date | None, ends: tuple[date, date]) -> _Field:
+    """A day; the calendar reaches to days that came by a link."""
+    first, last = ends
+    return {
+        "kind": "day",
+        "name": name,
+        "label": label,
+        "day": day,
+        "min": min(first, day or first),
+        "max": max(last, day or last),
+    }
 
 
-def _confidence(view: View) -> None:
-    words = {ANY: "All rows", "medium": "High and medium", "high": "High only"}
-    st.session_state["filter confidence"] = view.state.confidence or ANY
-    st.selectbox(
-        "Confidence",
-        [*words],
-        format_func=lambda code: words[code],
-        key="filter confidence",
-        help=confidence_help(view.dataset),
-        on_change=_confidence_picked,
-    )
+def _one_of(name: str, label: str, words: Mapping[str, str], chosen: str | None) -> _Field:
+    """One value of a parameter, or none, which is the first of the words."""
+    return {
+        "kind": "one",
+        "name": name,
+        "label": label,
+        "options": [(word, {name: [code] if code else []}) for code, word in words.items()],
+        "chosen": [list(words).index(chosen or "")],
+    }
 
 
-@_once
+def _choice(view: View, choice: Choice, options: tuple[str, ...]) -> _Field:
+    words = choice.words(view.dataset)
+    values = getattr(view.state, choice.field)
+    return {
+        "kind": "many",
+        "name": choice.parameter,
+        "label": choice.label,
+        "options": [(words(value), value) for value in options],
+        "chosen": [place for place, value in enumerate(options) if value in values],
+    }
+
+
+@menus.once
 def confidence_help(dataset: Dataset) -> str:
     """Which rows the switch cuts, and which it cannot cut because they bear no confidence."""
     bearing, bare = (
@@ -216,76 +178,3 @@ def confidence_help(dataset: Dataset) -> str:
         f"How well a row is sourced. {wording.sentence(bearing)} bear a confidence. "
         f"{wording.sentence(bare)} bear none and are never cut; charts of them say so."
     )
-
-
-def _confidence_picked() -> None:
-    picked = st.session_state["filter confidence"]
-    session.choose(confidence=None if picked == ANY else picked)
-
-
-def _choice(view: View, choice: Choice, options: tuple[str, ...], note: str | None = None) -> None:
-    key = f"filter {choice.parameter}"
-    st.session_state[key] = list(getattr(view.state, choice.field))
-    st.multiselect(
-        choice.label,
-        options,
-        format_func=choice.words(view.dataset),
-        key=key,
-        help=note,
-        placeholder="any",
-        on_change=_choice_made,
-        args=(choice, key, view.ledger.vocabulary),
-    )
-
-
-def _choice_made(choice: Choice, key: str, vocabulary: state.Vocabulary) -> None:
-    session.choose(**{choice.field: state.in_order(st.session_state[key], choice.parameter, vocabulary)})
-
-
-def _testable(view: View) -> None:
-    words = {ANY: "any", "true": "testable only", "false": "not testable only"}
-    st.session_state["filter testable"] = view.state.testable or ANY
-    st.selectbox(
-        "Testable",
-        [*words],
-        format_func=lambda code: words[code],
-        key="filter testable",
-        on_change=_testable_picked,
-    )
-
-
-def _testable_picked() -> None:
-    picked = st.session_state["filter testable"]
-    session.choose(testable=None if picked == ANY else picked)
-
-
-def _clear(current: state.State) -> None:
-    cleared = filters.cleared(current)
-    session.choose(**{name: getattr(cleared, name) for name in cleared.__dataclass_fields__})
-
-
-@_once
-def actor_words(dataset: Dataset) -> Mapping[str, str]:
-    """The actors in a menu, by id: each with what it is, or under what it is a part of."""
-    bodies = Counter(actor.parent_id for actor in dataset.actors.values())
-
-    def word(actor: Actor) -> str:
-        if actor.parent_id:
-            return f"{dataset.actor_name(actor.parent_id)} › {actor.name}"
-        kind = dataset.label("actors", "kind", actor.kind).lower()
-        several = bodies[actor.actor_id] > 1
-        return f"{actor.name} · {kind}" + (f", with {bodies[actor.actor_id]} bodies" if several else "")
-
-    return {actor_id: word(actor) for actor_id, actor in dataset.actors.items()}
-
-
-@_once
-def event_words(dataset: Dataset) -> Mapping[str, str]:
-    """The events in a menu, by id: each with its day."""
-    return {
-        event_id: f"{event.start_on:%Y-%m-%d} · {event.title}" for event_id, event in dataset.events.items()
-    }
-
-
-_ACTORS = Choice("actor", "actors", "Actors", lambda dataset: actor_words(dataset).__getitem__)
-_EVENTS = Choice("event", "events", "Events", lambda dataset: event_words(dataset).__getitem__)

@@ -8,8 +8,8 @@ reader's last choice.
 `st.query_params` and lets nobody write it. So the state never holds it; `embedded` tells it.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 import streamlit as st
@@ -20,7 +20,7 @@ from peace_ledger.state import Dropped, State, Vocabulary
 
 Address = list[tuple[str, str]]
 
-_STATE, _DROPPED, _ADDRESS, _TOUCHED = "state", "dropped", "address", "touched"
+_STATE, _DROPPED, _ADDRESS, _TOUCHED, _GOAL = "state", "dropped", "address", "touched", "goal"
 
 
 def asked(name: str) -> list[str]:
@@ -37,15 +37,15 @@ def begin(vocabulary: Vocabulary) -> tuple[State, list[Dropped]]:
     touched = session.pop(_TOUCHED, False)
     # A choice may lead to a ledger with other values: the state it left is read against this one's too.
     if touched or _STATE not in session or pairs != session[_ADDRESS]:
-        query = {name: [value for key, value in pairs if key == name] for name, _ in pairs}
+        query = _grouped(pairs)
         embedding = {} if touched else _embedding()
-        state, session[_DROPPED] = codec.decode(query | embedding, vocabulary)
+        state, dropped = codec.decode(query | embedding, vocabulary)
+        session[_DROPPED] = [*session[_DROPPED], *dropped] if touched else dropped
         session[_STATE] = replace(state, embed=False)
     wanted = codec.encode(session[_STATE])
-    if wanted != address:
-        st.query_params.from_dict(
-            {name: [value for key, value in wanted if key == name] for name, _ in wanted}
-        )
+    # On the way to another page the address is that page's already.
+    if wanted != address and _GOAL not in session:
+        st.query_params.from_dict(_grouped(wanted))
     session[_ADDRESS] = wanted
     return session[_STATE], session[_DROPPED]
 
@@ -71,13 +71,36 @@ def choose(**changes: Any) -> None:
     session[_TOUCHED] = True
 
 
-def choose_period(since: date | None, until: date | None) -> None:
-    """Change the period; where the two days are in the wrong order, the reader's later choice cannot be
-    guessed: they swap.
+def go_to(path: str | None) -> None:
+    """Leave the open mark behind and go to the page of that path; None stands for the page that is shown."""
+    choose(mark=None, chart=None)
+    if path is not None:
+        st.session_state[_GOAL] = path
+
+
+def follow(pages: Mapping[str, st.Page]) -> None:
+    """Where the reader has asked for another page, end this run and begin one of it."""
+    path = st.session_state.pop(_GOAL, None)
+    if path is not None:
+        st.switch_page(pages[path], query_params=codec.encode(st.session_state[_STATE]))
+
+
+def choose_by_address(changes: Mapping[str, Sequence[str]], vocabulary: Vocabulary) -> None:
+    """Change the state by parameters of its address; those with no values are taken out of it. Where the
+    period's two days are in the wrong order, the reader's later choice cannot be guessed: they swap.
     """
-    if since and until and since > until:
-        since, until = until, since
-    choose(since=since, until=until)
+    session = st.session_state
+    query: dict[str, Sequence[str]] = {**_grouped(codec.encode(session[_STATE])), **changes}
+    since, until = (query.get(name) or [""] for name in ("from", "to"))
+    if since[0] > until[0] > "":
+        query |= {"from": until, "to": since}
+    chosen, dropped = codec.decode(query, vocabulary)
+    choose(**vars(chosen))
+    session[_DROPPED] = dropped
+
+
+def _grouped(pairs: Address) -> dict[str, list[str]]:
+    return {name: [value for key, value in pairs if key == name] for name, _ in pairs}
 
 
 def _asked() -> Address:

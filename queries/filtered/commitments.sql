@@ -26,21 +26,12 @@ SELECT
     checkable,
     CASE WHEN status = 'kept' THEN date_diff('day', day, status_on) END AS kept_after,
     status_low
-FROM filtered_statuses AS statuses
+FROM filtered_statuses
 WHERE
     (CAST($from AS DATE) IS NULL OR day >= CAST($from AS DATE))
     AND (CAST($to AS DATE) IS NULL OR day <= CAST($to AS DATE))
     AND (len($events) = 0 OR list_contains(CAST($events AS VARCHAR[]), event_id))
-    AND (
-        len($actors) = 0
-        OR EXISTS (
-            SELECT 1
-            FROM filtered_lineage
-            WHERE
-                list_contains(statuses.made_by, filtered_lineage.actor_id)
-                OR list_contains(statuses.made_to, filtered_lineage.actor_id)
-        )
-    )
+    AND (len($actors) = 0 OR list_has_any(involved, CAST($actors AS VARCHAR[])))
     AND (len($themes) = 0 OR list_contains(CAST($themes AS VARCHAR[]), theme))
     AND (len($makers) = 0 OR list_has_any(made_by, CAST($makers AS VARCHAR[])))
     AND (len($commitment_statuses) = 0 OR list_contains(CAST($commitment_statuses AS VARCHAR[]), status))

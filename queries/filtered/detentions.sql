@@ -22,17 +22,7 @@ WHERE
     (CAST($from AS DATE) IS NULL OR day >= CAST($from AS DATE))
     AND (CAST($to AS DATE) IS NULL OR day <= CAST($to AS DATE))
     AND (CAST($known AS DATE) IS NULL OR known_on <= CAST($known AS DATE))
-    AND (
-        len($actors) = 0
-        OR EXISTS (
-            SELECT 1
-            FROM filtered_lineage
-            WHERE
-                ledger_detentions.holder_id = filtered_lineage.actor_id
-                OR ledger_detentions.origin_id = filtered_lineage.actor_id
-                OR ledger_detentions.claimant_id = filtered_lineage.actor_id
-        )
-    )
+    AND (len($actors) = 0 OR list_has_any(involved, CAST($actors AS VARCHAR[])))
     AND (
         len($directions) = 0
         OR list_contains(CAST($directions AS VARCHAR[]), concat(holder_id, '.', origin_id))

@@ -28,13 +28,4 @@ WHERE
     AND (CAST($to AS DATE) IS NULL OR day <= CAST($to AS DATE))
     AND (CAST($known AS DATE) IS NULL OR known_on <= CAST($known AS DATE))
     AND (len($events) = 0 OR list_contains(CAST($events AS VARCHAR[]), event_id))
-    AND (
-        len($actors) = 0
-        OR EXISTS (
-            SELECT 1
-            FROM filtered_lineage
-            WHERE
-                list_contains(ledger_events.participants, filtered_lineage.actor_id)
-                OR list_contains(ledger_events.mediators, filtered_lineage.actor_id)
-        )
-    )
+    AND (len($actors) = 0 OR list_has_any(involved, CAST($actors AS VARCHAR[])))

@@ -3,8 +3,8 @@
 -- columns: release_id VARCHAR, event_id VARCHAR, announced_event_id VARCHAR, releasing_id VARCHAR,
 --   origin_id VARCHAR, direction VARCHAR, category VARCHAR, people BIGINT, scope VARCHAR, basis VARCHAR,
 --   mediators VARCHAR[], place VARCHAR, announced_on DATE, released_on DATE, status VARCHAR, summary VARCHAR,
---   confidence VARCHAR, announced_source_id VARCHAR, source_id VARCHAR, day DATE, row BIGINT,
---   mediated_by VARCHAR, counted_as VARCHAR, announced_ahead BOOLEAN
+--   confidence VARCHAR, announced_source_id VARCHAR, source_id VARCHAR, day DATE,
+--   involved VARCHAR[], row BIGINT, mediated_by VARCHAR, counted_as VARCHAR, announced_ahead BOOLEAN
 WITH known_releases AS (
     SELECT
         *,
@@ -43,6 +43,7 @@ as_known AS (
         END AS announced_source_id,
         CASE WHEN only_announced THEN announced_source_id ELSE source_id END AS source_id,
         CASE WHEN only_announced THEN announced_on ELSE day END AS day,
+        CASE WHEN only_announced THEN announced_involved ELSE involved END AS involved,
         row
     FROM known_releases
 )

@@ -6,16 +6,6 @@
 --   day DATE, known_on DATE, channel VARCHAR, stance VARCHAR, key_phrase VARCHAR, summary VARCHAR,
 --   confidence VARCHAR, source_id VARCHAR, kind VARCHAR, side VARCHAR, iso3 VARCHAR, days_after BIGINT,
 --   delay VARCHAR, row BIGINT
-WITH chosen_states AS (
-    -- A state on the map speaks by itself and by its offices.
-    SELECT actors.actor_id
-    FROM ledger_lineage
-    INNER JOIN actors ON ledger_lineage.actor_id = actors.actor_id
-    WHERE
-        ledger_lineage.ancestor_id = CAST($mark_state AS VARCHAR)
-        AND actors.kind IN ('state', 'office')
-)
-
 SELECT reactions.*
 FROM filtered_reactions AS reactions
 WHERE
@@ -32,7 +22,15 @@ WHERE
     )
     AND (
         CAST($mark_state AS VARCHAR) IS NULL
-        OR reactions.actor_id IN (SELECT chosen_states.actor_id FROM chosen_states)
+        -- A state on the map speaks by itself and by its offices.
+        OR reactions.actor_id IN (
+            SELECT ledger_lineage.actor_id
+            FROM ledger_lineage
+            INNER JOIN actors ON ledger_lineage.actor_id = actors.actor_id
+            WHERE
+                ledger_lineage.ancestor_id = CAST($mark_state AS VARCHAR)
+                AND actors.kind IN ('state', 'office')
+        )
     )
     AND (
         CAST($mark_whole AS VARCHAR) IS NULL

@@ -2,7 +2,7 @@
 -- parameters: known, today, confidences
 -- columns: commitment_id VARCHAR, event_id VARCHAR, made_by VARCHAR[], made_to VARCHAR[], theme VARCHAR,
 --   standing VARCHAR, summary VARCHAR, due_on DATE, testable BOOLEAN, source_id VARCHAR, day DATE,
---   maker VARCHAR, row BIGINT, status VARCHAR, status_on DATE, status_low BOOLEAN, contested BOOLEAN,
+--   maker VARCHAR, involved VARCHAR[], row BIGINT, status VARCHAR, status_on DATE, status_low BOOLEAN, contested BOOLEAN,
 --   due_in BIGINT, checkable BOOLEAN
 WITH known_updates AS (
     SELECT
@@ -78,6 +78,7 @@ SELECT
     commitments.source_id,
     commitments.day,
     commitments.maker,
+    commitments.involved,
     commitments.row,
     coalesce(statuses.status, 'pledged') AS status,
     coalesce(statuses.since, commitments.day) AS status_on,

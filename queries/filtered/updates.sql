@@ -3,32 +3,21 @@
 -- columns: update_id VARCHAR, commitment_id VARCHAR, event_id VARCHAR, status VARCHAR, claimed_by VARCHAR,
 --   summary VARCHAR, confidence VARCHAR, source_id VARCHAR, day DATE, row BIGINT
 SELECT
-    updates.update_id,
-    updates.commitment_id,
-    updates.event_id,
-    updates.status,
-    updates.claimed_by,
-    updates.summary,
-    updates.confidence,
-    updates.source_id,
-    updates.day,
-    updates.row
-FROM ledger_updates AS updates
-INNER JOIN ledger_commitments AS commitments ON updates.commitment_id = commitments.commitment_id
+    update_id,
+    commitment_id,
+    event_id,
+    status,
+    claimed_by,
+    summary,
+    confidence,
+    source_id,
+    day,
+    row
+FROM ledger_updates
 WHERE
-    (CAST($from AS DATE) IS NULL OR updates.day >= CAST($from AS DATE))
-    AND (CAST($to AS DATE) IS NULL OR updates.day <= CAST($to AS DATE))
-    AND (CAST($known AS DATE) IS NULL OR updates.known_on <= CAST($known AS DATE))
-    AND (len($events) = 0 OR list_contains(CAST($events AS VARCHAR[]), updates.event_id))
-    AND (
-        len($actors) = 0
-        OR EXISTS (
-            SELECT 1
-            FROM filtered_lineage
-            WHERE
-                updates.claimed_by = filtered_lineage.actor_id
-                OR list_contains(commitments.made_by, filtered_lineage.actor_id)
-                OR list_contains(commitments.made_to, filtered_lineage.actor_id)
-        )
-    )
-    AND (len($confidences) = 0 OR list_contains(CAST($confidences AS VARCHAR[]), updates.confidence))
+    (CAST($from AS DATE) IS NULL OR day >= CAST($from AS DATE))
+    AND (CAST($to AS DATE) IS NULL OR day <= CAST($to AS DATE))
+    AND (CAST($known AS DATE) IS NULL OR known_on <= CAST($known AS DATE))
+    AND (len($events) = 0 OR list_contains(CAST($events AS VARCHAR[]), event_id))
+    AND (len($actors) = 0 OR list_has_any(involved, CAST($actors AS VARCHAR[])))
+    AND (len($confidences) = 0 OR list_contains(CAST($confidences AS VARCHAR[]), confidence))

@@ -2,7 +2,7 @@
 -- parameters:
 -- columns: commitment_id VARCHAR, event_id VARCHAR, made_by VARCHAR[], made_to VARCHAR[], theme VARCHAR,
 --   standing VARCHAR, summary VARCHAR, due_on DATE, testable BOOLEAN, source_id VARCHAR, day DATE,
---   known_on DATE, maker VARCHAR, row BIGINT
+--   known_on DATE, maker VARCHAR, involved VARCHAR[], row BIGINT
 WITH makers AS (
     SELECT
         commitments.commitment_id,
@@ -32,8 +32,11 @@ SELECT
         WHEN makers.parties = 1 THEN makers.actor_id
         ELSE 'joint'
     END AS maker,
+    involved.actor_ids AS involved,
     commitments.row
 FROM commitments
 LEFT JOIN makers ON commitments.commitment_id = makers.commitment_id
 LEFT JOIN sources ON commitments.source_id = sources.source_id
+LEFT JOIN ledger_involved AS involved
+    ON involved.table_name = 'commitments' AND commitments.commitment_id = involved.id
 ORDER BY day, commitments.row

@@ -3,7 +3,7 @@
 -- parameters:
 -- columns: event_id VARCHAR, title VARCHAR, kind VARCHAR, day DATE, end_on DATE, place VARCHAR,
 --   participants VARCHAR[], mediators VARCHAR[], summary VARCHAR, source_id VARCHAR, known_on DATE,
---   first_source_id VARCHAR, source_known_on DATE, row BIGINT
+--   first_source_id VARCHAR, source_known_on DATE, involved VARCHAR[], row BIGINT
 WITH tied AS (
     SELECT
         event_id,
@@ -64,8 +64,11 @@ SELECT
     first_known.known_on,
     first_known.source_id AS first_source_id,
     coalesce(sources.published_on, events.start_on) AS source_known_on,
+    involved.actor_ids AS involved,
     events.row
 FROM events
 LEFT JOIN ranked AS first_known ON events.event_id = first_known.event_id AND first_known.place = 1
 LEFT JOIN sources ON events.source_id = sources.source_id
+LEFT JOIN ledger_involved AS involved
+    ON involved.table_name = 'events' AND events.event_id = involved.id
 ORDER BY day, events.row

@@ -5,7 +5,7 @@
 --   origin_id VARCHAR, category VARCHAR, people BIGINT, scope VARCHAR, basis VARCHAR, mediators VARCHAR[],
 --   place VARCHAR, announced_on DATE, released_on DATE, status VARCHAR, summary VARCHAR, confidence VARCHAR,
 --   announced_source_id VARCHAR, source_id VARCHAR, day DATE, known_on DATE, announcement_known_on DATE,
---   row BIGINT
+--   involved VARCHAR[], announced_involved VARCHAR[], row BIGINT
 SELECT
     releases.release_id,
     releases.event_id,
@@ -32,8 +32,14 @@ SELECT
             releases.announced_source_id IS NOT NULL
             THEN coalesce(announcements.published_on, releases.announced_on)
     END AS announcement_known_on,
+    involved.actor_ids AS involved,
+    announced.actor_ids AS announced_involved,
     releases.row
 FROM releases
 LEFT JOIN sources ON releases.source_id = sources.source_id
 LEFT JOIN sources AS announcements ON releases.announced_source_id = announcements.source_id
+LEFT JOIN ledger_involved AS involved
+    ON involved.table_name = 'releases' AND releases.release_id = involved.id
+LEFT JOIN ledger_involved AS announced
+    ON announced.table_name = 'announced' AND releases.release_id = announced.id
 ORDER BY day, releases.row

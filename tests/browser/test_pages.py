@@ -70,7 +70,7 @@ def test_the_menu_keeps_the_filters_and_drops_the_open_mark(reader: OpenReader) 
     one = reader()
     one.open(f"/reactions?event={SEED}&stance=welcomes&mark=stance_by_event~{SEED}~welcomes")
     expect(one.page.locator(".st-key-evidence")).to_be_visible()
-    one.page.locator(".st-key-menu").get_by_role("link", name="Releases").click()
+    one.page.get_by_role("navigation", name="Pages").get_by_role("link", name="Releases").click()
     one.page.wait_for_url("**/releases?**")
     one.settle()
     assert one.query == [("event", SEED), ("stance", "welcomes")]

@@ -1,0 +1,200 @@
+// The filters beside every page. A field shows what the reader chose at once; the page that follows confirms it.
+
+import { component, element, phrase, stylesheet } from "./shared.js";
+import { Menu } from "./menu.js";
+
+const PATIENCE = 5000; // ms after which a field shows what the page says, whatever was chosen meanwhile
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+
+export default component((parent) => new Filters(parent));
+
+class Filters {
+  constructor(parent) {
+    this.fields = new Map();
+    this.id = `pl-${crypto.getRandomValues(new Uint32Array(1))[0]}`;
+    this.section = element("div", { class: "pl-filters", style: "visibility:hidden" });
+    parent.append(this.section);
+    stylesheet("filters.css").then(() => this.section.style.removeProperty("visibility"));
+  }
+
+  remove() {
+    this.section.remove();
+  }
+
+  show(text, trigger) {
+    this.trigger = trigger;
+    if (text === this.text) return;
+    this.text = text;
+    const { groups, clear, labels } = JSON.parse(text);
+    const outline = JSON.stringify(groups.map((group) => [group.title, group.fields.map(nameOf)]));
+    if (outline !== this.outline) this.arrange(groups);
+    this.outline = outline;
+    for (const told of groups.flatMap(({ fields }) => fields)) this.fields.get(nameOf(told)).show(told, labels);
+    this.clear.hidden = !clear;
+    this.clear.textContent = labels.clear;
+  }
+
+  // The fields that stay keep their nodes, and with them the focus.
+  arrange(groups) {
+    const told = groups.flatMap(({ fields }) => fields);
+    this.fields = new Map(told.map((field) => [nameOf(field), this.fields.get(nameOf(field)) ?? this.made(field)]));
+    this.clear ??= element("button", { type: "button", class: "pl-wide", click: () => this.trigger("action", "clear") });
+    const nodes = groups.flatMap(({ title, fields }, i) => [
+      element("h2", { class: i === 0 && "pl-said" }, title),
+      ...fields.map((field) => this.fields.get(nameOf(field)).node),
+    ]);
+    this.section.replaceChildren(...nodes, this.clear);
+  }
+
+  made(field) {
+    const id = `${this.id}-${nameOf(field)}`;
+    const choose = (changes) => this.trigger("chosen", changes);
+    if (field.kind === "day") return new DayField(id, choose);
+    if (field.kind === "note") return new Note((name) => this.trigger("action", name));
+    return new MenuField(id, field.kind === "many", choose);
+  }
+}
+
+function nameOf({ kind, name }) {
+  return `${kind}-${name}`;
+}
+
+// A label, the field that it names, and behind a button what to know about it.
+class Labelled {
+  constructor(id, choose) {
+    this.choose = choose;
+    this.label = element("label", { for: id });
+    this.help = element("p", { class: "pl-help", id: `${id}-help`, hidden: true });
+    this.ask = element("button", { type: "button", class: "pl-ask", "aria-controls": this.help.id, "aria-expanded": "false", click: () => this.explain() }, "?");
+    this.node = element("div", { class: "pl-field" }, element("div", { class: "pl-label" }, this.label, this.ask), this.help);
+    this.waiting = null; // what was chosen and is not confirmed
+  }
+
+  explain() {
+    this.help.hidden = !this.help.hidden;
+    this.ask.setAttribute("aria-expanded", String(!this.help.hidden));
+  }
+
+  show(told, labels) {
+    this.told = told;
+    this.labels = labels;
+    this.label.textContent = told.label;
+    this.ask.hidden = !told.help;
+    this.ask.setAttribute("aria-label", phrase(labels.about, { label: told.label }));
+    this.help.textContent = told.help ?? "";
+    if (this.waiting === this.state(told)) this.settle();
+    if (this.waiting === null) this.fill();
+  }
+
+  // An answer to an earlier choice does not take back a later one.
+  await(state, changes) {
+    this.settle();
+    this.waiting = state;
+    this.patience = setTimeout(() => {
+      this.waiting = null;
+      this.fill();
+    }, PATIENCE);
+    this.choose(changes);
+  }
+
+  settle() {
+    clearTimeout(this.patience);
+    this.waiting = null;
+  }
+}
+
+class MenuField extends Labelled {
+  constructor(id, several, choose) {
+    super(id, choose);
+    this.several = several;
+    this.menu = new Menu(id, several, (places) => this.pick(places));
+    this.node.insertBefore(this.menu.node, this.help);
+  }
+
+  state({ chosen }) {
+    return JSON.stringify(chosen);
+  }
+
+  fill() {
+    const { label, options, chosen } = this.told;
+    this.menu.show({ label, options: options.map(([text]) => text), chosen, labels: this.labels });
+  }
+
+  // One option sets parameters; of several each adds a value to one parameter.
+  pick(places) {
+    const { name, options } = this.told;
+    const changes = this.several ? { [name]: places.map((place) => options[place][1]) } : options[places[0]][1];
+    this.await(JSON.stringify(places), changes);
+  }
+}
+
+class DayField extends Labelled {
+  constructor(id, choose) {
+    super(id, choose);
+    this.field = element("input", {
+      id,
+      type: "text",
+      inputmode: "numeric",
+      maxlength: 10,
+      autocomplete: "off",
+      "aria-describedby": `${id}-wrong`,
+      change: () => this.enter(this.field.value.trim()),
+      input: () => this.warn(""),
+    });
+    this.calendar = element("input", { type: "date", tabindex: -1, "aria-hidden": "true", change: () => this.enter(this.calendar.value) });
+    this.opener = element("button", { type: "button", class: "pl-open-calendar", click: () => this.calendar.showPicker() }, "▾");
+    this.wrong = element("p", { class: "pl-wrong", id: `${id}-wrong`, role: "status" });
+    this.node.insertBefore(element("div", { class: "pl-day" }, this.field, this.calendar, this.opener), this.help);
+    this.node.append(this.wrong);
+  }
+
+  state({ day }) {
+    return day ?? "";
+  }
+
+  fill() {
+    const { min, max, label, half = false } = this.told;
+    const day = this.told.day ?? "";
+    this.node.classList.toggle("pl-half", half);
+    this.field.value = day;
+    this.field.placeholder = this.labels.day;
+    Object.assign(this.calendar, { min, max, value: day });
+    this.opener.setAttribute("aria-label", phrase(this.labels.calendar, { label }));
+    this.warn("");
+  }
+
+  enter(day) {
+    const { name, min, max } = this.told;
+    if (day && !(DAY.test(day) && isDay(day))) return this.warn(this.labels.no_day);
+    if (day && (day < min || day > max)) return this.warn(phrase(this.labels.far, { min, max }));
+    this.field.value = day;
+    this.await(day, { [name]: day ? [day] : [] });
+  }
+
+  warn(words) {
+    this.wrong.textContent = words;
+    this.field.setAttribute("aria-invalid", String(Boolean(words)));
+  }
+}
+
+// A day that the calendar has: the 30th of February becomes another one.
+function isDay(day) {
+  const time = Date.parse(day);
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(day);
+}
+
+// A paragraph, and where there is something to do about it a button.
+class Note {
+  constructor(act) {
+    this.text = element("p", {});
+    this.button = element("button", { type: "button", class: "pl-wide", click: () => act(this.told.name) });
+    this.node = element("div", { class: "pl-note" }, this.text, this.button);
+  }
+
+  show(told) {
+    this.told = told;
+    this.text.textContent = told.text;
+    this.button.textContent = told.action ?? "";
+    this.button.hidden = !told.action;
+  }
+}

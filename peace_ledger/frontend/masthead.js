@@ -1,0 +1,71 @@
+// The head of every page: whose ledger it is, and the menu.
+
+import { component, element, stylesheet } from "./shared.js";
+
+const PATIENCE = 5000; // ms within which the page comes, or does not come
+
+export default component((parent) => new Masthead(parent));
+
+class Masthead {
+  constructor(parent) {
+    this.brand = element("strong", {});
+    this.title = element("span", {});
+    this.menu = element("nav", {});
+    this.out = element("button", { type: "button", click: () => this.trigger("sign_out", true) });
+    this.section = element(
+      "div",
+      { class: "pl-masthead", style: "visibility:hidden" },
+      element("p", { class: "pl-said" }, this.brand, this.title),
+      this.menu,
+    );
+    parent.append(this.section);
+    stylesheet("masthead.css").then(() => this.section.style.removeProperty("visibility"));
+  }
+
+  remove() {
+    this.section.remove();
+  }
+
+  show(text, trigger) {
+    this.trigger = trigger;
+    if (text === this.text) return;
+    this.text = text;
+    const { brand, title, pages, labels, signed_in: signedIn } = JSON.parse(text);
+    this.brand.textContent = brand;
+    this.title.textContent = ` · ${title}`;
+    this.menu.setAttribute("aria-label", labels.menu);
+    this.links ??= pages.map(() => element("a", { click: (event) => this.follow(event) }));
+    this.links.forEach((link, i) => {
+      const { label, path, href, here } = pages[i];
+      link.textContent = label;
+      link.href = href;
+      link.dataset.path = path;
+      if (here) link.setAttribute("aria-current", "page");
+      else link.removeAttribute("aria-current");
+    });
+    this.out.textContent = labels.sign_out;
+    this.menu.replaceChildren(...this.links, ...(signedIn ? [this.out] : []));
+  }
+
+  // A key held down means another tab or window: that is the browser's affair.
+  follow(event) {
+    if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    const { href, dataset, ariaCurrent } = event.currentTarget;
+    const { search } = new URL(href);
+    if (!ariaCurrent && search !== location.search) keepOneEntry(search);
+    this.trigger("page", dataset.path);
+  }
+}
+
+// Where a mark is open, query and page change both, and Streamlit would add an entry to the browser's history for each.
+// So the query's is added here, and the page's takes its place.
+function keepOneEntry(search) {
+  history.pushState(history.state, "", location.pathname + search);
+  const until = performance.now() + PATIENCE;
+  history.pushState = (...entry) => {
+    delete history.pushState;
+    if (performance.now() < until) history.replaceState(...entry);
+    else history.pushState(...entry);
+  };
+}
