@@ -2,7 +2,8 @@
 
 A file in `queries/filtered/` is a relation that other files may name as `filtered_<file name>`; the catalog
 puts it before them as a common table expression. So the filters are written once, and what runs is one plain
-SELECT. One whose head says `instead of rows: cells` is read once more with `cells` for `rows` in its name and
+SELECT. One whose head says `without newest: reactions` gives, while that parameter is not given, the same rows
+as the other relation, which may be read instead. One whose head says `instead of rows: cells` is read once more with `cells` for `rows` in its name and
 in those of the relations that it reads, so that one text filters both.
 """
 
@@ -14,9 +15,10 @@ from pathlib import Path
 
 QUERIES = Path(__file__).parent.parent / "queries"
 
-_HEAD = re.compile(r"^-- (question|instead of [a-z_]+|parameters|columns):[ ]?(.*)$")
+_HEAD = re.compile(r"^-- (question|(?:instead of|without) [a-z_]+|parameters|columns):[ ]?(.*)$")
 _ENTRIES = ("question", "parameters", "columns")
 _INSTEAD = "instead of "
+_WITHOUT = "without "
 _MORE = re.compile(r"^--   (\S.*)$")
 _PARAMETER = re.compile(r"\$([a-z_]+)")
 _CAST = re.compile(r"CAST\(\s*\$([a-z_]+)\s+AS\s+([A-Z]+(?:\[\])?)\s*\)(\s+IS\s+NULL)?")
@@ -40,21 +42,13 @@ class Query:
     body: str
     parts: tuple["Query", ...]
     """The filtered relations it stands on, each after those it names itself."""
+    same_without: tuple[tuple[str, str], ...] = ()
+    """Parameters without which it gives the rows of another filtered relation, with the name of that."""
 
     @cached_property
     def sql(self) -> str:
         """The text that runs: a SELECT that can be pasted into DuckDB once the tables are loaded."""
         return _with([f"{relation_of(part.name)} AS (\n{part.body}\n)" for part in self.parts], self.body)
-
-    def over(self, tables: Mapping[str, str], inner: Mapping[str, str] | None = None) -> str:
-        """The text reading filtered relations from tables of their rows, and others by texts that give them;
-        both by the name of the relation.
-        """
-        body = _RELATION.sub(lambda found: tables.get(found[0], found[0]), self.body)
-        # Not materialized, so that what the body asks of a relation can be asked of the files behind it.
-        return _with(
-            [f"{name} AS NOT MATERIALIZED (\n{text}\n)" for name, text in (inner or {}).items()], body
-        )
 
     @cached_property
     def parameters(self) -> frozenset[str]:
@@ -76,6 +70,13 @@ class Query:
     def optional(self) -> frozenset[str]:
         """Those of them that the file compares with NULL: without them it answers too."""
         return frozenset(name for name, _, is_null in _CAST.findall(self.body) if is_null)
+
+
+def with_relations(texts: Mapping[str, str], body: str) -> str:
+    """A text with relations before it, by their names; what it asks of them can be asked of what is behind
+    them, since they are not made whole first.
+    """
+    return _with([f"{name} AS NOT MATERIALIZED (\n{text}\n)" for name, text in texts.items()], body)
 
 
 def _with(relations: list[str], body: str) -> str:
@@ -139,7 +140,13 @@ def _query(name: str, texts: dict[str, str]) -> Query:
             )
         below = _query(part, texts)
         parts.update({query.name: query for query in (*below.parts, below)})
-    return Query(name, head["question"], own, _columns(name, head["columns"]), body, tuple(parts.values()))
+    same_without = tuple(
+        (entry.removeprefix(_WITHOUT), f"filtered_{other}")
+        for entry, other in head.items()
+        if entry.startswith(_WITHOUT)
+    )
+    columns = _columns(name, head["columns"])
+    return Query(name, head["question"], own, columns, body, tuple(parts.values()), same_without)
 
 
 def _split(name: str, text: str) -> tuple[dict[str, str], str]:

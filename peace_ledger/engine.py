@@ -9,13 +9,13 @@ from functools import cached_property
 from graphlib import TopologicalSorter
 from itertools import count
 from pathlib import Path
-from threading import Condition
+from threading import Condition, Lock
 from typing import Any
 
 import duckdb
 from cachetools import LRUCache, cached
 
-from peace_ledger import catalog
+from peace_ledger import catalog, texts
 from peace_ledger import dataset as datasets
 from peace_ledger.catalog import Query
 from peace_ledger.dataset import Dataset
@@ -41,6 +41,28 @@ KEPT_RELATIONS = 3_000_000
 """How many rows of filtered relations are kept; each relation counts as 10,000 more, since DuckDB reserves a
 third of a megabyte for even the smallest table.
 """
+
+KEPT_TEXTS = 1_000
+"""How many texts are kept as DuckDB parsed them."""
+KEPT_CELLS = 1_000_000
+"""How many coarser cells are kept."""
+
+_CELLS = {
+    "reaction_cells": ("known_on", "day", "channel"),
+    "reaction_sources": ("day", "actor_id", "event_id", "stance", "channel"),
+}
+"""The relations of cells, with those of their columns by which there are many more."""
+_BY_OTHERS = {
+    "kind": {"actor_id"},
+    "side": {"actor_id"},
+    "days_after": {"event_id", "day"},
+    "delay": {"event_id", "day"},
+}
+"""Columns of cells that follow from others: with these, they make no more cells."""
+_MEASURES = {"reactions": "sum", "low": "sum", "latest": "max", "last_row": "max"}
+"""What cells tell of their reactions, and how that of several is brought together."""
+_COUNTS = {"reactions", "citations"}
+"""The columns by which a relation has cells for rows."""
 
 Values = tuple[tuple[str, Any], ...]
 """Parameters by name, in the order of their names."""
@@ -83,10 +105,14 @@ class Engine:
         self.long = self._long()
         results: LRUCache[Any, Rows] = LRUCache(KEPT_RESULTS, lambda rows: len(rows) or 1)
         relations: LRUCache[Any, _Kept] = LRUCache(KEPT_RELATIONS, lambda kept: kept.rows + 10_000)
+        cells: LRUCache[Any, _Kept] = LRUCache(KEPT_CELLS, lambda kept: kept.rows + 10_000)
         # By a condition, so that what several readers ask at once is asked once.
         self._kept = cached(results, condition=Condition())(self._run)
         self._counted = cached(LRUCache(KEPT_COUNTS), condition=Condition())(self._count)
         self._selected = cached(relations, condition=Condition())(self._select)
+        self._coarser = cached(cells, condition=Condition())(self._made_coarser)
+        self._shaped = cached(LRUCache(KEPT_TEXTS), lock=Lock())(self._shape)
+        self._parsed = cached(LRUCache(KEPT_TEXTS), lock=Lock())(self._parse)
 
     def rows(self, name: str, parameters: Mapping[str, Any]) -> Rows:
         """Ask a named query. Of the parameters those are passed that it names; a missing one counts as not
@@ -133,29 +159,109 @@ class Engine:
     def _rows(self, sql: str, text: "_Text") -> Rows:
         # A cursor a query: threads share the database, never a connection.
         with self.dataset.database.cursor() as cursor:
-            cursor.execute(sql, _arguments(text.values))
+            # As it was parsed: that takes a quarter of what a query on few rows costs.
+            cursor.execute(self._parsed(sql), _arguments(text.values))
             columns = [column[0] for column in cursor.description or ()]
             return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
 
+    def _parse(self, sql: str) -> duckdb.Statement:
+        with self.dataset.database.cursor() as cursor:
+            (statement,) = cursor.extract_statements(sql)
+            return statement
+
     def _text(self, query: Query, given: Mapping[str, Any]) -> "_Text":
-        """What runs for a query: it reads the filtered relations that it names from tables which are kept, or
-        from the files where those are that they filter.
+        """What runs for a query under a choice of filters."""
+        kinds = tuple((name, texts.kind_of(given.get(name))) for name in sorted(query.parameters))
+        shape = self._shaped(query.name, kinds)
+        kept = {part.name: self._selected(part.name, _values(part.parameters, given)) for part in shape.kept}
+        cells = {relation: self._coarser(relation, columns) for relation, columns in shape.cells}
+        names = {catalog.relation_of(name): one.table for name, one in kept.items()}
+        names |= {f"ledger_{relation}": one.table for relation, one in cells.items()}
+        inlined = {relation: texts.reading(text, names) for relation, text in shape.inlined}
+        sql = catalog.with_relations(inlined, texts.reading(shape.body, names))
+        return _Text(sql, _values(shape.parameters, given), (*kept.values(), *cells.values()))
+
+    def _shape(self, name: str, kinds: tuple[tuple[str, str], ...]) -> "_Shape":
+        """How a query is asked where parameters are of certain kinds. A relation that is another as it stands
+        is read there; one that only filters another, or has very many rows, stands in the text; all others
+        are made once for a choice of filters.
         """
-        tables: dict[str, _Kept] = {}
-        inner: dict[str, _Text] = {}
-        for part in query.direct_parts:
-            relation = catalog.relation_of(part.name)
-            if part.name in self._not_kept:
-                inner[relation] = self._text(part, given)
+        known, names = dict(kinds), dict[str, str]()
+        kept: dict[str, Query] = {}
+        inlined: dict[str, str] = {}
+
+        def put(body: str) -> str:
+            for relation in texts.relations_in(text := texts.without_unset(body, known)):
+                if relation not in {*names, *inlined, *kept}:
+                    look_at(relation)
+            return text
+
+        def look_at(relation: str) -> None:
+            part = self.queries[relation.replace("_", "/", 1)]
+            text = texts.without_unset(part.body, known)
+            same = (other for name, other in part.same_without if known.get(name, texts.NULL) == texts.NULL)
+            if whole := next(same, None) or texts.whole_of(text):
+                put(whole)
+                names[relation] = names.get(whole, whole)
+            elif self._is_inlined(part, text):
+                # After those that it reads.
+                inlined[relation] = put(text)
             else:
-                tables[relation] = self._selected(part.name, _values(part.parameters, given))
-        sql = query.over(
-            {name: one.table for name, one in tables.items()},
-            {name: text.sql for name, text in inner.items()},
+                kept[relation] = part
+
+        body = texts.reading(put(self.queries[name].body), names)
+        of_parts = tuple((relation, texts.reading(text, names)) for relation, text in inlined.items())
+        read = [body, *(text for _, text in of_parts)]
+        return _Shape(
+            body, of_parts, tuple(kept.values()), self._cells_of(name, read), texts.parameters_in(read)
         )
-        names = {*query.own_parameters, *(name for text in inner.values() for name, _ in text.values)}
-        held = (*tables.values(), *(one for text in inner.values() for one in text.held))
-        return _Text(sql, _values(names, given), held)
+
+    def _is_inlined(self, part: Query, text: str) -> bool:
+        if part.name in self._not_kept:
+            return True
+        counted = any(column in _COUNTS for column, _ in part.columns)
+        return texts.only_filters(text) or (counted and bool(self._many_cells))
+
+    @cached_property
+    def _many_cells(self) -> frozenset[str]:
+        """The relations of cells that have many."""
+        with self.dataset.database.cursor() as cursor:
+            counted = {
+                name: cursor.execute(f"SELECT count(*) FROM ledger_{name}").fetchall()[0][0]  # noqa: S608
+                for name in _CELLS
+            }
+        return frozenset(name for name, rows in counted.items() if rows > MANY)
+
+    def _cells_of(self, name: str, read: list[str]) -> tuple[tuple[str, frozenset[str]], ...]:
+        """The relations of many cells that texts read, each with the columns that its cells need."""
+        found = []
+        for relation in sorted(self._many_cells):
+            table = f"ledger_{relation}"
+            # Through these relations all columns pass.
+            through = [table, f"filtered_{relation}", f"filtered_marked_{relation}"]
+            is_read = any(re.search(rf"\b{table}\b", text) for text in read)
+            if is_read and catalog.relation_of(name) not in through:
+                columns = [column for column, _ in self.queries[f"ledger/{relation}"].columns]
+                named = texts.columns_in(read, through, columns)
+                needed = named | (frozenset(columns) - {*_CELLS[relation], *_BY_OTHERS})
+                needed |= {one for column, by in _BY_OTHERS.items() if column in named for one in by}
+                needed |= {column for column, by in _BY_OTHERS.items() if by <= needed}
+                found.append((relation, needed))
+        return tuple(found)
+
+    def _made_coarser(self, relation: str, columns: frozenset[str]) -> "_Kept":
+        """Cells that are told apart by some of their columns only."""
+        alike = [
+            one for one, _ in self.queries[f"ledger/{relation}"].columns if one in columns - {*_MEASURES}
+        ]
+        measures = [
+            f"CAST({_MEASURES[one]}({one}) AS BIGINT) AS {one}"
+            for one, _ in self.queries[f"ledger/{relation}"].columns
+            if one in _MEASURES
+        ]
+        # The names are those of queries in this program.
+        sql = f"SELECT {', '.join([*alike, *measures])} FROM ledger_{relation} GROUP BY {', '.join(alike)}"  # noqa: S608
+        return _Kept(self.dataset.database, f"cells/{relation}", _Text(sql, (), ()))
 
     def _select(self, name: str, values: Values) -> "_Kept":
         return _Kept(self.dataset.database, name, self._text(self.queries[name], dict(values)))
@@ -202,6 +308,19 @@ class Engine:
             reason = str(error).splitlines()[0]
             message = f"queries/{query.name}.sql asks for what this package does not have; add it: {reason}"
             raise InvalidPackage(self.dataset.folder, [Problem(FILE_NAME, message)]) from error
+
+
+@dataclass(frozen=True)
+class _Shape:
+    """The text of a query without the values of filters: its body, the relations that stand before it in
+    their order, those that are made once, the cells it counts with the columns they need, and its parameters.
+    """
+
+    body: str
+    inlined: tuple[tuple[str, str], ...]
+    kept: tuple[Query, ...]
+    cells: tuple[tuple[str, frozenset[str]], ...]
+    parameters: frozenset[str]
 
 
 @dataclass(frozen=True)

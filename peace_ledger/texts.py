@@ -100,11 +100,15 @@ def reading(text: str, names: Mapping[str, str]) -> str:
 
 
 def columns_in(texts: Iterable[str], relations: Iterable[str], columns: Iterable[str]) -> frozenset[str]:
-    """Those columns of relations that texts may read: named alone, or with a name that a relation has there."""
+    """Those columns of relations that texts may read: named alone, or with a name that a relation has there,
+    in a text that names one of the relations.
+    """
     named = "|".join(columns)
     of_any = "|".join(relations)
     found = set()
     for text in texts:
+        if not re.search(rf"\b(?:{of_any})\b", text):
+            continue
         names = {*re.findall(rf"\b(?:{of_any})\s+AS\s+(\w+)", text), *relations, ""}
         pairs = re.findall(rf"(?:\b(\w+)\.|(?<![.\w$]))({named})\b", text)
         found |= {column for name, column in pairs if name in names}

@@ -33,7 +33,7 @@ def is_hollow(trace: Trace) -> bool:
     colours = marker.get("color", "")
     colours = [colours] if isinstance(colours, str) else colours
     if trace["type"] == "choropleth":
-        return bool(trace["colorscale"][0][1] == "@ground")
+        return any(trace["colorscale"][2 * int(z)][1] == "@ground" for z in trace["z"])
     # A line has no inside, and is no less for it.
     return any(each.endswith("-open") and not each.startswith("line-") for each in symbols) or (
         "@ground" in colours

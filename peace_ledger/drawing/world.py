@@ -74,17 +74,20 @@ class _Map:
 
     def _states(self, trace: dict[str, Any]) -> None:
         line = trace["marker"]["line"]
-        ink = Ink(fill=trace["colorscale"][0][1], line=line["color"], width=line["width"])
-        for code in trace["locations"]:
+        fills = [colour for _, colour in trace["colorscale"][::2]]
+        for number, code in enumerate(trace["locations"]):
             if code in countries():
+                colour, width = (item(line[name], number) for name in ("color", "width"))
+                ink = Ink(fill=fills[int(trace["z"][number])], line=colour, width=width)
                 self._canvas.rings(self._rings(countries()[code]), ink, "state", self._area)
 
     def _signs(self, trace: dict[str, Any]) -> None:
         marker = trace["marker"]
         outline = marker.get("line", {})
-        ink = Ink(fill=marker["color"], line=outline.get("color"), width=outline.get("width", 0))
         for number, code in enumerate(trace["locations"]):
             if code in countries():
+                colour = item(marker["color"], number)
+                ink = Ink(fill=colour, line=outline.get("color"), width=outline.get("width", 0))
                 (place,) = self._places(np.array([countries()[code].middle]))
                 symbol = item(marker["symbol"], number)
                 self._canvas.marker((place[0], place[1]), symbol, marker["size"], ink, "point")

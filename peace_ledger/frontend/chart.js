@@ -48,8 +48,8 @@ function loadPlotly(url) {
   return plotly;
 }
 
-// The cards of one answer come one after the other; their charts are drawn together, those in sight first, so that the
-// browser lays out and paints the page once and not for each.
+// The cards of one answer come one after the other; their charts in sight are drawn together, so that the browser lays
+// out and paints the page once and not for each. The others follow one by one, and it paints in between.
 function drawSoon(card) {
   waiting.add(card);
   drawing ??= drawWaiting().finally(() => (drawing = null));
@@ -62,15 +62,21 @@ async function drawWaiting() {
     const until = performance.now() + AT_ONCE;
     for (const next of nearestFirst([...waiting])) {
       waiting.delete(next);
-      next.draw();
-      if (performance.now() > until) break;
+      await next.draw();
+      if (performance.now() > until || distanceOf(next.section) > 0) break;
     }
-    await pause();
+    await painted();
   }
 }
 
 function pause() {
   return new Promise((resolve) => setTimeout(resolve));
+}
+
+// What is drawn is on the screen when the frame after its own begins. Nothing is painted of a page that nobody sees.
+async function painted() {
+  if (document.hidden) return pause();
+  for (let frame = 0; frame < 2; frame += 1) await new Promise((resolve) => requestAnimationFrame(resolve));
 }
 
 function nearestFirst(cards) {

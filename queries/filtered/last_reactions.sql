@@ -1,48 +1,22 @@
 -- question: Which of the reactions that the filters leave became known last? As many as `newest` says;
 --   without it all of them.
+-- without newest: reactions
 -- parameters: newest
 -- columns: reaction_id VARCHAR, event_id VARCHAR, actor_id VARCHAR, speaker VARCHAR, speaker_role VARCHAR,
 --   day DATE, known_on DATE, channel VARCHAR, stance VARCHAR, key_phrase VARCHAR, summary VARCHAR,
 --   confidence VARCHAR, source_id VARCHAR, kind VARCHAR, side VARCHAR, iso3 VARCHAR, days_after BIGINT,
 --   delay VARCHAR, row BIGINT
-WITH reactions_by_day AS (
-    SELECT
-        known_on,
-        day,
-        sum(reactions) AS reactions
-    FROM filtered_reaction_cells
-    GROUP BY known_on, day
-),
-
-added_up AS (
-    SELECT
-        known_on,
-        day,
-        sum(reactions) OVER (ORDER BY known_on DESC NULLS LAST, day DESC NULLS LAST) - reactions AS later
-    FROM reactions_by_day
-),
-
--- Without a day, a reaction is known by its source.
-last_undated AS (
-    SELECT DISTINCT cells.source_id
-    FROM filtered_reaction_sources AS cells
-    INNER JOIN added_up ON cells.known_on IS NOT DISTINCT FROM added_up.known_on
-    WHERE
-        cells.day IS NULL
-        AND added_up.day IS NULL
-        AND (CAST($newest AS BIGINT) IS NULL OR added_up.later < CAST($newest AS BIGINT))
-),
-
--- Joins on what files are pruned by: one on days that may both be empty would read all reactions.
-last_days AS (
+WITH last_known AS (
+    -- Joins on what files are pruned by: one on days that may both be empty would read all reactions.
     SELECT reactions.*
     FROM filtered_reactions AS reactions
-    INNER JOIN added_up ON reactions.day = added_up.day AND reactions.known_on = added_up.known_on
-    WHERE CAST($newest AS BIGINT) IS NULL OR added_up.later < CAST($newest AS BIGINT)
+    INNER JOIN filtered_last_days AS days
+        ON reactions.day = days.day AND reactions.known_on = days.known_on
     UNION ALL
+    -- Without a day, a reaction is known by its source.
     SELECT reactions.*
     FROM filtered_reactions AS reactions
-    INNER JOIN last_undated ON reactions.source_id = last_undated.source_id
+    INNER JOIN filtered_last_undated AS undated ON reactions.source_id = undated.source_id
     WHERE reactions.day IS NULL
     UNION ALL
     SELECT reactions.*
@@ -54,7 +28,7 @@ placed AS (
     SELECT
         *,
         row_number() OVER (ORDER BY known_on DESC NULLS LAST, day DESC NULLS LAST, row DESC) AS place
-    FROM last_days
+    FROM last_known
 )
 
 SELECT

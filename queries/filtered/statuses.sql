@@ -2,8 +2,8 @@
 -- parameters: known, today, confidences
 -- columns: commitment_id VARCHAR, event_id VARCHAR, made_by VARCHAR[], made_to VARCHAR[], theme VARCHAR,
 --   standing VARCHAR, summary VARCHAR, due_on DATE, testable BOOLEAN, source_id VARCHAR, day DATE,
---   maker VARCHAR, involved VARCHAR[], row BIGINT, status VARCHAR, status_on DATE, status_low BOOLEAN, contested BOOLEAN,
---   due_in BIGINT, checkable BOOLEAN
+--   maker VARCHAR, involved VARCHAR[], row BIGINT, status VARCHAR, status_on DATE, status_low BOOLEAN,
+--   contested BOOLEAN, due_in BIGINT, checkable BOOLEAN
 WITH known_updates AS (
     SELECT
         commitment_id,

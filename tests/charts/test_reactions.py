@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from peace_ledger.charts import style
 from peace_ledger.charts.chart import Chart
 from peace_ledger.charts.reactions import matrix, speed, stances, world
 from peace_ledger.dataset import Dataset
@@ -197,13 +198,39 @@ def test_a_state_is_hollow_where_all_it_said_is_of_low_confidence(draw: Draw) ->
     hollow = {
         mark
         for trace in maps(chart)["geo"]
-        if trace["type"] == "choropleth" and trace["colorscale"][0][1] == "@ground"
-        for mark in trace["customdata"]
+        if trace["type"] == "choropleth"
+        for mark, z in zip(trace["customdata"], trace["z"], strict=True)
+        if trace["colorscale"][2 * int(z)][1] == "@ground"
     }
     assert hollow == low != set()
     assert "Low confidence" in names(chart)
     firm = draw("world", confidence="medium")
     assert "Low confidence" not in names(firm)
+
+
+def test_a_state_has_the_colour_and_the_sign_of_its_stance(draw: Draw, dataset: Dataset) -> None:
+    chart = draw("world")
+    stance = {mark: row[1] for mark, row in zip(chart.marks, chart.rows, strict=True)}
+    code = {word: code for code, word in dataset.labels("reactions", "stance").items()}
+    drawn = (chart.figure or {})["data"]
+    (fills, *_), (signs, *_) = (
+        [trace for trace in drawn if trace["type"] == kind and "customdata" in trace]
+        for kind in ("choropleth", "scattergeo")
+    )
+    for place, mark in enumerate(fills["customdata"]):
+        colour, line = fills["colorscale"][2 * int(fills["z"][place])][1], fills["marker"]["line"]["color"]
+        assert f"@stance-{code[stance[mark]]}" in (colour, line[place])
+        assert fills["zmin"] < fills["z"][place] < fills["zmax"] == len(fills["colorscale"]) / 2
+    for place, mark in enumerate(signs["customdata"]):
+        symbol, colour = (signs["marker"][name][place] for name in ("symbol", "color"))
+        assert symbol.removesuffix("-open") == style.STANCE_SYMBOLS[code[stance[mark]]]
+        assert colour == f"@stance-{code[stance[mark]]}"
+
+
+def test_the_map_has_few_traces(draw: Draw) -> None:
+    drawn = (draw("world").figure or {})["data"]
+    # Each that is drawn makes plotly.js build the outlines of the world once; the rest is for the legend.
+    assert len([trace for trace in drawn if trace.get("locations")]) <= 8
 
 
 def test_every_sign_of_the_map_lies_on_a_badge_of_the_ground(draw: Draw) -> None:

@@ -1,7 +1,6 @@
 """Where states stand on one event, on a map."""
 
 from collections.abc import Mapping
-from itertools import product
 from typing import Any
 
 from peace_ledger import wording
@@ -156,57 +155,65 @@ def _is_low(row: Row) -> bool:
 
 
 def _fills(rows: Rows, event: str, dataset: Dataset) -> list[Trace]:
-    """States in the colour of their stance, hollow where all of its evidence is of low confidence."""
-    drawn = []
-    for stance, low in product(dataset.codes("reactions", "stance"), (False, True)):
-        own = [row for row in rows if row["stance"] == stance and _is_low(row) == low]
-        if own:
-            colour = f"@stance-{stance}"
-            inside = "@ground" if low else colour
-            drawn.append(
-                _shared(own, event, dataset)
-                | {
-                    "type": "choropleth",
-                    "name": dataset.label("reactions", "stance", stance),
-                    "z": [1] * len(own),
-                    "colorscale": [[0, inside], [1, inside]],
-                    "showscale": False,
-                    "marker": {"line": {"color": colour if low else "@ground", "width": 1.5 if low else 0.5}},
-                }
-            )
-    return drawn
+    """States in the colour of their stance, hollow where all of its evidence is of low confidence. One trace
+    holds them all: for each, plotly.js would build the outlines of the whole world anew.
+    """
+    stances = dataset.codes("reactions", "stance")
+    # What is hollow has its outline drawn over its neighbours'.
+    own = sorted((row for row in rows if row["stance"]), key=_is_low)
+    if not own:
+        return []
+    codes = [2 * stances.index(row["stance"]) + _is_low(row) for row in own]
+    insides = [inside for stance in stances for inside in (f"@stance-{stance}", "@ground")]
+    fill = {
+        "type": "choropleth",
+        "name": "stances",
+        "z": [code + 0.5 for code in codes],
+        "zmin": 0,
+        "zmax": len(insides),
+        "colorscale": [
+            [place / len(insides), inside]
+            for code, inside in enumerate(insides)
+            for place in (code, code + 1)
+        ],
+        "showscale": False,
+        "marker": {
+            "line": {
+                "color": [f"@stance-{row['stance']}" if _is_low(row) else "@ground" for row in own],
+                "width": [1.5 if _is_low(row) else 0.5 for row in own],
+            }
+        },
+    }
+    return [_shared(own, event, dataset) | fill]
 
 
 def _signs(rows: Rows, event: str, dataset: Dataset) -> list[Trace]:
     """Signs of stances, each on a badge of the ground: it would be lost on a state of its own colour. States
     without a stance have a dash.
     """
-    drawn: list[Trace] = []
-    for stance in dataset.codes("reactions", "stance"):
-        own = [row for row in rows if row["stance"] == stance]
-        if not own:
-            continue
-        shared = _shared(own, event, dataset) | {"type": "scattergeo", "mode": "markers"}
-        word = dataset.label("reactions", "stance", stance)
-        symbol = style.STANCE_SYMBOLS[stance]
-        badge = shared | {
-            "name": f"ground of {word}",
-            "marker": {"symbol": "circle", "size": 13, "color": "@ground"},
-            "hoverinfo": "skip",
-        }
-        del badge["customdata"], badge["hovertext"], badge["hovertemplate"]
-        sign = shared | {
-            "name": word,
-            "marker": {
-                "symbol": [style.with_open(symbol, _is_low(row)) for row in own],
-                "size": 7,
-                "color": f"@stance-{stance}",
-                "line": {"color": "@ink", "width": 1},
-            },
-        }
-        drawn += [badge, sign]
-    blank = [row for row in rows if not row["reactions"]]
-    return [*drawn, *([_dashes(blank, dataset)] if blank else [])]
+    own = [row for row in rows if row["stance"]]
+    blank = [row for row in rows if not row["stance"]]
+    shared = _shared(own, event, dataset) | {"type": "scattergeo", "mode": "markers"}
+    badges = {
+        "type": "scattergeo",
+        "mode": "markers",
+        "locationmode": shared["locationmode"],
+        "locations": shared["locations"],
+        "name": "ground of signs",
+        "marker": {"symbol": "circle", "size": 13, "color": "@ground"},
+        "hoverinfo": "skip",
+        "showlegend": False,
+    }
+    signs = shared | {
+        "name": "signs",
+        "marker": {
+            "symbol": [style.with_open(style.STANCE_SYMBOLS[row["stance"]], _is_low(row)) for row in own],
+            "size": 7,
+            "color": [f"@stance-{row['stance']}" for row in own],
+            "line": {"color": "@ink", "width": 1},
+        },
+    }
+    return [*([badges, signs] if own else []), *([_dashes(blank, dataset)] if blank else [])]
 
 
 def _dashes(rows: Rows, dataset: Dataset) -> Trace:
