@@ -31,7 +31,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import WebSocketException
 
 from benchmarks import reruns
-from peace_ledger import filters, ledger
+from peace_ledger import filters, ledger, settings
 from peace_ledger.state import State
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -126,6 +126,10 @@ class App:
         """What it holds in memory now, in MB."""
         return self._status("VmRSS") / 1024
 
+    def peak(self) -> float:
+        """The most that it held in memory, in MB."""
+        return self._status("VmHWM") / 1024
+
     def threads(self) -> int:
         """How many threads it has now."""
         return self._status("Threads")
@@ -136,14 +140,17 @@ class App:
 
 
 @contextlib.contextmanager
-def started() -> Iterator[App]:
-    """Start the app as its README says, wait until it is healthy, and stop it at the end."""
+def started(data: Path | None = None) -> Iterator[App]:
+    """Start the app as its README says, on other data where they are given, wait until it is healthy, and
+    stop it at the end.
+    """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+    environment = {**os.environ, settings.variable("data"): str(data)} if data else None
     with tempfile.TemporaryFile() as log:
-        process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log)  # noqa: S603
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)  # noqa: S603
         try:
             _wait_until_healthy(f"http://127.0.0.1:{port}/healthz", process)
             yield App(port, process.pid)

@@ -23,6 +23,9 @@ FOR_FEW_ROWS = {
 }
 """Settings for tables of some hundred rows, which cost planning and compiling and not reading."""
 
+FOR_A_SHORT_LIFE = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+"""Options of Java for a server that ends before what it compiles pays."""
+
 _LOGGING = """
 rootLogger.level = warn
 rootLogger.appenderRef.console.ref = console
@@ -47,6 +50,7 @@ class SparkServer:
     folder: Path
     settings: Mapping[str, str] = field(default_factory=dict)
     memory: str = "1g"
+    java: str = ""
     _process: "subprocess.Popen[bytes] | None" = None
 
     def __post_init__(self) -> None:
@@ -144,15 +148,17 @@ class SparkServer:
             *("--class", "org.apache.spark.sql.connect.service.SparkConnectServer"),
             *("--master", "local[2]"),
             *("--driver-memory", self.memory),
-            *("--driver-java-options", f"-Dlog4j2.configurationFile={logging}"),
+            *("--driver-java-options", f"-Dlog4j2.configurationFile={logging} {self.java}"),
             *(part for name, value in settings.items() for part in ("--conf", f"{name}={value}")),
         ]
 
 
 @contextmanager
-def running(folder: Path, settings: Mapping[str, str], memory: str = "1g") -> Iterator[SparkServer]:
+def running(
+    folder: Path, settings: Mapping[str, str], memory: str = "1g", java: str = ""
+) -> Iterator[SparkServer]:
     """A server that is stopped at the end, whatever happens. Raises Absent, and RuntimeError with its log."""
-    server = SparkServer(folder, settings, memory)
+    server = SparkServer(folder, settings, memory, java)
     try:
         server.start()
         yield server

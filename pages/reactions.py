@@ -104,8 +104,8 @@ def headline(view: View) -> str:
         f"{wording.sentence(wording.counted(counts['actors'], 'actor'))} reacted to "
         f"{wording.counted(counts['events'], 'event')} in "
         f"{wording.counted(counts['reactions'], 'recorded reaction')}: "
-        f"{wording.number(counts['favourable'])} support or welcome, "
-        f"{wording.number(counts['cautious'])} are cautious, {wording.number(counts['neutral'])} neutral, "
+        f"{wording.number(counts['favourable'])} in support or welcome, "
+        f"{wording.number(counts['cautious'])} cautious, {wording.number(counts['neutral'])} neutral, "
         f"{wording.number(counts['unfavourable'])} critical or rejecting."
     )
 

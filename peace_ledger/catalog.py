@@ -2,9 +2,9 @@
 
 A file in `queries/filtered/` is a relation that other files may name as `filtered_<file name>`; the catalog
 puts it before them as a common table expression. So the filters are written once, and what runs is one plain
-SELECT. One whose head says `without newest: reactions` gives, while that parameter is not given, the same rows
-as the other relation, which may be read instead. One whose head says `instead of rows: cells` is read once more with `cells` for `rows` in its name and
-in those of the relations that it reads, so that one text filters both.
+SELECT. One whose head says `instead of rows: cells` is read once more with `cells` for `rows` in its name and
+in those of the relations that it reads, so that one text filters both. One whose head says `without newest:
+rows` has the rows of that other relation while the parameter is not given; the other may be read instead.
 """
 
 import re

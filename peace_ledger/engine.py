@@ -2,7 +2,7 @@
 
 import re
 import weakref
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,7 +15,7 @@ from typing import Any
 import duckdb
 from cachetools import LRUCache, cached
 
-from peace_ledger import catalog, texts
+from peace_ledger import catalog, cells, texts
 from peace_ledger import dataset as datasets
 from peace_ledger.catalog import Query
 from peace_ledger.dataset import Dataset
@@ -44,25 +44,14 @@ third of a megabyte for even the smallest table.
 
 KEPT_TEXTS = 1_000
 """How many texts are kept as DuckDB parsed them."""
-KEPT_CELLS = 1_000_000
+KEPT_CELLS = 1_500_000
 """How many coarser cells are kept."""
 
-_CELLS = {
-    "reaction_cells": ("known_on", "day", "channel"),
-    "reaction_sources": ("day", "actor_id", "event_id", "stance", "channel"),
-}
-"""The relations of cells, with those of their columns by which there are many more."""
-_BY_OTHERS = {
-    "kind": {"actor_id"},
-    "side": {"actor_id"},
-    "days_after": {"event_id", "day"},
-    "delay": {"event_id", "day"},
-}
-"""Columns of cells that follow from others: with these, they make no more cells."""
-_MEASURES = {"reactions": "sum", "low": "sum", "latest": "max", "last_row": "max"}
-"""What cells tell of their reactions, and how that of several is brought together."""
-_COUNTS = {"reactions", "citations"}
-"""The columns by which a relation has cells for rows."""
+_NOT_WORTH_IT = (
+    "join_order,statistics_propagation,common_subplan,join_filter_pushdown,build_side_probe_side,"
+    "compressed_materialization"
+)
+"""Steps of DuckDB's optimizer that cost more than they save where tables have a few hundred rows."""
 
 Values = tuple[tuple[str, Any], ...]
 """Parameters by name, in the order of their names."""
@@ -103,14 +92,16 @@ class Engine:
         self.queries = queries
         self._build_ledger()
         self.long = self._long()
+        if not self.long:
+            self._plan_briefly()
         results: LRUCache[Any, Rows] = LRUCache(KEPT_RESULTS, lambda rows: len(rows) or 1)
         relations: LRUCache[Any, _Kept] = LRUCache(KEPT_RELATIONS, lambda kept: kept.rows + 10_000)
-        cells: LRUCache[Any, _Kept] = LRUCache(KEPT_CELLS, lambda kept: kept.rows + 10_000)
+        coarser: LRUCache[Any, _Kept] = LRUCache(KEPT_CELLS, lambda kept: kept.rows + 10_000)
         # By a condition, so that what several readers ask at once is asked once.
         self._kept = cached(results, condition=Condition())(self._run)
         self._counted = cached(LRUCache(KEPT_COUNTS), condition=Condition())(self._count)
         self._selected = cached(relations, condition=Condition())(self._select)
-        self._coarser = cached(cells, condition=Condition())(self._made_coarser)
+        self._coarser = cached(coarser, condition=Condition())(self._make_coarser)
         self._shaped = cached(LRUCache(KEPT_TEXTS), lock=Lock())(self._shape)
         self._parsed = cached(LRUCache(KEPT_TEXTS), lock=Lock())(self._parse)
 
@@ -142,13 +133,23 @@ class Engine:
             (count,) = cursor.execute("SELECT sum(reactions) FROM cells_reactions").fetchall()[0]
         return self.dataset.stored | ({"reactions"} if (count or 0) > MANY else set())
 
+    def _plan_briefly(self) -> None:
+        """Let DuckDB spend less on plans: of few rows any plan is good, and a second thread of its own has
+        nothing to do.
+        """
+        with self.dataset.database.cursor() as cursor:
+            cursor.execute("SET threads = 1")
+            cursor.execute(f"SET GLOBAL disabled_optimizers = '{_NOT_WORTH_IT}'")
+
     def _given(self, name: str, parameters: Mapping[str, Any]) -> Values:
         newest = {"newest": NEWEST} if self.long else {}
         return _values(self.queries[name].parameters, {**newest, **parameters})
 
     def _run(self, name: str, values: Values, part: Part) -> Rows:
-        text = self._text(self.queries[name], dict(values))
-        return self._rows(part.of(text.sql), text)
+        given = dict(values)
+        text = self._text(self.queries[name], given)
+        in_order = texts.by_place(text.sql) if self.is_long(name) and _is_of_one_day(given) else text.sql
+        return self._rows(part.of(in_order), text)
 
     def _count(self, name: str, values: Values) -> int:
         text = self._text(self.queries[name], dict(values))
@@ -174,12 +175,12 @@ class Engine:
         kinds = tuple((name, texts.kind_of(given.get(name))) for name in sorted(query.parameters))
         shape = self._shaped(query.name, kinds)
         kept = {part.name: self._selected(part.name, _values(part.parameters, given)) for part in shape.kept}
-        cells = {relation: self._coarser(relation, columns) for relation, columns in shape.cells}
+        coarser = {relation: self._coarser(relation, columns) for relation, columns in shape.cells}
         names = {catalog.relation_of(name): one.table for name, one in kept.items()}
-        names |= {f"ledger_{relation}": one.table for relation, one in cells.items()}
+        names |= {f"ledger_{relation}": one.table for relation, one in coarser.items()}
         inlined = {relation: texts.reading(text, names) for relation, text in shape.inlined}
         sql = catalog.with_relations(inlined, texts.reading(shape.body, names))
-        return _Text(sql, _values(shape.parameters, given), (*kept.values(), *cells.values()))
+        return _Text(sql, _values(shape.parameters, given), (*kept.values(), *coarser.values()))
 
     def _shape(self, name: str, kinds: tuple[tuple[str, str], ...]) -> "_Shape":
         """How a query is asked where parameters are of certain kinds. A relation that is another as it stands
@@ -213,55 +214,40 @@ class Engine:
         of_parts = tuple((relation, texts.reading(text, names)) for relation, text in inlined.items())
         read = [body, *(text for _, text in of_parts)]
         return _Shape(
-            body, of_parts, tuple(kept.values()), self._cells_of(name, read), texts.parameters_in(read)
+            body,
+            of_parts,
+            tuple(kept.values()),
+            tuple(self._cells_of(name, read)),
+            texts.parameters_in(read),
         )
 
     def _is_inlined(self, part: Query, text: str) -> bool:
-        if part.name in self._not_kept:
+        if part.name in self._not_kept or texts.only_filters(text):
             return True
-        counted = any(column in _COUNTS for column, _ in part.columns)
-        return texts.only_filters(text) or (counted and bool(self._many_cells))
+        return bool(self._many_cells) and cells.has_cells_for_rows(column for column, _ in part.columns)
 
     @cached_property
     def _many_cells(self) -> frozenset[str]:
         """The relations of cells that have many."""
         with self.dataset.database.cursor() as cursor:
-            counted = {
-                name: cursor.execute(f"SELECT count(*) FROM ledger_{name}").fetchall()[0][0]  # noqa: S608
-                for name in _CELLS
+            rows = {
+                relation: cursor.execute(f"SELECT count(*) FROM ledger_{relation}").fetchall()[0][0]  # noqa: S608
+                for relation in cells.RELATIONS
             }
-        return frozenset(name for name, rows in counted.items() if rows > MANY)
+        return frozenset(relation for relation, count in rows.items() if count > MANY)
 
-    def _cells_of(self, name: str, read: list[str]) -> tuple[tuple[str, frozenset[str]], ...]:
-        """The relations of many cells that texts read, each with the columns that its cells need."""
-        found = []
-        for relation in sorted(self._many_cells):
-            table = f"ledger_{relation}"
-            # Through these relations all columns pass.
-            through = [table, f"filtered_{relation}", f"filtered_marked_{relation}"]
-            is_read = any(re.search(rf"\b{table}\b", text) for text in read)
-            if is_read and catalog.relation_of(name) not in through:
-                columns = [column for column, _ in self.queries[f"ledger/{relation}"].columns]
-                named = texts.columns_in(read, through, columns)
-                needed = named | (frozenset(columns) - {*_CELLS[relation], *_BY_OTHERS})
-                needed |= {one for column, by in _BY_OTHERS.items() if column in named for one in by}
-                needed |= {column for column, by in _BY_OTHERS.items() if by <= needed}
-                found.append((relation, needed))
-        return tuple(found)
+    def _cells_of(self, name: str, read: Sequence[str]) -> Iterator[tuple[str, frozenset[str]]]:
+        """The relations of many cells of which texts need some columns only, with these."""
+        for relation in self._many_cells:
+            columns = [column for column, _ in self.queries[f"ledger/{relation}"].columns]
+            needed = cells.needed(relation, columns, read)
+            passes_all = catalog.relation_of(name) in cells.names_of(relation)
+            if needed and needed < {*columns} and not passes_all:
+                yield relation, needed
 
-    def _made_coarser(self, relation: str, columns: frozenset[str]) -> "_Kept":
-        """Cells that are told apart by some of their columns only."""
-        alike = [
-            one for one, _ in self.queries[f"ledger/{relation}"].columns if one in columns - {*_MEASURES}
-        ]
-        measures = [
-            f"CAST({_MEASURES[one]}({one}) AS BIGINT) AS {one}"
-            for one, _ in self.queries[f"ledger/{relation}"].columns
-            if one in _MEASURES
-        ]
-        # The names are those of queries in this program.
-        sql = f"SELECT {', '.join([*alike, *measures])} FROM ledger_{relation} GROUP BY {', '.join(alike)}"  # noqa: S608
-        return _Kept(self.dataset.database, f"cells/{relation}", _Text(sql, (), ()))
+    def _make_coarser(self, relation: str, columns: frozenset[str]) -> "_Kept":
+        text = _Text(cells.coarser(relation, columns), (), ())
+        return _Kept(self.dataset.database, f"cells/{relation}", text)
 
     def _select(self, name: str, values: Values) -> "_Kept":
         return _Kept(self.dataset.database, name, self._text(self.queries[name], dict(values)))
@@ -349,6 +335,11 @@ def _drop(database: duckdb.DuckDBPyConnection, table: str) -> None:
     # A database that is closed has no tables any more.
     with suppress(duckdb.ConnectionException), database.cursor() as cursor:
         cursor.execute(f"DROP TABLE {table}")
+
+
+def _is_of_one_day(given: Mapping[str, Any]) -> bool:
+    """Whether all reactions that are left have the same day, or none."""
+    return bool(given.get("undated")) or (given.get("from") or 0) == given.get("to")
 
 
 def _values(names: Iterable[str], given: Mapping[str, Any]) -> Values:

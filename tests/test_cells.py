@@ -12,6 +12,7 @@ from hypothesis import strategies as some
 
 from peace_ledger import api, catalog, filters, state
 from peace_ledger import dataset as datasets
+from peace_ledger import engine as engines
 from peace_ledger.catalog import Query
 from peace_ledger.engine import Engine
 from peace_ledger.state import State, Vocabulary
@@ -80,9 +81,12 @@ COUNTED = sorted(
 
 
 class Both(NamedTuple):
-    """The same rows with cells as the program makes them, and with a cell for each row."""
+    """The same rows with cells as the program makes them where they are few and where they are many, and with
+    a cell for each row.
+    """
 
     by_cells: Engine
+    by_coarser: Engine
     by_rows: Engine
     vocabulary: Vocabulary
 
@@ -104,8 +108,12 @@ def both(request: pytest.FixtureRequest) -> Iterator[Both]:
     queries = catalog.read()
     one_each = {name: replace(queries[name], body=body) for name, body in ONE_EACH.items()}
     by_cells, by_rows = opened(queries, request.param), opened(queries | one_each, request.param)
-    yield Both(by_cells, by_rows, state.vocabulary_of(by_cells.dataset, ()))
-    for engine in (by_cells, by_rows):
+    by_coarser = opened(queries, request.param)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(engines, "MANY", 0)
+        assert by_coarser._many_cells == {"reaction_cells", "reaction_sources"}
+    yield Both(by_cells, by_coarser, by_rows, state.vocabulary_of(by_cells.dataset, ()))
+    for engine in (by_cells, by_coarser, by_rows):
         engine.dataset.database.close()
 
 
@@ -149,4 +157,21 @@ def test_counts_are_those_of_the_rows(both: Both, data: some.DataObject) -> None
     chosen = data.draw(choices(both.vocabulary))
     given = filters.parameters(chosen, TODAY) | OWN
     for name in COUNTED:
-        assert both.by_cells.rows(name, given) == both.by_rows.rows(name, given), (name, chosen)
+        told = both.by_rows.rows(name, given)
+        assert both.by_cells.rows(name, given) == told, (name, chosen)
+        assert both.by_coarser.rows(name, given) == told, (name, chosen)
+
+
+def test_what_looks_at_few_columns_counts_few_cells(both: Both) -> None:
+    given = filters.parameters(State(), TODAY)
+    assert both.by_coarser.rows("method/stance_by_side", given)
+    coarser = [name for name in tables(both.by_coarser) if name.startswith("cells_reaction_cells_")]
+    few = min(rows_of(both.by_coarser, name) for name in coarser)
+    assert few < rows_of(both.by_coarser, "ledger_reaction_cells") / 2
+    assert not any(name.startswith("cells_reaction_cells_") for name in tables(both.by_cells))
+
+
+def tables(engine: Engine) -> set[str]:
+    """The names of all tables."""
+    with engine.dataset.database.cursor() as cursor:
+        return {name for (name,) in cursor.execute("SELECT table_name FROM duckdb_tables()").fetchall()}

@@ -18,6 +18,7 @@ import {
 } from "./shared.js";
 import { drawable, markOf, prepared, withView } from "./figure.js";
 import { Walk } from "./keyboard.js";
+import { keepLand } from "./land.js";
 import { legendLists } from "./legend.js";
 import { download, PICTURE_FONT, pictureOf, pngOf } from "./picture.js";
 import { comesBack, headed, rowNames } from "./reading.js";
@@ -48,8 +49,8 @@ function loadPlotly(url) {
   return plotly;
 }
 
-// The cards of one answer come one after the other; their charts in sight are drawn together, so that the browser lays
-// out and paints the page once and not for each. The others follow one by one, and it paints in between.
+// The cards of one answer come one after the other; their charts are drawn together, those in sight first, so that the
+// browser lays out and paints the page once and not for each. A slow one, as a map, waits until the others are seen.
 function drawSoon(card) {
   waiting.add(card);
   drawing ??= drawWaiting().finally(() => (drawing = null));
@@ -59,11 +60,14 @@ function drawSoon(card) {
 async function drawWaiting() {
   await pause();
   while (waiting.size) {
-    const until = performance.now() + AT_ONCE;
-    for (const next of nearestFirst([...waiting])) {
+    const cards = nearestFirst([...waiting]);
+    if (cards[0].took > AT_ONCE) await painted();
+    let spent = 0;
+    for (const next of cards) {
+      if (spent && spent + next.took > AT_ONCE) break;
       waiting.delete(next);
       await next.draw();
-      if (performance.now() > until || distanceOf(next.section) > 0) break;
+      spent += next.took;
     }
     await painted();
   }
@@ -73,10 +77,9 @@ function pause() {
   return new Promise((resolve) => setTimeout(resolve));
 }
 
-// What is drawn is on the screen when the frame after its own begins. Nothing is painted of a page that nobody sees.
-async function painted() {
-  if (document.hidden) return pause();
-  for (let frame = 0; frame < 2; frame += 1) await new Promise((resolve) => requestAnimationFrame(resolve));
+// Nothing is painted of a page that nobody sees.
+function painted() {
+  return document.hidden ? pause() : new Promise((resolve) => requestAnimationFrame(resolve));
 }
 
 function nearestFirst(cards) {
@@ -93,6 +96,7 @@ function distanceOf(node) {
 class Card {
   constructor(parent) {
     this.drawn = null;
+    this.took = 0; // ms, of its last drawing
     this.view = "chart";
     this.build();
     parent.append(this.section);
@@ -281,13 +285,16 @@ class Card {
       const wanted = this.figured + JSON.stringify(look);
       if (wanted === this.drawn) return;
       this.drawn = wanted;
+      const begun = performance.now();
       const figure = prepared(this.data.figure, look);
       this.legend.replaceChildren(...legendLists(figure));
       figure.layout.showlegend = false;
       const data = drawable(figure.data);
       await window.Plotly.react(this.plot, data, figure.layout, this.config());
+      keepLand(this.plot);
       this.listen();
       this.walk.drawn(data, this.data.table);
+      this.took = performance.now() - begun;
     } catch (error) {
       this.fail(error);
     }

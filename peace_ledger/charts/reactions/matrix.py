@@ -88,7 +88,7 @@ def actor_by_event(rows: Rows, dataset: Dataset) -> Chart:
                 yaxis={
                     "tickvals": [line + 0.5 for line in range(len(shown))],
                     "ticktext": [text.label(dataset.actor_name(actor), 46) for actor in shown],
-                    "range": [len(shown), 0],
+                    "range": [len(shown) + _OFFSET, _OFFSET],
                     "ticks": "",
                     "showgrid": False,
                     "zeroline": False,
