@@ -16,6 +16,7 @@ import {
   themeOf,
   Writer,
 } from "./shared.js";
+import { drawSoon } from "./drawing.js";
 import { drawable, markOf, prepared, withView } from "./figure.js";
 import { Walk } from "./keyboard.js";
 import { keepLand } from "./land.js";
@@ -25,10 +26,7 @@ import { comesBack, headed, rowNames } from "./reading.js";
 import { TakeAway } from "./takeaway.js";
 
 const NARROW = 560;
-const AT_ONCE = 40; // ms of drawing, until the browser may paint what is drawn
 let plotly = null;
-const waiting = new Set();
-let drawing = null;
 
 export default component((parent) => new Card(parent));
 
@@ -49,54 +47,9 @@ function loadPlotly(url) {
   return plotly;
 }
 
-// The cards of one answer come one after the other; their charts are drawn together, those in sight first, so that the
-// browser lays out and paints the page once and not for each. A slow one, as a map, waits until the others are seen.
-function drawSoon(card) {
-  waiting.add(card);
-  drawing ??= drawWaiting().finally(() => (drawing = null));
-  return drawing;
-}
-
-async function drawWaiting() {
-  await pause();
-  while (waiting.size) {
-    const cards = nearestFirst([...waiting]);
-    if (cards[0].took > AT_ONCE) await painted();
-    let spent = 0;
-    for (const next of cards) {
-      if (spent && spent + next.took > AT_ONCE) break;
-      waiting.delete(next);
-      await next.draw();
-      spent += next.took;
-    }
-    await painted();
-  }
-}
-
-function pause() {
-  return new Promise((resolve) => setTimeout(resolve));
-}
-
-// Nothing is painted of a page that nobody sees.
-function painted() {
-  return document.hidden ? pause() : new Promise((resolve) => requestAnimationFrame(resolve));
-}
-
-function nearestFirst(cards) {
-  const distances = new Map(cards.map((card) => [card, distanceOf(card.section)]));
-  return cards.toSorted((a, b) => distances.get(a) - distances.get(b));
-}
-
-// From what is in sight, in px.
-function distanceOf(node) {
-  const { top, bottom } = node.getBoundingClientRect();
-  return Math.max(0, -bottom, top - innerHeight);
-}
-
 class Card {
   constructor(parent) {
     this.drawn = null;
-    this.took = 0; // ms, of its last drawing
     this.view = "chart";
     this.build();
     parent.append(this.section);
@@ -171,10 +124,10 @@ class Card {
     if (!this.section.isConnected) return; // the reader has gone on to another page
     this.theme = themeOf(this.section);
     this.palette = paletteOf(data.colors, this.theme.dark);
-    this.fill();
+    const drawn = this.fill();
     showCited(this.section, data.cited);
     if (closed) this.returnTo(closed);
-    await drawing;
+    await drawn;
   }
 
   returnTo(mark) {
@@ -214,9 +167,9 @@ class Card {
     this.section.style.setProperty("--pl-height", `${height}px`);
   }
 
-  fill() {
+  async fill() {
     if (!this.table.hidden) this.fillTable();
-    if (!this.plot.hidden) drawSoon(this);
+    if (!this.plot.hidden) await drawSoon(this);
   }
 
   fillTable() {
@@ -285,7 +238,6 @@ class Card {
       const wanted = this.figured + JSON.stringify(look);
       if (wanted === this.drawn) return;
       this.drawn = wanted;
-      const begun = performance.now();
       const figure = prepared(this.data.figure, look);
       this.legend.replaceChildren(...legendLists(figure));
       figure.layout.showlegend = false;
@@ -294,7 +246,6 @@ class Card {
       keepLand(this.plot);
       this.listen();
       this.walk.drawn(data, this.data.table);
-      this.took = performance.now() - begun;
     } catch (error) {
       this.fail(error);
     }

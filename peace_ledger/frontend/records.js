@@ -21,6 +21,7 @@ import {
   themeOf,
   Writer,
 } from "./shared.js";
+import { drawSoon } from "./drawing.js";
 import { comesBack, headed, rowNames, say } from "./reading.js";
 import { TakeAway } from "./takeaway.js";
 
@@ -73,7 +74,6 @@ class List {
   async show(text, trigger) {
     const data = JSON.parse(text);
     const closed = comesBack() && !data.selected && this.data?.selected;
-    const changed = JSON.stringify(data.rows) !== JSON.stringify(this.data?.rows);
     this.data = data;
     this.send = (mark) => trigger("mark", noteChoice(mark === this.data.selected ? "" : mark));
     this.writer = new Writer(data.labels.locale);
@@ -87,20 +87,28 @@ class List {
     this.previous.textContent = data.labels.previous;
     this.next.textContent = data.labels.next;
     this.take.show(data.take, data.labels, false);
+    await this.styled;
+    if (!this.section.isConnected) return; // the reader has gone on to another page
+    showCited(this.section, data.cited);
+    await drawSoon(this);
+    if (takeChoice(data.behind)) this.reveal();
+    if (closed) this.focus(closed);
+  }
+
+  draw() {
+    const { rows, columns, colors } = this.data;
+    const theme = themeOf(this.section);
+    const told = JSON.stringify(rows);
+    const changed = told !== this.told;
+    this.told = told;
+    this.palette = paletteOf(colors, theme.dark);
     if (changed) {
       this.page = 0;
       this.words = null;
-      this.names = rowNames(data.rows.map(({ cells }) => cellWords(cells, data.columns, this.writer)));
+      this.names = rowNames(rows.map(({ cells }) => cellWords(cells, columns, this.writer)));
     }
-    this.nameOf = new Map(data.rows.map((row, i) => [row, this.names[i]]));
-    await this.styled;
-    if (!this.section.isConnected) return; // the reader has gone on to another page
-    const theme = themeOf(this.section);
-    this.palette = paletteOf(data.colors, theme.dark);
+    this.nameOf = new Map(rows.map((row, i) => [row, this.names[i]]));
     this.fill(changed, theme.dark);
-    showCited(this.section, data.cited);
-    if (takeChoice(data.behind)) this.reveal();
-    if (closed) this.focus(closed);
   }
 
   // What a reader has just asked for comes into sight; a panel that stands in sight stays where it is.
