@@ -12,7 +12,7 @@ import peace_ledger
 from pages.menu import MENU
 from peace_ledger import ledger, state
 from peace_ledger.state import Dropped
-from peace_ledger.ui import clock, embed, masthead, session, share, versions
+from peace_ledger.ui import clock, embed, masthead, session, share, turns, versions
 from peace_ledger.ui.page import Page
 from peace_ledger.ui.text import plain
 from peace_ledger.ui.view import View
@@ -88,4 +88,5 @@ def _explain(reason: ledger.NotLoaded) -> None:
         st.write(f"and {len(reason.lines) - 20} lines more: `python -m peace_ledger check` lists them all.")
 
 
-main()
+with turns.turn:
+    main()
