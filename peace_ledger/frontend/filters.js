@@ -139,10 +139,14 @@ class DayField extends Labelled {
       autocomplete: "off",
       "aria-describedby": `${id}-wrong`,
       change: () => this.enter(this.field.value.trim()),
-      input: () => this.warn(""),
+      input: () => {
+        this.writing = true;
+        this.warn("");
+      },
     });
     this.calendar = element("input", { type: "date", tabindex: -1, "aria-hidden": "true", change: () => this.enter(this.calendar.value) });
     this.opener = element("button", { type: "button", class: "pl-open-calendar", click: () => this.calendar.showPicker() }, "▾");
+    this.writing = false;
     this.wrong = element("p", { class: "pl-wrong", id: `${id}-wrong`, role: "status" });
     this.node.insertBefore(element("div", { class: "pl-day" }, this.field, this.calendar, this.opener), this.help);
     this.node.append(this.wrong);
@@ -156,15 +160,16 @@ class DayField extends Labelled {
     const { min, max, label, half = false } = this.told;
     const day = this.told.day ?? "";
     this.node.classList.toggle("pl-half", half);
-    this.field.value = day;
+    if (!this.writing) this.field.value = day; // an answer does not write over what is being written
     this.field.placeholder = this.labels.day;
     Object.assign(this.calendar, { min, max, value: day });
     this.opener.setAttribute("aria-label", phrase(this.labels.calendar, { label }));
-    this.warn("");
+    if (!this.writing) this.warn("");
   }
 
   enter(day) {
     const { name, min, max } = this.told;
+    this.writing = false;
     if (day && !(DAY.test(day) && isDay(day))) return this.warn(this.labels.no_day);
     if (day && (day < min || day > max)) return this.warn(phrase(this.labels.far, { min, max }));
     this.field.value = day;
