@@ -13,7 +13,7 @@ from peace_ledger.dataset import Dataset
 from peace_ledger.engine import Rows
 from peace_ledger.marks import Mark
 from peace_ledger.state import State
-from peace_ledger.ui import actor_words, filter_bar, links, listings, menus, session, takeaway
+from peace_ledger.ui import actor_words, choices, filter_bar, links, listings, session, takeaway
 from peace_ledger.ui.cards import Card, Cards, Picks, card, draw
 from peace_ledger.ui.page import Page
 from peace_ledger.ui.text import plain
@@ -87,7 +87,7 @@ def looked_at(chosen: State, dataset: Dataset) -> tuple[str, ...]:
     """The actors of the page, none to two: the one to compare with comes second, and of several actors in the
     filter those that stand first in the menu of actors are taken.
     """
-    order = menus.actor_order(dataset)
+    order = choices.actor_order(dataset)
     second = chosen.second_actor
     others = sorted((actor for actor in chosen.actors if actor != second), key=order.index)
     return (*others[:1], second) if second else tuple(others[:2])
@@ -117,8 +117,8 @@ def _narrowed(view: View, shown: Sequence[str]) -> State:
 
 
 def _pickers(view: View, shown: Sequence[str]) -> None:
-    order = menus.actor_order(view.dataset)
-    word = menus.actor_words(view.dataset).__getitem__
+    order = choices.actor_order(view.dataset)
+    word = choices.actor_words(view.dataset).__getitem__
     first, second = (*shown, None, None)[:2]
     left, right = st.columns(2)
     st.session_state["picked actor"] = first

@@ -12,7 +12,7 @@ from peace_ledger.charts.commitments import lifelines
 from peace_ledger.charts.parts import promises
 from peace_ledger.engine import Rows
 from peace_ledger.marks import Mark
-from peace_ledger.ui import filter_bar, links, listings, menus, session, takeaway
+from peace_ledger.ui import choices, filter_bar, links, listings, session, takeaway
 from peace_ledger.ui.cards import Card, Cards, card, draw, draw_all
 from peace_ledger.ui.elements import RecordList
 from peace_ledger.ui.page import Page
@@ -75,7 +75,7 @@ def _picker(view: View) -> None:
         "Event",
         view.known_events,
         index=None,
-        format_func=menus.event_words(view.dataset).__getitem__,
+        format_func=choices.event_words(view.dataset).__getitem__,
         key="picked event",
         placeholder="Choose one event to see all that is tied to it",
         on_change=_picked,

@@ -8,7 +8,7 @@ from peace_ledger import wording
 from peace_ledger.charts.reactions import matrix, speed, stances, world
 from peace_ledger.ui import filter_bar, listings, takeaway
 from peace_ledger.ui.cards import Card, Cards, card, draw_all
-from peace_ledger.ui.menus import codes
+from peace_ledger.ui.choices import codes
 from peace_ledger.ui.page import Page
 from peace_ledger.ui.text import plain
 from peace_ledger.ui.view import View

@@ -12,7 +12,7 @@ from peace_ledger.engine import Rows
 from peace_ledger.state import State
 from peace_ledger.ui import filter_bar, listings, takeaway
 from peace_ledger.ui.cards import Card, Cards, card, draw_all
-from peace_ledger.ui.menus import Choice, codes
+from peace_ledger.ui.choices import Choice, codes
 from peace_ledger.ui.page import Page
 from peace_ledger.ui.text import plain
 from peace_ledger.ui.view import View

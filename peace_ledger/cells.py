@@ -7,7 +7,7 @@ are alike in all that a text reads may stand together: decision 0038.
 import re
 from collections.abc import Iterable, Sequence
 
-from peace_ledger import texts
+from peace_ledger import query_texts
 
 RELATIONS = ("reaction_cells", "reaction_sources")
 """The relations of cells, as they are called in `queries/ledger/`."""
@@ -39,7 +39,7 @@ def needed(relation: str, columns: Iterable[str], read: Sequence[str]) -> frozen
     table = f"ledger_{relation}"
     if not any(re.search(rf"\b{table}\b", text) for text in read):
         return None
-    named = texts.columns_in(read, names_of(relation), columns)
+    named = query_texts.columns_in(read, names_of(relation), columns)
     named |= {one for column, others in _FOLLOWING.items() if column in named for one in others}
     coarse = {*columns} - _CUT_FINE[relation] - {*_FOLLOWING}
     found = named | coarse

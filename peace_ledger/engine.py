@@ -15,7 +15,7 @@ from typing import Any
 import duckdb
 from cachetools import LRUCache, cached
 
-from peace_ledger import catalog, cells, texts
+from peace_ledger import catalog, cells, query_texts
 from peace_ledger import dataset as datasets
 from peace_ledger.catalog import Query
 from peace_ledger.dataset import Dataset
@@ -47,11 +47,11 @@ KEPT_TEXTS = 1_000
 KEPT_CELLS = 1_500_000
 """How many coarser cells are kept."""
 
-_NOT_WORTH_IT = (
-    "join_order,statistics_propagation,common_subplan,join_filter_pushdown,build_side_probe_side,"
-    "compressed_materialization"
+_WITHOUT_LONG_STEPS = (
+    "SET GLOBAL disabled_optimizers = 'join_order,statistics_propagation,common_subplan,"
+    "join_filter_pushdown,build_side_probe_side,compressed_materialization'"
 )
-"""Steps of DuckDB's optimizer that cost more than they save where tables have a few hundred rows."""
+"""Without steps of DuckDB's optimizer that cost more than they save where tables have a few hundred rows."""
 
 Values = tuple[tuple[str, Any], ...]
 """Parameters by name, in the order of their names."""
@@ -139,7 +139,7 @@ class Engine:
         """
         with self.dataset.database.cursor() as cursor:
             cursor.execute("SET threads = 1")
-            cursor.execute(f"SET GLOBAL disabled_optimizers = '{_NOT_WORTH_IT}'")
+            cursor.execute(_WITHOUT_LONG_STEPS)
 
     def _given(self, name: str, parameters: Mapping[str, Any]) -> Values:
         newest = {"newest": NEWEST} if self.long else {}
@@ -148,7 +148,9 @@ class Engine:
     def _run(self, name: str, values: Values, part: Part) -> Rows:
         given = dict(values)
         text = self._text(self.queries[name], given)
-        in_order = texts.by_place(text.sql) if self.is_long(name) and _is_of_one_day(given) else text.sql
+        in_order = (
+            query_texts.by_place(text.sql) if self.is_long(name) and _is_of_one_day(given) else text.sql
+        )
         return self._rows(part.of(in_order), text)
 
     def _count(self, name: str, values: Values) -> int:
@@ -172,14 +174,14 @@ class Engine:
 
     def _text(self, query: Query, given: Mapping[str, Any]) -> "_Text":
         """What runs for a query under a choice of filters."""
-        kinds = tuple((name, texts.kind_of(given.get(name))) for name in sorted(query.parameters))
+        kinds = tuple((name, query_texts.kind_of(given.get(name))) for name in sorted(query.parameters))
         shape = self._shaped(query.name, kinds)
         kept = {part.name: self._selected(part.name, _values(part.parameters, given)) for part in shape.kept}
         coarser = {relation: self._coarser(relation, columns) for relation, columns in shape.cells}
         names = {catalog.relation_of(name): one.table for name, one in kept.items()}
         names |= {f"ledger_{relation}": one.table for relation, one in coarser.items()}
-        inlined = {relation: texts.reading(text, names) for relation, text in shape.inlined}
-        sql = catalog.with_relations(inlined, texts.reading(shape.body, names))
+        inlined = {relation: query_texts.reading(text, names) for relation, text in shape.inlined}
+        sql = catalog.with_relations(inlined, query_texts.reading(shape.body, names))
         return _Text(sql, _values(shape.parameters, given), (*kept.values(), *coarser.values()))
 
     def _shape(self, name: str, kinds: tuple[tuple[str, str], ...]) -> "_Shape":
@@ -192,16 +194,20 @@ class Engine:
         inlined: dict[str, str] = {}
 
         def put(body: str) -> str:
-            for relation in texts.relations_in(text := texts.without_unset(body, known)):
+            for relation in query_texts.relations_in(text := query_texts.without_unset(body, known)):
                 if relation not in {*names, *inlined, *kept}:
                     look_at(relation)
             return text
 
         def look_at(relation: str) -> None:
             part = self.queries[relation.replace("_", "/", 1)]
-            text = texts.without_unset(part.body, known)
-            same = (other for name, other in part.same_without if known.get(name, texts.NULL) == texts.NULL)
-            if whole := next(same, None) or texts.whole_of(text):
+            text = query_texts.without_unset(part.body, known)
+            same = (
+                other
+                for name, other in part.same_without
+                if known.get(name, query_texts.NULL) == query_texts.NULL
+            )
+            if whole := next(same, None) or query_texts.whole_of(text):
                 put(whole)
                 names[relation] = names.get(whole, whole)
             elif self._is_inlined(part, text):
@@ -210,19 +216,19 @@ class Engine:
             else:
                 kept[relation] = part
 
-        body = texts.reading(put(self.queries[name].body), names)
-        of_parts = tuple((relation, texts.reading(text, names)) for relation, text in inlined.items())
+        body = query_texts.reading(put(self.queries[name].body), names)
+        of_parts = tuple((relation, query_texts.reading(text, names)) for relation, text in inlined.items())
         read = [body, *(text for _, text in of_parts)]
         return _Shape(
             body,
             of_parts,
             tuple(kept.values()),
             tuple(self._cells_of(name, read)),
-            texts.parameters_in(read),
+            query_texts.parameters_in(read),
         )
 
     def _is_inlined(self, part: Query, text: str) -> bool:
-        if part.name in self._not_kept or texts.only_filters(text):
+        if part.name in self._not_kept or query_texts.only_filters(text):
             return True
         return bool(self._many_cells) and cells.has_cells_for_rows(column for column, _ in part.columns)
 

@@ -11,8 +11,8 @@ import {
   paletteOf,
   phrase,
   showCited,
+  shownStyled,
   showSelection,
-  stylesheet,
   themeOf,
   Writer,
 } from "./shared.js";
@@ -53,7 +53,7 @@ class Card {
     this.view = "chart";
     this.build();
     parent.append(this.section);
-    this.styled = stylesheet("card.css").then(() => this.section.style.removeProperty("visibility"));
+    this.styled = shownStyled(this.section, "card.css");
     this.sizes = new ResizeObserver(() => drawSoon(this)); // also when the plot is shown again
     this.sizes.observe(this.plot);
     this.onFullScreen = () => this.labelTools();

@@ -1,7 +1,7 @@
 // The filters beside every page. A field shows what the reader chose at once; the page that follows confirms it.
 
-import { component, element, phrase, stylesheet } from "./shared.js";
-import { Menu } from "./menu.js";
+import { component, element, phrase, shownStyled } from "./shared.js";
+import { Combobox } from "./combobox.js";
 
 const PATIENCE = 5000; // ms after which a field shows what the page says, whatever was chosen meanwhile
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
@@ -14,7 +14,7 @@ class Filters {
     this.id = `pl-${crypto.getRandomValues(new Uint32Array(1))[0]}`;
     this.section = element("div", { class: "pl-filters", style: "visibility:hidden" });
     parent.append(this.section);
-    stylesheet("filters.css").then(() => this.section.style.removeProperty("visibility"));
+    shownStyled(this.section, "filters.css");
   }
 
   remove() {
@@ -107,7 +107,7 @@ class MenuField extends Labelled {
   constructor(id, several, choose) {
     super(id, choose);
     this.several = several;
-    this.menu = new Menu(id, several, (places) => this.pick(places));
+    this.menu = new Combobox(id, several, (places) => this.pick(places));
     this.node.insertBefore(this.menu.node, this.help);
   }
 

@@ -1,6 +1,6 @@
 // The head of every page: whose ledger it is, and the menu.
 
-import { component, element, stylesheet } from "./shared.js";
+import { component, element, shownStyled } from "./shared.js";
 
 const PATIENCE = 5000; // ms within which the page comes, or does not come
 
@@ -19,7 +19,7 @@ class Masthead {
       this.menu,
     );
     parent.append(this.section);
-    stylesheet("masthead.css").then(() => this.section.style.removeProperty("visibility"));
+    shownStyled(this.section, "masthead.css");
   }
 
   remove() {

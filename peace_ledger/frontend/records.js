@@ -13,8 +13,8 @@ import {
   paletteOf,
   phrase,
   showCited,
+  shownStyled,
   showSelection,
-  stylesheet,
   swatch,
   takeChoice,
   textOf,
@@ -33,7 +33,7 @@ class List {
     this.sort = { column: null, down: false };
     this.build();
     parent.append(this.section);
-    this.styled = stylesheet("card.css").then(() => this.section.style.removeProperty("visibility"));
+    this.styled = shownStyled(this.section, "card.css");
   }
 
   build() {

@@ -1,7 +1,7 @@
 // The bar above a page by which it is passed on: its link, and behind a button each its citation, the code of a frame
 // and the QR code. Every link comes twice: for the ledger as it stands when opened, and for the data version shown.
 
-import { component, element, phrase, stylesheet } from "./shared.js";
+import { component, element, phrase, shownStyled } from "./shared.js";
 
 const PANELS = ["cite", "embed", "qr"];
 
@@ -46,7 +46,7 @@ class Bar {
     this.frame = 0;
     this.unfold(false);
     parent.append(this.section);
-    Promise.all([stylesheet("card.css"), stylesheet("share.css")]).then(() => this.section.style.removeProperty("visibility"));
+    shownStyled(this.section, "card.css", "share.css");
   }
 
   remove() {

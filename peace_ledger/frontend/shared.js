@@ -71,6 +71,11 @@ export function stylesheet(name) {
   return sheets.get(name);
 }
 
+// A section that is hidden until its style sheets are there, so that it is not seen unstyled for a moment.
+export function shownStyled(section, ...sheets) {
+  return Promise.all(sheets.map(stylesheet)).then(() => section.style.removeProperty("visibility"));
+}
+
 let theme = null;
 
 // The theme that is shown, read from what the browser has computed for `node`, which is a card. Colours are CSS strings.

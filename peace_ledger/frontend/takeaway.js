@@ -2,7 +2,7 @@
 // the default export draws the foot of a page, which is nothing else.
 
 import { nameLandmarks } from "./reading.js";
-import { component, element, phrase, stylesheet } from "./shared.js";
+import { component, element, phrase, shownStyled } from "./shared.js";
 
 const DATA = { csv: "CSV", json: "JSON", parquet: "Parquet", xlsx: "Excel" };
 const CITATIONS = { bib: "BibTeX", ris: "RIS", json: "CSL-JSON" };
@@ -189,7 +189,7 @@ class Foot {
       this.take.panel,
     );
     parent.append(this.section);
-    stylesheet("card.css").then(() => this.section.style.removeProperty("visibility"));
+    shownStyled(this.section, "card.css");
   }
 
   remove() {

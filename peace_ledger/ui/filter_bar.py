@@ -12,9 +12,9 @@ import streamlit as st
 
 from peace_ledger import filters, wording
 from peace_ledger.dataset import Dataset
-from peace_ledger.ui import clock, elements, kept, menus, session
+from peace_ledger.ui import choices, clock, elements, kept, session
+from peace_ledger.ui.choices import Choice
 from peace_ledger.ui.elements import Encoded
-from peace_ledger.ui.menus import Choice
 from peace_ledger.ui.view import NOUNS, View
 
 BAR = "filters"
@@ -107,13 +107,13 @@ def _shared(view: View) -> Iterator[_Field]:
     yield {"kind": "note", "name": "step", "text": TWO_CLOCKS, "action": step}
     confidence = _one_of("confidence", "Confidence", _CONFIDENCES, view.state.confidence)
     yield {**confidence, "help": confidence_help(view.dataset)}
-    yield {**_choice(view, menus.ACTORS, menus.actor_order(view.dataset)), "help": _ACTOR_HELP}
-    yield _choice(view, menus.EVENTS, view.known_events)
+    yield {**_choice(view, choices.ACTORS, choices.actor_order(view.dataset)), "help": _ACTOR_HELP}
+    yield _choice(view, choices.EVENTS, view.known_events)
 
 
 def _period(view: View) -> _Field:
     """The periods to pick from, and days of the reader's own where they are none of these."""
-    options = dict(menus.presets(view.dataset.days, view.as_of))
+    options = dict(choices.presets(view.dataset.days, view.as_of))
     current = (view.state.since, view.state.until)
     if current not in options.values():
         options[OWN_DAYS] = current
@@ -167,7 +167,7 @@ def _choice(view: View, choice: Choice, options: tuple[str, ...]) -> _Field:
     }
 
 
-@menus.once
+@choices.once
 def confidence_help(dataset: Dataset) -> str:
     """Which rows the switch cuts, and which it cannot cut because they bear no confidence."""
     bearing, bare = (

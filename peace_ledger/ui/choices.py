@@ -1,4 +1,4 @@
-"""Menus to choose from: the values of a parameter with the words for them, in the order to show."""
+"""What filters choose from: the values of a parameter with the words for them, in the order to show."""
 
 from collections import Counter
 from collections.abc import Callable, Mapping

@@ -5,7 +5,7 @@ import { element, phrase } from "./shared.js";
 
 const MOST_LISTED = 200;
 
-export class Menu {
+export class Combobox {
   // `choose` is told the places of all options that are chosen, in the order of the list.
   constructor(id, several, choose) {
     this.several = several;

@@ -2,8 +2,8 @@
 
 import pytest
 
-from peace_ledger import texts
-from peace_ledger.texts import EMPTY, NULL, SET
+from peace_ledger import query_texts
+from peace_ledger.query_texts import EMPTY, NULL, SET
 
 ONE_OF = "(len($actors) = 0 OR list_has_any(involved, CAST($actors AS VARCHAR[])))"
 SINCE = "(CAST($from AS DATE) IS NULL OR day >= CAST($from AS DATE))"
@@ -44,38 +44,52 @@ SINCE = "(CAST($from AS DATE) IS NULL OR day >= CAST($from AS DATE))"
 def test_conditions_of_what_is_not_set_are_taken_out(
     condition: str, kinds: dict[str, str], left: str
 ) -> None:
-    assert texts.without_unset(f"SELECT * FROM ledger_events {condition}", kinds) == (
+    assert query_texts.without_unset(f"SELECT * FROM ledger_events {condition}", kinds) == (
         f"SELECT * FROM ledger_events{left}"
     )
 
 
 def test_what_a_value_is() -> None:
-    assert [texts.kind_of(value) for value in (None, (), ("a",), False, "")] == [NULL, EMPTY, SET, SET, SET]
+    assert [query_texts.kind_of(value) for value in (None, (), ("a",), False, "")] == [
+        NULL,
+        EMPTY,
+        SET,
+        SET,
+        SET,
+    ]
 
 
 def test_a_relation_that_is_another_as_it_stands_is_seen() -> None:
-    assert texts.whole_of("SELECT *\nFROM ledger_sources") == "ledger_sources"
-    assert texts.whole_of("SELECT reactions.*\nFROM filtered_reactions AS reactions") == "filtered_reactions"
-    assert texts.whole_of("SELECT *\nFROM ledger_sources\nWHERE a") is None
-    assert texts.whole_of("SELECT a\nFROM ledger_sources") is None
+    assert query_texts.whole_of("SELECT *\nFROM ledger_sources") == "ledger_sources"
+    assert (
+        query_texts.whole_of("SELECT reactions.*\nFROM filtered_reactions AS reactions")
+        == "filtered_reactions"
+    )
+    assert query_texts.whole_of("SELECT *\nFROM ledger_sources\nWHERE a") is None
+    assert query_texts.whole_of("SELECT a\nFROM ledger_sources") is None
 
 
 def test_a_relation_that_only_filters_is_told_from_one_that_joins() -> None:
-    assert texts.only_filters("SELECT a FROM ledger_events WHERE a IN (SELECT a FROM filtered_lineage)")
-    assert not texts.only_filters("SELECT a FROM ledger_events WHERE a IN (SELECT a FROM filtered_rows)")
-    assert not texts.only_filters("SELECT a FROM ledger_events INNER JOIN actors ON a = b")
-    assert not texts.only_filters("SELECT a FROM ledger_events UNION ALL SELECT b FROM ledger_releases")
+    assert query_texts.only_filters("SELECT a FROM ledger_events WHERE a IN (SELECT a FROM filtered_lineage)")
+    assert not query_texts.only_filters(
+        "SELECT a FROM ledger_events WHERE a IN (SELECT a FROM filtered_rows)"
+    )
+    assert not query_texts.only_filters("SELECT a FROM ledger_events INNER JOIN actors ON a = b")
+    assert not query_texts.only_filters("SELECT a FROM ledger_events UNION ALL SELECT b FROM ledger_releases")
 
 
 def test_columns_of_another_relation_do_not_count() -> None:
     text = "SELECT cells.stance, events.day FROM filtered_cells AS cells INNER JOIN ledger_events AS events"
-    assert texts.columns_in([text], ["filtered_cells"], ["day", "stance", "channel"]) == {"stance"}
+    assert query_texts.columns_in([text], ["filtered_cells"], ["day", "stance", "channel"]) == {"stance"}
     bare = "SELECT channel AS day_of FROM filtered_cells WHERE day IS NULL AND $stance"
-    assert texts.columns_in([bare], ["filtered_cells"], ["day", "stance", "channel"]) == {"day", "channel"}
-    assert not texts.columns_in(["SELECT day FROM ledger_events"], ["filtered_cells"], ["day"])
+    assert query_texts.columns_in([bare], ["filtered_cells"], ["day", "stance", "channel"]) == {
+        "day",
+        "channel",
+    }
+    assert not query_texts.columns_in(["SELECT day FROM ledger_events"], ["filtered_cells"], ["day"])
 
 
 def test_rows_of_one_day_are_ordered_by_their_place() -> None:
     ordered = "SELECT a FROM b ORDER BY b.day NULLS LAST, b.row"
-    assert texts.by_place(ordered) == "SELECT a FROM b ORDER BY b.row"
-    assert texts.by_place(f"{ordered}, b.a") == f"{ordered}, b.a"
+    assert query_texts.by_place(ordered) == "SELECT a FROM b ORDER BY b.row"
+    assert query_texts.by_place(f"{ordered}, b.a") == f"{ordered}, b.a"
