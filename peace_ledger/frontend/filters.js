@@ -15,9 +15,14 @@ class Filters {
     this.section = element("div", { class: "pl-filters", style: "visibility:hidden" });
     parent.append(this.section);
     shownStyled(this.section, "filters.css");
+    // The page is run again by its address, after a step in the history or with a new server (connection.js): what was
+    // chosen and has not been answered is not in it.
+    this.forget = () => this.fields.forEach((field) => field.forget?.());
+    addEventListener("popstate", this.forget);
   }
 
   remove() {
+    removeEventListener("popstate", this.forget);
     this.section.remove();
   }
 
@@ -90,11 +95,14 @@ class Labelled {
   await(state, changes) {
     this.settle();
     this.waiting = state;
-    this.patience = setTimeout(() => {
-      this.waiting = null;
-      this.fill();
-    }, PATIENCE);
+    this.patience = setTimeout(() => this.forget(), PATIENCE);
     this.choose(changes);
+  }
+
+  forget() {
+    if (this.waiting === null) return;
+    this.settle();
+    this.fill();
   }
 
   settle() {

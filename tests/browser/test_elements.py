@@ -548,7 +548,7 @@ def test_the_room_for_a_card_is_kept_before_it_is_drawn(browser: Browser, elemen
     page = context.new_page()
     held: list[Route] = []
     page.route("**/chart.js", lambda route: held.append(route))
-    page.goto(elements.url)
+    page.goto(elements.url, wait_until="commit")  # a document is not loaded while something of it is held
     room = page.locator(".st-key-bars")
     eventually(page, lambda: bool(held) and height_of(room) > 0, seconds=30)
     reserved = height_of(room)
