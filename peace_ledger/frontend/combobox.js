@@ -4,6 +4,7 @@
 import { element, phrase } from "./shared.js";
 
 const MOST_LISTED = 200;
+const shown = new WeakMap(); // what the children of a node show, see renew
 
 export class Combobox {
   // `choose` is told the places of all options that are chosen, in the order of the list.
@@ -49,7 +50,9 @@ export class Combobox {
     this.list.setAttribute("aria-label", label);
     this.chips.setAttribute("aria-label", phrase(labels.chosen, { label }));
     this.label();
-    if (this.asked !== null) this.fill();
+    if (this.asked === null) return;
+    if (same) this.fill();
+    else this.search(this.asked);
   }
 
   // What is chosen: as chips with a button each, or as the text of the field.
@@ -60,7 +63,8 @@ export class Combobox {
     }
     this.chips.hidden = this.chosen.size === 0;
     this.field.placeholder = this.chosen.size ? this.labels.add : this.labels.any;
-    this.chips.replaceChildren(...this.inOrder().map((place) => this.chip(place)));
+    const places = this.inOrder();
+    renew(this.chips, places.map((place) => [place, this.options[place]]), () => places.map((place) => this.chip(place)));
   }
 
   chip(place) {
@@ -90,7 +94,7 @@ export class Combobox {
     if (this.asked === null) return;
     this.asked = null;
     this.list.hidden = true;
-    this.list.replaceChildren();
+    renew(this.list, null, () => []);
     this.activate(-1);
     this.field.setAttribute("aria-expanded", "false");
     this.field.value = "";
@@ -111,17 +115,22 @@ export class Combobox {
 
   fill() {
     const listed = this.matches.slice(0, MOST_LISTED);
-    const option = (place, i) =>
-      element(
-        "li",
-        { id: `${this.list.id}-${i}`, role: "option", "aria-selected": String(this.chosen.has(place)), click: () => this.pick(i) },
-        this.options[place],
-      );
-    this.list.replaceChildren(...listed.map(option));
-    if (listed.length === this.matches.length && listed.length) return;
-    const { none, more } = this.labels;
-    this.more.textContent = listed.length ? phrase(more, { count: this.matches.length - listed.length }) : phrase(none, { query: this.asked });
-    this.list.append(this.more);
+    const rest = this.rest(this.matches.length - listed.length);
+    renew(this.list, [listed.map((place) => [place, this.options[place]]), rest], () => {
+      this.more.textContent = rest;
+      return [...listed.map((place, i) => this.option(place, i)), ...(rest ? [this.more] : [])];
+    });
+    listed.forEach((place, i) => this.list.children[i].setAttribute("aria-selected", String(this.chosen.has(place))));
+  }
+
+  option(place, i) {
+    return element("li", { id: `${this.list.id}-${i}`, role: "option", click: () => this.pick(i) }, this.options[place]);
+  }
+
+  // What stands below the options: how many are not listed, or that none fits.
+  rest(count) {
+    if (count) return phrase(this.labels.more, { count });
+    return this.matches.length ? "" : phrase(this.labels.none, { query: this.asked });
   }
 
   activate(index) {
@@ -194,6 +203,15 @@ export class Combobox {
         return false;
     }
   }
+}
+
+// An answer of the page that comes between the press and the release of a button must leave the node below the pointer,
+// or the click is lost: nodes are made anew only where what they show has changed.
+function renew(node, shows, make) {
+  const key = JSON.stringify(shows);
+  if (shown.get(node) === key) return;
+  node.replaceChildren(...make());
+  shown.set(node, key);
 }
 
 // Letters without accents and case, so that "turkiye" finds Türkiye.

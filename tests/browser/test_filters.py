@@ -71,6 +71,26 @@ def test_choices_that_are_quicker_than_the_page_all_count(reader: OpenReader) ->
     expect(one.page.locator(".pl-subtitle").first).to_contain_text("Supports, Welcomes and Cautious")
 
 
+def test_an_answer_between_press_and_release_takes_no_choice_away(reader: OpenReader) -> None:
+    one = reader()
+    one.open("/reactions")
+    field(one, "Stance").click()
+    one.page.get_by_role("option", name="Supports", exact=True).click()
+    one.page.get_by_role("option", name="Welcomes", exact=True).hover()
+    one.page.mouse.down()
+    one.page.wait_for_url("**?stance=supports")
+    one.settle()
+    one.page.mouse.up()
+    one.page.wait_for_url("**?stance=supports&stance=welcomes")
+    one.page.get_by_role("option", name="Cautious", exact=True).click()
+    one.page.get_by_role("button", name="Remove Welcomes").hover()
+    one.page.mouse.down()
+    one.page.wait_for_url("**?stance=supports&stance=welcomes&stance=cautious")
+    one.settle()
+    one.page.mouse.up()
+    one.page.wait_for_url("**?stance=supports&stance=cautious")
+
+
 @pytest.mark.parametrize(
     ("written", "said"),
     [
