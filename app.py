@@ -11,7 +11,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from pages.menu import MENU
-from peace_ledger import garbage, head, http, ledger, preview
+from peace_ledger import card_data, garbage, head, http, ledger, preview
 from peace_ledger.problems import Unanswered
 
 # The first visitor would wait for these otherwise.
@@ -54,7 +54,7 @@ def show_fault(error: Exception) -> bool:
 
 app = st.App(
     Path(__file__).parent / "pages" / "shell.py",
-    routes=[*preview.routes(MENU), *http.routes()],
+    routes=[*preview.routes(MENU), *card_data.routes(MENU), *http.routes()],
     middleware=[*http.middleware(), Middleware(head.HeadTags, pages=MENU)],
     lifespan=lifespan,
     on_script_error=show_fault,

@@ -36,7 +36,7 @@ def main() -> None:
     today = datetime.now(UTC).date()
     current, dropped = session.begin(chosen.vocabulary)
     pages: dict[str, st.Page] = {}
-    view = View(chosen, current, today, pages, embedded=session.embedded())
+    view = View(chosen, current, today, pages, embedded=session.embedded(), reached=session.reached())
     pages.update({page.path: _streamlit_page(page, view) for page in MENU})
     try:
         _draw(view, dropped)

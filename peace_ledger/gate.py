@@ -23,7 +23,8 @@ from peace_ledger import settings
 from peace_ledger.answers import problem
 
 HEALTH = "/healthz"
-ROUTES = ("/api", "/feed", "/preview", "/qr", HEALTH)
+CARDS = "/cards"
+ROUTES = ("/api", "/feed", "/preview", "/qr", CARDS, HEALTH)
 """What the addresses beside the pages begin with: programs ask there, and no page is called so."""
 METHODS = "GET, HEAD, OPTIONS"
 LONGEST_ADDRESS = 16_384
@@ -65,7 +66,7 @@ class Gate:
         if scope["type"] != "http" or not scope["path"].startswith(ROUTES):
             await self._app(scope, receive, send)
             return
-        counted = self._limiter and scope["path"] != HEALTH and scope["method"] != "OPTIONS"
+        counted = self._limiter and _is_limited(scope["path"]) and scope["method"] != "OPTIONS"
         allowance = self._limiter.take(client(scope)) if self._limiter and counted else None
         answer = _refusal(scope, allowance) or self._compressed
         headers = _OPEN | (allowance.headers if allowance else {})
@@ -76,6 +77,11 @@ class Gate:
             await send(message)
 
         await answer(scope, receive, send_with_headers)
+
+
+def _is_limited(path: str) -> bool:
+    # Cards would be made for their page too, and how often that may be asked for is not limited either.
+    return path != HEALTH and not path.startswith(f"{CARDS}/")
 
 
 def _complete(headers: MutableHeaders, more: Mapping[str, str]) -> None:

@@ -267,6 +267,14 @@ def _column(dataset: Dataset, sql: str) -> tuple[str, ...]:
         return tuple(row[0] for row in cursor.execute(sql).fetchall())
 
 
+def days_in_order(query: Query) -> Query:
+    """What a reader chose, as an address: where the period's two days are in the wrong order, which of them
+    was meant to stay cannot be guessed, and they swap.
+    """
+    since, until = (query.get(name) or [""] for name in ("from", "to"))
+    return {**query, "from": until, "to": since} if since[0] > until[0] > "" else query
+
+
 def decode(
     query: Query, vocabulary: Vocabulary, renamed: Sequence[Renamed] = RENAMED
 ) -> tuple[State, list[Dropped]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 
 
 def day(value: date | None) -> str:
@@ -9,6 +10,7 @@ def day(value: date | None) -> str:
     return f"{value.day} {value:%B %Y}" if value else "undated"
 
 
+@lru_cache(maxsize=4096)
 def short_day(value: date | None) -> str:
     """7 Dec 2023."""
     return f"{value.day} {value:%b %Y}" if value else "undated"

@@ -11,12 +11,13 @@ from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message
 
 from pages.menu import MENU
-from peace_ledger import gate, http, preview
+from peace_ledger import card_data, gate, http, preview
 from tests.altered import awaited
 from tests.server import Answer
 
 ROUTES = Starlette(
-    routes=[*preview.routes(MENU), *http.routes()], middleware=[Middleware(gate.Gate, limit=None)]
+    routes=[*preview.routes(MENU), *card_data.routes(MENU), *http.routes()],
+    middleware=[Middleware(gate.Gate, limit=None)],
 )
 
 
@@ -31,8 +32,11 @@ class _Asking:
     async def __call__(self) -> list[Message]:
         messages: list[Message] = []
 
+        requests = iter([{"type": "http.request", "body": b""}])
+
         async def receive() -> Message:
-            return {"type": "http.request", "body": b""}
+            request = next(requests, None)
+            return request or await asyncio.Event().wait()  # nobody hangs up
 
         async def send(message: Message) -> None:
             messages.append(message)

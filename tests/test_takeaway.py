@@ -174,8 +174,10 @@ def test_the_link_of_a_citation_restores_the_view(path: str, choice: str) -> Non
 
 
 def seen(page: Shown) -> str:
-    """What charts and lists say, apart from what can be taken away and from links, which name the version."""
-    cards = {name: card | {"take": None} for name, card in charts_and_lists(page).items()}
+    """What charts and lists say, apart from their address, what can be taken away and links: these name the
+    version.
+    """
+    cards = {name: card | {"at": None, "take": None} for name, card in charts_and_lists(page).items()}
     return re.sub(r'"href": "/[^"]*"', "", json.dumps(cards))
 
 

@@ -151,9 +151,10 @@ export class Combobox {
     const place = this.matches[index];
     if (place === undefined) return;
     if (!this.several) {
+      const same = this.chosen.has(place);
       this.chosen = new Set([place]);
       this.close();
-      this.choose([place]);
+      if (!same) this.choose([place]);
       return;
     }
     this.toggle(place);

@@ -1,6 +1,8 @@
 // When cards are drawn. Those of one answer come one after the other; they are drawn together, those in sight first, so that
 // the browser lays out and paints the page once and not for each. A slow one, as a map, waits until the others are seen.
 
+import { distanceOf } from "./ahead.js";
+
 const AT_ONCE = 40; // ms of drawing, until the browser may paint what is drawn
 const waiting = new Set();
 const took = new WeakMap(); // ms of each card's last drawing
@@ -47,10 +49,4 @@ function painted() {
 function nearestFirst(cards) {
   const distances = new Map(cards.map((card) => [card, distanceOf(card.section)]));
   return cards.toSorted((a, b) => distances.get(a) - distances.get(b));
-}
-
-// From what is in sight, in px.
-function distanceOf(node) {
-  const { top, bottom } = node.getBoundingClientRect();
-  return Math.max(0, -bottom, top - innerHeight);
 }

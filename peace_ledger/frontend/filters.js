@@ -1,9 +1,11 @@
 // The filters beside every page. A field shows what the reader chose at once; the page that follows confirms it.
 
 import { component, element, phrase, shownStyled } from "./shared.js";
+import { ACTS, showAhead } from "./ahead.js";
 import { Combobox } from "./combobox.js";
 
 const PATIENCE = 5000; // ms after which a field shows what the page says, whatever was chosen meanwhile
+const HELD_BACK = 300; // ms that the page's run waits at most for cards ahead of it
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
 export default component((parent) => new Filters(parent));
@@ -17,12 +19,21 @@ class Filters {
     shownStyled(this.section, "filters.css");
     // The page is run again by its address, after a step in the history or with a new server (connection.js): what was
     // chosen and has not been answered is not in it.
-    this.forget = () => this.fields.forEach((field) => field.forget?.());
+    this.forget = () => {
+      this.taken();
+      this.fields.forEach((field) => field.forget?.());
+    };
     addEventListener("popstate", this.forget);
+    // The run must begin before the reader does anything else, which may be a step to another page.
+    this.send = () => this.tell();
+    for (const act of ACTS) addEventListener(act, this.send, { capture: true });
+    this.unsent = {};
+    this.late = null;
   }
 
   remove() {
     removeEventListener("popstate", this.forget);
+    for (const act of ACTS) removeEventListener(act, this.send, { capture: true });
     this.section.remove();
   }
 
@@ -30,7 +41,8 @@ class Filters {
     this.trigger = trigger;
     if (text === this.text) return;
     this.text = text;
-    const { groups, clear, labels } = JSON.parse(text);
+    const { groups, clear, labels, cards } = JSON.parse(text);
+    this.cards = cards;
     const outline = JSON.stringify(groups.map((group) => [group.title, group.fields.map(nameOf)]));
     if (outline !== this.outline) this.arrange(groups);
     this.outline = outline;
@@ -53,10 +65,55 @@ class Filters {
 
   made(field) {
     const id = `${this.id}-${nameOf(field)}`;
-    const choose = (changes) => this.trigger("chosen", changes);
-    if (field.kind === "day") return new DayField(id, choose);
+    const page = { choose: (changes) => this.choose(changes), answered: () => this.answered() };
+    if (field.kind === "day") return new DayField(id, page);
     if (field.kind === "note") return new Note((name) => this.trigger("action", name));
-    return new MenuField(id, field.kind === "many", choose);
+    return new MenuField(id, field.kind === "many", page);
+  }
+
+  // The cards in sight first, then the run that brings the page.
+  choose(changes) {
+    Object.assign(this.unsent, changes, this.swapped());
+    this.section.dataset.awaits = "";
+    this.late ??= setTimeout(this.send, HELD_BACK);
+    const choice = (this.latest = {});
+    showAhead(this.cards, `?${this.query()}`).then(() => choice === this.latest && this.tell());
+  }
+
+  // Which of the period's two days the reader means to stay cannot be guessed where they are in the wrong order.
+  swapped() {
+    const query = this.query();
+    const [from, to] = ["from", "to"].map((name) => query.get(name));
+    if (!(from && to && from > to)) return {};
+    return { ...this.fields.get("day-from").turn(to), ...this.fields.get("day-to").turn(from) };
+  }
+
+  tell() {
+    if (this.late) this.trigger("chosen", this.taken());
+  }
+
+  // What was chosen and not sent.
+  taken() {
+    const changes = this.unsent;
+    clearTimeout(this.late);
+    this.late = null;
+    this.unsent = {};
+    return changes;
+  }
+
+  // The section bears `data-awaits` until the page has answered every choice, or nobody waits for that any more.
+  answered() {
+    if (![...this.fields.values()].some(({ changes }) => changes)) delete this.section.dataset.awaits;
+  }
+
+  // Of the address with all that was chosen and is not in it yet.
+  query() {
+    const query = new URLSearchParams(location.search);
+    for (const [name, values] of [...this.fields.values()].flatMap(({ changes }) => Object.entries(changes ?? {}))) {
+      query.delete(name);
+      for (const value of values) query.append(name, value);
+    }
+    return query;
   }
 }
 
@@ -66,8 +123,8 @@ function nameOf({ kind, name }) {
 
 // A label, the field that it names, and behind a button what to know about it.
 class Labelled {
-  constructor(id, choose) {
-    this.choose = choose;
+  constructor(id, page) {
+    this.page = page;
     this.label = element("label", { for: id });
     this.help = element("p", { class: "pl-help", id: `${id}-help`, hidden: true });
     this.ask = element("button", { type: "button", class: "pl-ask", "aria-controls": this.help.id, "aria-expanded": "false", click: () => this.explain() }, "?");
@@ -95,8 +152,8 @@ class Labelled {
   await(state, changes) {
     this.settle();
     this.waiting = state;
+    this.changes = changes;
     this.patience = setTimeout(() => this.forget(), PATIENCE);
-    this.choose(changes);
   }
 
   forget() {
@@ -108,12 +165,14 @@ class Labelled {
   settle() {
     clearTimeout(this.patience);
     this.waiting = null;
+    this.changes = null; // of the address that it makes
+    this.page.answered();
   }
 }
 
 class MenuField extends Labelled {
-  constructor(id, several, choose) {
-    super(id, choose);
+  constructor(id, several, page) {
+    super(id, page);
     this.several = several;
     this.menu = new Combobox(id, several, (places) => this.pick(places));
     this.node.insertBefore(this.menu.node, this.help);
@@ -133,12 +192,13 @@ class MenuField extends Labelled {
     const { name, options } = this.told;
     const changes = this.several ? { [name]: places.map((place) => options[place][1]) } : options[places[0]][1];
     this.await(JSON.stringify(places), changes);
+    this.page.choose(changes);
   }
 }
 
 class DayField extends Labelled {
-  constructor(id, choose) {
-    super(id, choose);
+  constructor(id, page) {
+    super(id, page);
     this.field = element("input", {
       id,
       type: "text",
@@ -176,12 +236,18 @@ class DayField extends Labelled {
   }
 
   enter(day) {
-    const { name, min, max } = this.told;
+    const { min, max } = this.told;
     this.writing = false;
     if (day && !(DAY.test(day) && isDay(day))) return this.warn(this.labels.no_day);
     if (day && (day < min || day > max)) return this.warn(phrase(this.labels.far, { min, max }));
+    if (day === (this.waiting ?? this.state(this.told))) return;
+    this.page.choose(this.turn(day));
+  }
+
+  turn(day) {
     this.field.value = day;
-    this.await(day, { [name]: day ? [day] : [] });
+    this.await(day, { [this.told.name]: day ? [day] : [] });
+    return this.changes;
   }
 
   warn(words) {

@@ -1,6 +1,7 @@
 // What both components share: elements made of text, the theme that is shown, and table cells.
 // Text from the data enters the page here only, and only as text nodes and attributes.
 
+import { isAhead, leave, stand } from "./ahead.js";
 import { watchConnection } from "./connection.js";
 
 const BRACE = "{".charCodeAt(0);
@@ -32,18 +33,24 @@ export function component(make) {
   const latest = new WeakMap();
   return ({ data, parentElement, setTriggerValue }) => {
     watchConnection();
+    theme = null; // Streamlit calls when it changes
     if (!made.has(parentElement)) made.set(parentElement, make(parentElement));
     const one = made.get(parentElement);
     latest.set(one, data);
     parentElement.dataset.awaits = "";
+    stand(one, setTriggerValue);
     const show = async (text) => {
       if (latest.get(one) !== data) return; // overtaken
-      await one.show(text, setTriggerValue);
+      if (!isAhead(one, text, () => show(text))) await one.show(text, setTriggerValue);
       if (latest.get(one) === data) delete parentElement.dataset.awaits;
     };
     if (data[0] === BRACE) show(new TextDecoder().decode(data)); // as it stands in a snapshot
     else inflated(data).then(show);
-    return () => parentElement.isConnected || one.remove();
+    return () => {
+      if (parentElement.isConnected) return;
+      leave(one);
+      one.remove();
+    };
   };
 }
 
@@ -79,9 +86,8 @@ export function shownStyled(section, ...sheets) {
 let theme = null;
 
 // The theme that is shown, read from what the browser has computed for `node`, which is a card. Colours are CSS strings.
-// Cards that are shown together ask once: every question makes the browser work out the styles of the page anew.
+// Every question makes the browser work out the styles of the page anew, so it is asked once after Streamlit has called.
 export function themeOf(node) {
-  if (!theme) setTimeout(() => (theme = null));
   theme ??= computedTheme(node);
   return theme;
 }

@@ -13,6 +13,7 @@ from peace_ledger.charts.chart import Chart
 from peace_ledger.charts.parts import disputed
 from peace_ledger.marks import Mark
 from peace_ledger.problems import Unanswered
+from peace_ledger.state import query_of
 from peace_ledger.ui import elements, evidence, kept, links, placing, session, takeaway
 from peace_ledger.ui.elements import OnMark, RecordList
 from peace_ledger.ui.takeaway import Queries
@@ -81,13 +82,18 @@ def draw(view: View, make: Callable[[View], Card], change: Callable[[Card], Card
     open, the rows behind it follow. For a view that some reader has seen already, nothing is made.
     """
     try:
-        sent = kept.once(view, (make, change), lambda: _sent(view, change(make(view))))
+        sent = _kept(view, make, change)
         elements.put(sent.told, key=sent.key, on_mark=_on_mark(sent.picks))
         if sent.shows_evidence:
             _evidence(view, sent.mark_names, sent.thing)
     except Unanswered as reason:
         # The cards beside it stand on what needs no other server.
         st.error(str(reason), icon=":material/cloud_off:")
+
+
+def told(view: View, make: Callable[[View], Card]) -> elements.Encoded:
+    """What the component of a card is told, as `draw` sends it. Raises problems.Unanswered."""
+    return _kept(view, make, _as_made).told
 
 
 @dataclass(frozen=True)
@@ -106,6 +112,10 @@ class _Sent:
     def data(self) -> bytes:
         """What its component is told."""
         return self.told.data
+
+
+def _kept(view: View, make: Callable[[View], Card], change: Callable[[Card], Card]) -> _Sent:
+    return kept.once(view, (make, change), lambda: _sent(view, change(make(view))))
 
 
 def _sent(view: View, shown: Card) -> _Sent:
@@ -130,6 +140,7 @@ def _chart(view: View, shown: Card, content: Chart) -> elements.Encoded:
     drawn = disputed.signed(content, view.disputed)
     return elements.of_chart(
         replace(drawn, empty=view.why_empty(drawn.empty)),
+        at=f"?{query_of(view.state)}",
         subtitle=subtitle(view, shown),
         caption=view.caption(shown.table, **shown.own),
         selected=_selected(view, shown.mark_names),
@@ -142,6 +153,7 @@ def _list(view: View, shown: Card, content: RecordList) -> elements.Encoded:
     placed = replace(placing.placed(view, content), empty=view.why_empty(content.empty))
     return elements.of_records(
         replace(placed, subtitle=subtitle(view, shown)),
+        at=f"?{query_of(view.state)}",
         selected=_selected(view, shown.mark_names),
         take=takeaway.of_list(view, content.name, shown.table, shown.query, shown.own),
         cited=view.state.chart == content.name,

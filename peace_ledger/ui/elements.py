@@ -84,14 +84,14 @@ RECORD_WORDS: Mapping[str, str] = {
     "contested": "contested",
     "disputed": "≠ sources disagree",
 }
+COMPRESSION = 3
+"""Of what is sent: stronger settings save a tenth more and take twice as long."""
 FOOT = "page"
 """The name of the foot's message."""
 # What a card adds to its plot, in px: title, subtitle and sources of one line each; and a line of its legend.
 # The place is kept free until the card's script and style sheet have come, and then takes its true height.
 _FRAME_HEIGHT = 95
 _LEGEND_HEIGHT = 23
-# Stronger settings save a tenth more and take twice as long.
-_COMPRESSION = 3
 
 
 @dataclass(frozen=True)
@@ -201,6 +201,7 @@ class Encoded:
 def of_chart(
     drawn: Chart,
     *,
+    at: str | None = None,
     subtitle: str = "",
     caption: str = "",
     selected: str | None = None,
@@ -209,13 +210,14 @@ def of_chart(
 ) -> Encoded:
     """What the component of a chart is sent.
 
-    `selected` is the mark that is open and stands out; what is `cited` comes into sight when it is first
-    drawn. Figures bring no template of their own: fonts, text and grid colours are the page's. Raises
-    KeyError for an unknown colour token, and TypeError or ValueError where a figure or a table holds what
-    JSON cannot.
+    `at` is the query of the address that it belongs to, with its question mark; `selected` is the mark that
+    is open and stands out; what is `cited` comes into sight when it is first drawn. Figures bring no template
+    of their own: fonts, text and grid colours are the page's. Raises KeyError for an unknown colour token,
+    and TypeError or ValueError where a figure or a table holds what JSON cannot.
     """
     message = {
         "id": drawn.name,
+        "at": at,
         "title": drawn.title,
         "subtitle": subtitle,
         "caption": caption,
@@ -245,6 +247,7 @@ def of_chart(
 def of_records(
     listed: RecordList,
     *,
+    at: str | None = None,
     selected: str | None = None,
     behind: str | None = None,
     take: TakeAway | None = None,
@@ -252,17 +255,19 @@ def of_records(
 ) -> Encoded:
     """What the component of a list is sent.
 
-    `selected` is the mark that is open and stands out; `behind` is the mark whose rows these are: the list
-    comes into sight where the reader has just chosen it, and what is `cited` when it is first drawn. Raises
-    KeyError for an unknown colour token, and TypeError or ValueError where a cell holds what JSON cannot.
+    `at` is the query of the address that it belongs to, with its question mark; `selected` is the mark that
+    is open and stands out; `behind` is the mark whose rows these are: the list comes into sight where the
+    reader has just chosen it, and what is `cited` when it is first drawn. Raises KeyError for an unknown
+    colour token, and TypeError or ValueError where a cell holds what JSON cannot.
     """
-    message = records_message(listed, selected=selected, behind=behind, take=take, cited=cited)
+    message = records_message(listed, at=at, selected=selected, behind=behind, take=take, cited=cited)
     return Encoded("records", packed(message))
 
 
 def records_message(
     listed: RecordList,
     *,
+    at: str | None = None,
     selected: str | None = None,
     behind: str | None = None,
     take: TakeAway | None = None,
@@ -271,6 +276,7 @@ def records_message(
     """What the component of a list is told."""
     return {
         "id": listed.name,
+        "at": at,
         "title": listed.title,
         "subtitle": listed.subtitle,
         "columns": [_column(column, listed.widths.get(column.name)) for column in listed.columns],
@@ -317,7 +323,7 @@ def encoded(message: Mapping[str, Any]) -> bytes:
 
 def packed(message: Mapping[str, Any]) -> bytes:
     """The message as it is sent: `encoded`, and compressed, because Streamlit compresses nothing."""
-    return zlib.compress(encoded(message), _COMPRESSION)
+    return zlib.compress(encoded(message), COMPRESSION)
 
 
 def unpacked(data: bytes) -> Any:

@@ -12,6 +12,7 @@ import streamlit as st
 
 from peace_ledger import filters, wording
 from peace_ledger.dataset import Dataset
+from peace_ledger.gate import CARDS
 from peace_ledger.ui import choices, clock, elements, kept, session
 from peace_ledger.ui.choices import Choice
 from peace_ledger.ui.elements import Encoded
@@ -92,6 +93,7 @@ def message(view: View, own: tuple[Choice, ...] = (), *, testable: bool = False)
         "groups": groups,
         "clear": filters.cleared(view.state) != view.state,
         "labels": WORDS,
+        "cards": f"{CARDS}/{view.path or 'overview'}",
     }
 
 

@@ -5,7 +5,6 @@ from html import escape
 
 from peace_ledger.http import EMBED_SCRIPT
 from peace_ledger.state import State, with_query
-from peace_ledger.ui import links
 from peace_ledger.ui.view import View
 
 CHART_HEIGHT, PAGE_HEIGHT = 640, 1200
@@ -25,7 +24,7 @@ def chart(view: View, name: str) -> State:
 
 def address(view: View, state: State) -> str:
     """The whole address of the view's page under a state."""
-    return with_query(f"{links.origin(view)}/{view.path or ''}", state)
+    return with_query(f"{view.origin}/{view.path or ''}", state)
 
 
 def code(view: View, state: State, title: str, height: int = CHART_HEIGHT) -> str:
@@ -33,5 +32,5 @@ def code(view: View, state: State, title: str, height: int = CHART_HEIGHT) -> st
     return (
         f'<iframe src="{escape(address(view, state))}" title="{escape(title)} · Peace Ledger" width="100%" '
         f'height="{height}" style="border:0" loading="lazy" allow="fullscreen; clipboard-write"></iframe>\n'
-        f'<script src="{links.origin(view)}{EMBED_SCRIPT}" async></script>'
+        f'<script src="{view.origin}{EMBED_SCRIPT}" async></script>'
     )

@@ -9,7 +9,6 @@ from typing import Protocol, TypeVar, cast
 
 from cachetools import LRUCache
 
-from peace_ledger.ui import links
 from peace_ledger.ui.view import View
 
 MOST_BYTES = 64_000_000
@@ -35,6 +34,7 @@ def _size(sent: Sent) -> int:
 
 
 _kept: LRUCache[Hashable, Sent] = LRUCache(MOST_BYTES, getsizeof=_size)
+_making = [Lock() for _ in range(64)]
 _lock = Lock()
 
 
@@ -43,7 +43,19 @@ def once(view: View, what: Hashable, make: Callable[[], _Sent]) -> _Sent:
     as long as the program, as a function of a module does. `make` may look at nothing but the view, and what
     it gives may hold nothing of the reader's session.
     """
-    key = (what, view.dataset.digest, view.path, view.state, view.today, view.embedded, links.origin(view))
+    looked_at = (view.dataset.digest, view.path, view.state, view.today, view.embedded, view.origin)
+    key = (what, *looked_at)
+    with _lock:
+        found = _kept.get(key)
+    if found is not None:
+        return cast("_Sent", found)
+    # One thing of a view after the other: threads that make them at the same time delay the first of them,
+    # and a browser draws one while the next is made.
+    with _making[hash(looked_at) % len(_making)]:
+        return _made(key, make)
+
+
+def _made(key: Hashable, make: Callable[[], _Sent]) -> _Sent:
     with _lock:
         found = _kept.get(key)
     if found is None:

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from typing import Any
-from urllib.parse import urlsplit
 
 import streamlit as st
 
@@ -10,14 +9,6 @@ from peace_ledger import state
 from peace_ledger.state import State
 from peace_ledger.ui import session
 from peace_ledger.ui.view import View
-
-
-def origin(view: View) -> str:
-    """Where readers reach the site: as the settings say, else as this reader's browser does."""
-    if view.ledger.public_url:
-        return view.ledger.public_url
-    url = urlsplit(st.context.url or "")
-    return f"{url.scheme}://{url.netloc}" if url.netloc else ""
 
 
 def address(view: View, path: str, **changes: Any) -> str:

@@ -11,6 +11,7 @@ reader's last choice.
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
+from urllib.parse import urlsplit
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -55,6 +56,12 @@ def embedded() -> bool:
     return "true" in _embedding().get("embed", ())
 
 
+def reached() -> str:
+    """Scheme and host by which this reader's browser reaches the site."""
+    url = urlsplit(st.context.url or "")
+    return f"{url.scheme}://{url.netloc}" if url.netloc else ""
+
+
 def signed_in() -> bool:
     """Whether the reader has signed in. `st.user` would tell it too, and look for Streamlit's secrets on the
     disk in every run.
@@ -86,14 +93,9 @@ def follow(pages: Mapping[str, st.Page]) -> None:
 
 
 def choose_by_address(changes: Mapping[str, Sequence[str]], vocabulary: Vocabulary) -> None:
-    """Change the state by parameters of its address; those with no values are taken out of it. Where the
-    period's two days are in the wrong order, the reader's later choice cannot be guessed: they swap.
-    """
+    """Change the state by parameters of its address; those with no values are taken out of it."""
     session = st.session_state
-    query: dict[str, Sequence[str]] = {**_grouped(codec.encode(session[_STATE])), **changes}
-    since, until = (query.get(name) or [""] for name in ("from", "to"))
-    if since[0] > until[0] > "":
-        query |= {"from": until, "to": since}
+    query = codec.days_in_order({**_grouped(codec.encode(session[_STATE])), **changes})
     chosen, dropped = codec.decode(query, vocabulary)
     choose(**vars(chosen))
     session[_DROPPED] = dropped

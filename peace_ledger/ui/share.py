@@ -6,7 +6,7 @@ from typing import Any
 
 from peace_ledger import citation, marks
 from peace_ledger.state import State, with_query
-from peace_ledger.ui import elements, frames, kept, links
+from peace_ledger.ui import elements, frames, kept
 from peace_ledger.ui.elements import Encoded
 from peace_ledger.ui.page import Page
 from peace_ledger.ui.view import View
@@ -57,7 +57,7 @@ def message(view: View, page: Page) -> dict[str, Any]:
     this data version.
     """
     version = view.dataset.version
-    cited = citation.cited(view.dataset, page.path, view.state, links.origin(view), view.today)
+    cited = citation.cited(view.dataset, page.path, view.state, view.origin, view.today)
     return {
         "id": BAR,
         "version": version,

@@ -10,7 +10,7 @@ from peace_ledger import citation, marks, snippets
 from peace_ledger import state as codec
 from peace_ledger.marks import Mark
 from peace_ledger.state import FIELDS, State
-from peace_ledger.ui import elements, frames, kept, links
+from peace_ledger.ui import elements, frames, kept
 from peace_ledger.ui.elements import Download, TakeAway
 from peace_ledger.ui.view import View
 
@@ -96,7 +96,7 @@ def _take(
 ) -> TakeAway:
     path = view.path or ""
     state = replace(view.state, chart=chart, mark=mark)
-    cited = citation.cited(view.dataset, path, state, links.origin(view), view.today)
+    cited = citation.cited(view.dataset, path, state, view.origin, view.today)
     return TakeAway(
         groups={label: downloads for label, downloads in groups.items() if downloads},
         cite=Download(f"{API}/cite/{path or 'overview'}", _query(state, {})),
@@ -128,7 +128,7 @@ def _download(view: View, query: str, label: str, state: State, own: Mapping[str
     stem = f"{API}/{query if query.startswith('tables/') else f'queries/{query}'}"
     # A notebook is run again later: it names the data version.
     pinned = replace(state, version=view.dataset.version)
-    code = snippets.of_file(f"{links.origin(view)}{stem}", _query(pinned, given))
+    code = snippets.of_file(f"{view.origin}{stem}", _query(pinned, given))
     return Download(stem, _query(state, given), label, code)
 
 

@@ -51,11 +51,18 @@ class View:
     """The path of the page that is drawn; None around pages."""
     embedded: bool = False
     """Whether it stands in a frame on another site: without menu, filters and foot."""
+    reached: str = ""
+    """Scheme and host by which this reader's browser reaches the site; empty where nobody has told."""
 
     @property
     def dataset(self) -> Dataset:
         """The package that is shown."""
         return self.ledger.dataset
+
+    @property
+    def origin(self) -> str:
+        """What its permanent links begin with: as the settings say, else as its reader's browser does."""
+        return self.ledger.public_url or self.reached
 
     @cached_property
     def parameters(self) -> Parameters:
