@@ -2,9 +2,10 @@
 
 Run it by `python -m benchmarks.readers`. For each number of readers it starts the real app in a process of
 its own. Readers arrive ten a second, open a page, and change a filter after pauses drawn from an exponential
-distribution; in the middle of the time that is measured, ten more arrive within a second. It prints how long
-a change took from being sent until its run had ended, what the server needed for it, and how much memory one
-more session takes. It reads `/proc`, so it needs Linux.
+distribution; in the middle of the time that is measured, ten more arrive within a second. As the browser
+does, a change asks for the cards in sight, and when they have come tells Streamlit. It prints how long both
+took together, until the run had ended, and the cards alone; what the server needed for it, and how much
+memory one more session takes. It reads `/proc`, so it needs Linux.
 """
 
 import argparse
@@ -22,6 +23,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -31,8 +33,11 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import WebSocketException
 
 from benchmarks import reruns
+from pages.menu import MENU
 from peace_ledger import filters, ledger, settings
+from peace_ledger.gate import CARDS
 from peace_ledger.state import State
+from peace_ledger.ui.view import View
 
 ROOT = Path(__file__).resolve().parents[1]
 COUNTS = (10, 40, 80, 160)
@@ -47,6 +52,8 @@ PAGE_SWITCHES = 0.1
 SESSIONS = 100
 """How many are opened to see what one takes."""
 SECONDS_TO_ANSWER = 60
+IN_SIGHT = 3
+"""Cards that a browser asks for ahead of their page."""
 _LARGEST_END = 300
 """Bytes: the message that ends a run is shorter, so longer ones need not be read."""
 _TICKS = os.sysconf("SC_CLK_TCK")
@@ -168,6 +175,30 @@ def _wait_until_healthy(address: str, process: subprocess.Popen[bytes]) -> None:
     raise RuntimeError(f"The app did not become healthy: {address}")
 
 
+async def cards(app: App, page: str, query: Address) -> float:
+    """Ask for the cards in sight of a page with filters, and wait for the last of them: in ms. Raises
+    ConnectionError where they are refused.
+    """
+    start = time.perf_counter()
+    async with asyncio.timeout(SECONDS_TO_ANSWER):
+        # Pauses are longer than the server keeps a connection.
+        answers, request = await asyncio.open_connection("127.0.0.1", app.port)
+        address = f"{CARDS}/{page or 'overview'}/{','.join(in_sight()[page])}?{urlencode(query)}"
+        request.write(f"GET {address} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n".encode())
+        answer = await answers.read()
+        request.close()
+    if not answer.startswith(b"HTTP/1.1 200 "):
+        raise ConnectionError(answer[:1000].decode())
+    return (time.perf_counter() - start) * 1000
+
+
+@cache
+def in_sight() -> Mapping[str, Sequence[str]]:
+    """The first cards of each page, by its path."""
+    view = View(ledger.current(), State(), date.today())
+    return {page.path: list(page.cards(page.seen(view)))[:IN_SIGHT] for page in MENU}
+
+
 @contextlib.asynccontextmanager
 async def session(app: App) -> AsyncIterator[ClientConnection]:
     """A reader's connection."""
@@ -204,9 +235,12 @@ def ends_a_run(data: bytes) -> bool:
 
 @dataclass
 class Met:
-    """What readers met: milliseconds of each change and of each first view in the burst; failures by kind."""
+    """What readers met: milliseconds of each change, of the cards in it, and of each first view in the burst;
+    failures by kind.
+    """
 
     changes: list[float] = field(default_factory=list)
+    cards: list[float] = field(default_factory=list)
     arrivals: list[float] = field(default_factory=list)
     failures: Counter[str] = field(default_factory=Counter)
 
@@ -238,11 +272,14 @@ class Room:
                 self.met.arrivals.append((time.perf_counter() - came) * 1000)
             while (next_at := time.monotonic() + chance.expovariate(1 / PAUSE)) < self.ends:
                 await _until(next_at)
-                if chance.random() < PAGE_SWITCHES:
-                    page = chance.choice(reruns.PAGES)
-                took = await change(connection, page, self.offer.choose(chance, page))
+                another = chance.choice(reruns.PAGES) if chance.random() < PAGE_SWITCHES else page
+                query = self.offer.choose(chance, another)
+                first = await cards(self.app, page, query) if another == page else None
+                page = another
+                took = await change(connection, page, query)
                 if next_at >= self.begins:
-                    self.met.changes.append(took)
+                    self.met.changes.append((first or 0) + took)
+                    self.met.cards += [first] if first else []
             await _until(self.ends)
 
 
@@ -312,17 +349,20 @@ async def session_size(app: App, sessions: int = SESSIONS) -> float:
 def table(stages: Sequence[Stage]) -> str:
     """The stages as a Markdown table."""
     lines = [
-        "| readers | changes | p50 ms | p95 ms | p99 ms | first view in the burst p50, slowest ms | failures "
+        "| readers | changes | p50 ms | p95 ms | p99 ms | cards in sight p50, p95 ms "
+        "| first view in the burst p50, slowest ms | failures "
         "| server cores | server ms a change | this script's cores | memory MB | threads |",
-        f"| {' | '.join(['---:'] * 12)} |",
+        f"| {' | '.join(['---:'] * 13)} |",
     ]
     for one in stages:
         p50, p95, p99 = (f"{percentile(one.met.changes, share):,.0f}" for share in (50, 95, 99))
+        ahead, late = (f"{percentile(one.met.cards, share):,.0f}" for share in (50, 95))
         first, slowest = (f"{percentile(one.met.arrivals, share):,.0f}" for share in (50, 100))
         failed = ", ".join(f"{count} {kind}" for kind, count in one.met.failures.items()) or "none"
         a_change = one.server.processor / len(one.met.changes) if one.met.changes else float("nan")
         lines.append(
-            f"| {one.readers} | {len(one.met.changes):,} | {p50} | {p95} | {p99} | {first}, {slowest} "
+            f"| {one.readers} | {len(one.met.changes):,} | {p50} | {p95} | {p99} | {ahead}, {late} "
+            f"| {first}, {slowest} "
             f"| {failed} | {one.server.cores:.2f} | {a_change * 1000:.0f} | {one.script.cores:.2f} "
             f"| {one.memory:,.0f} | {one.threads} |"
         )
@@ -370,7 +410,7 @@ def conditions(seconds: float) -> str:
     return (
         f"{reruns.machine()} Each reader changes a filter every {PAUSE:.0f} s on average; "
         f"{seconds:.0f} s measured, with {ARRIVALS} more readers within a second in the middle. "
-        "From sending a change to the end of its run."
+        "From a choice to the end of its run."
     )
 
 
