@@ -25,8 +25,8 @@ from peace_ledger.ui.view import View
 
 MOST = 6
 """Cards of one answer: about twice what a screen shows."""
-PATIENCE = 0.1
-"""Seconds to wait for a turn. Later the page itself comes as soon."""
+PATIENCE = 0.01
+"""Seconds to wait for a turn: where others have them all, what is made twice makes everybody late."""
 
 
 def routes(pages: Iterable[Page]) -> list[BaseRoute]:
