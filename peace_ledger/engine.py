@@ -49,7 +49,8 @@ KEPT_CELLS = 1_500_000
 
 _WITHOUT_LONG_STEPS = (
     "SET GLOBAL disabled_optimizers = 'join_order,statistics_propagation,common_subplan,"
-    "join_filter_pushdown,build_side_probe_side,compressed_materialization'"
+    "join_filter_pushdown,build_side_probe_side,compressed_materialization,partial_aggregate_pushdown,"
+    "distinct_aggregate_rewrite,cte_filter_pusher,top_n,limit_pushdown'"
 )
 """Without steps of DuckDB's optimizer that cost more than they save where tables have a few hundred rows."""
 
