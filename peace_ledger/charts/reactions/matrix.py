@@ -148,9 +148,11 @@ def _matrix_traces(
             stance = row["stance"] if row else None
             earlier = (row["earlier_stance"] if row else None) or stance
             line += [_code(earlier, stances), _code(stance, stances), None]
-            mark = mark_of("actor_by_event", actor, event) if row and row["reactions"] else None
+            # The pointer finds nothing where there is no colour, and half of all cells have none.
+            found = row if row and row["reactions"] else None
+            mark = mark_of("actor_by_event", actor, event) if found else None
             line_marks += [mark, mark, None]
-            hover = _cell_words(dataset, actor, event, row)
+            hover = _cell_words(dataset, actor, event, found) if found else ""
             line_hovers += [hover, hover, ""]
         codes.append(line)
         marks.append(line_marks)
@@ -337,10 +339,8 @@ def _blanks(
     }
 
 
-def _cell_words(dataset: Dataset, actor: str, event: str, row: dict[str, Any] | None) -> str:
+def _cell_words(dataset: Dataset, actor: str, event: str, row: dict[str, Any]) -> str:
     head = f"{text.lines(dataset.actor_name(actor))}<br>{event_names.long(dataset, event)}"
-    if row is None:
-        return f"{head}<br>not looked for"
     if not row["reactions"]:
         return f"{head}<br><b>looked for by name, not found</b><br>which is not silence"
     word = dataset.label("reactions", "stance", row["stance"])
