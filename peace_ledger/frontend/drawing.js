@@ -3,7 +3,7 @@
 
 import { distanceOf } from "./ahead.js";
 
-const AT_ONCE = 40; // ms of drawing, until the browser may paint what is drawn
+const AT_ONCE = 65; // ms of drawing, until the browser may paint what is drawn
 const waiting = new Set();
 const took = new WeakMap(); // ms of each card's last drawing
 let drawing = null;
