@@ -2,6 +2,7 @@
 fault.
 """
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -9,7 +10,15 @@ from dataclasses import dataclass, field
 from typing import Any, Self
 from urllib.parse import parse_qsl, urlsplit
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Request, ViewportSize, expect
+from playwright.sync_api import (
+    BrowserContext,
+    ConsoleMessage,
+    Locator,
+    Page,
+    Request,
+    TimeoutError,
+    ViewportSize,
+)
 
 WIDE: ViewportSize = {"width": 1440, "height": 900}
 PHONE: ViewportSize = {"width": 390, "height": 844}
@@ -38,14 +47,28 @@ SEEN = """() => JSON.stringify([
 
 
 WHOLE = """() => {
+    const app = document.querySelector('[data-testid="stApp"]');
     const places = document.querySelectorAll('[data-testid="stBidiComponentRegular"]');
     const worded = place => place.querySelector('.pl-title, .pl-news, .pl-said')?.textContent;
     const shown = card => card.checkVisibility({ visibilityProperty: true });
     const drawn = plot => !plot.checkVisibility() || plot.querySelector('.main-svg');
-    return places.length > 0 && !document.querySelector('[data-testid="stSkeleton"], [data-awaits]')
+    return app?.dataset.testScriptState === 'notRunning' && places.length > 0
+        && !document.querySelector('[data-testid="stSkeleton"], [data-awaits]')
         && [...places].every(worded)
         && [...document.querySelectorAll('.pl-card, .pl-share')].every(shown)
         && [...document.querySelectorAll('.pl-plot')].every(drawn);
+}"""
+
+# React hands on what it has drawn, and with that the last messages of a run, in a task of its own after the
+# app says that the run has ended.
+HANDED_ON = """async () => {
+    for (let round = 0; round < 2; round++) {
+        await new Promise(resolve => requestAnimationFrame(() => {
+            const { port1, port2 } = new MessageChannel();
+            port1.onmessage = resolve;
+            port2.postMessage(null);
+        }));
+    }
 }"""
 
 
@@ -81,10 +104,11 @@ class Reader:
         """Wait until the run has ended, each card has its words, and every chart that should be seen is
         drawn.
         """
-        expect(self.page.get_by_test_id("stApp")).to_have_attribute(
-            "data-test-script-state", "notRunning", timeout=30_000
-        )
-        self.page.wait_for_function(WHOLE, timeout=30_000)
+        whole = False
+        while not whole:
+            self.page.wait_for_function(WHOLE, timeout=30_000)
+            self.page.evaluate(HANDED_ON)
+            whole = self.page.evaluate(WHOLE)
 
     @property
     def query(self) -> list[tuple[str, str]]:
@@ -98,7 +122,10 @@ class Reader:
 
     def sees(self, text: str) -> None:
         """Wait until the page says exactly that: after going back, a run begins only in a moment."""
-        self.page.wait_for_function(f"text => ({SEEN})() === text", arg=text, timeout=30_000)
+        try:
+            self.page.wait_for_function(f"text => ({SEEN})() === text", arg=text, timeout=30_000)
+        except TimeoutError:
+            assert json.loads(self.seen()) == json.loads(text), self.page.url
 
     def card(self, title: str) -> Locator:
         """The card of that title."""

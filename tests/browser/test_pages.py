@@ -63,6 +63,7 @@ def test_filters_change_page_and_address_and_the_address_restores_them(reader: O
 
     one.page.go_back()
     one.page.wait_for_url(lambda url: "from=" not in url)
+    assert one.query == [("actor", "european-union")]
     one.sees(by_actor)
 
 
