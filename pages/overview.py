@@ -18,6 +18,9 @@ from peace_ledger.ui.view import View
 DUE_SOON = 180
 """Days; `queries/overview/due.sql` looks as far ahead."""
 
+LAST_CHANGES = 12
+"""Rows; as many as `queries/overview/last_changes.sql` gives."""
+
 HANDOVERS = ("people", "people_promised", "remains", "remains_promised")
 """What the timeline shows of the releases: a total over a period is no handover."""
 
@@ -199,7 +202,7 @@ def due_title(rows: Rows) -> str:
 
 def last_changes(view: View) -> Card:
     """What became known last."""
-    rows = view.rows("overview/last_changes")
+    rows = view.rows("overview/last_changes", newest=LAST_CHANGES)
     listed = digests.last_changes(view.dataset, rows, name="last_changes", title="What became known last")
     notes = (f"the last {len(rows)}, by day of publication, else by the day it happened",) if rows else ()
     return card(

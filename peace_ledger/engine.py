@@ -35,7 +35,7 @@ KEPT_RESULTS = 100_000
 MANY = 10_000
 """Rows from which a table is long."""
 NEWEST = 100
-"""How many rows of a long table are among what became known last."""
+"""How many rows of a long table are among what became known last, where it is not said how many are shown."""
 KEPT_COUNTS = 1_000
 KEPT_RELATIONS = 3_000_000
 """How many rows of filtered relations are kept; each relation counts as 10,000 more, since DuckDB reserves a
@@ -143,8 +143,9 @@ class Engine:
             cursor.execute(_WITHOUT_LONG_STEPS)
 
     def _given(self, name: str, parameters: Mapping[str, Any]) -> Values:
-        newest = {"newest": NEWEST} if self.long else {}
-        return _values(self.queries[name].parameters, {**newest, **parameters})
+        # Of a short table all rows are read, which takes less than to find out which became known last.
+        given = {"newest": NEWEST, **parameters} if self.long else {**parameters, "newest": None}
+        return _values(self.queries[name].parameters, given)
 
     def _run(self, name: str, values: Values, part: Part) -> Rows:
         given = dict(values)

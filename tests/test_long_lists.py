@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from benchmarks import synthetic
+from pages import overview
 from peace_ledger import api, build, built_parts, filters, long_lists
 from peace_ledger import dataset as datasets
 from peace_ledger.engine import Engine, Part, open_engine
@@ -62,6 +63,10 @@ def test_every_query_gives_the_same_rows_from_files(both: Both, state: State) ->
         if name.partition("/")[0] in ("cells", "ledger", "filtered"):
             continue
         assert both.in_files.rows(name, asked) == both.in_memory.rows(name, asked), name
+    last = {**asked, "newest": overview.LAST_CHANGES}
+    found = both.in_files.rows("overview/last_changes", last)
+    assert found == both.in_memory.rows("overview/last_changes", last)
+    assert len(found) <= overview.LAST_CHANGES
 
 
 def test_charts_read_no_files(both: Both) -> None:

@@ -26,8 +26,8 @@ SELECT
     delays.delay,
     reactions.row
 FROM reactions
-INNER JOIN actors ON reactions.actor_id = actors.actor_id
-INNER JOIN events ON reactions.event_id = events.event_id
+LEFT JOIN actors ON reactions.actor_id = actors.actor_id
+LEFT JOIN events ON reactions.event_id = events.event_id
 LEFT JOIN ledger_delays AS delays
     ON reactions.event_id = delays.event_id AND reactions.reacted_on = delays.day
 LEFT JOIN sources ON reactions.source_id = sources.source_id

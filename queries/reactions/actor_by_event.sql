@@ -15,47 +15,17 @@ WITH ordered AS (
     GROUP BY actor_id, event_id, stance
 ),
 
-latest AS (
+cells AS (
     SELECT
         actor_id,
         event_id,
-        stance
-    FROM ordered
-    WHERE age = 1
-),
-
-earlier AS (
-    SELECT
-        actor_id,
-        event_id,
-        stance
-    FROM ordered
-    WHERE age = 2
-),
-
-counted AS (
-    SELECT
-        actor_id,
-        event_id,
+        max(CASE WHEN age = 1 THEN stance END) AS stance,
+        max(CASE WHEN age = 2 THEN stance END) AS earlier_stance,
         count(*) AS stances,
         CAST(sum(reactions) AS BIGINT) AS reactions,
         CAST(sum(low) AS BIGINT) AS low
     FROM ordered
     GROUP BY actor_id, event_id
-),
-
-cells AS (
-    SELECT
-        counted.actor_id,
-        counted.event_id,
-        latest.stance,
-        earlier.stance AS earlier_stance,
-        counted.stances,
-        counted.reactions,
-        counted.low
-    FROM counted
-    INNER JOIN latest ON counted.actor_id = latest.actor_id AND counted.event_id = latest.event_id
-    LEFT JOIN earlier ON counted.actor_id = earlier.actor_id AND counted.event_id = earlier.event_id
     UNION ALL
     SELECT
         blanks.actor_id,
