@@ -27,7 +27,6 @@ SELECT
     reactions.row
 FROM reactions
 LEFT JOIN actors ON reactions.actor_id = actors.actor_id
-LEFT JOIN events ON reactions.event_id = events.event_id
 LEFT JOIN ledger_delays AS delays
     ON reactions.event_id = delays.event_id AND reactions.reacted_on = delays.day
 LEFT JOIN sources ON reactions.source_id = sources.source_id
