@@ -7,7 +7,9 @@ it is replaced, the last good build is served.
 
 import fcntl
 import hashlib
+import json
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Collection, Iterator, Sequence
@@ -350,4 +352,11 @@ def _sweep(built: Path, kept: Collection[str]) -> None:
 
 
 def _reason(error: duckdb.Error) -> str:
-    return str(error).split("\n", 1)[0]
+    """What went wrong, in DuckDB's words. What befell a thread of its own comes wrapped in JSON."""
+    line = str(error).split("\n", 1)[0]
+    if isinstance(error, duckdb.OutOfMemoryException) and "offload" in line:
+        return f"the disk has no space for temporary files ({line})"
+    wrapped = re.search(r"\{.*\}$", line)
+    with suppress(ValueError, LookupError):
+        return str(json.loads(wrapped[0])["exception_message"]) if wrapped else line
+    return line

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -397,6 +398,44 @@ def test_a_full_disk_ends_in_a_sentence_and_the_last_build_stays(built: Path, si
     assert parts_before.items() <= written(built).items()
     (built / "reactions" / "0004.parquet").unlink()
     assert dataset.load(built).stored
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of 8 MB."""
+    place = tmp_path / "disk"
+    place.mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", str(place)], capture_output=True, check=False
+    )
+    if mounted.returncode:
+        pytest.skip("mounting a disk needs rights that this user has not")
+    yield place
+    subprocess.run(["umount", str(place)], check=True)
+
+
+@pytest.mark.parametrize("left", [0, 4_096, 12_288], ids=["for nothing", "for rows", "for rows and cells"])
+def test_a_disk_without_space_ends_in_a_sentence_and_the_next_build_goes_on(
+    built: Path, small_disk: Path, left: int
+) -> None:
+    package = Path(shutil.copytree(built, small_disk / "package"))
+    assert cli.main(["build", str(package)]) == 0
+    before = manifest(package)
+    append(package, "0004.parquet")
+    filler = small_disk / "filler"
+    filler.write_bytes(b"x" * (shutil.disk_usage(small_disk).free - left))
+    done = run(package)
+    assert done.returncode == 1, done.stderr
+    sentence = done.stderr.splitlines()[-1]
+    assert "the last good build is still served" in sentence
+    assert sentence.endswith("No space left on device")
+    assert "Traceback" not in done.stderr
+    assert manifest(package) == before
+    assert leftovers(package) == []
+    filler.unlink()
+    assert run(package).returncode == 0
+    with dataset.load(package).database as database:
+        assert database.execute("SELECT count(*) FROM reactions").fetchall() == [(TOTAL + 10,)]
 
 
 def test_a_killed_build_leaves_the_last_one_and_the_next_goes_on_from_its_parts(built: Path) -> None:
