@@ -27,7 +27,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
         print(start_message(reason.lines), file=sys.stderr, flush=True)
     for module in WARMED_MODULES:
         importlib.import_module(module)
-    garbage.set_survivors_aside()
+    garbage.leave_to_the_collector()
     yield {}
 
 

@@ -3,12 +3,14 @@ which `benchmarks/reruns.py` prints.
 """
 
 import gc
+import weakref
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from streamlit import config
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import ClientConnection, connect
@@ -142,22 +144,27 @@ def rerun(connection: ClientConnection, path: str, query: Address) -> tuple[int,
 @pytest.fixture
 def collector() -> Iterator[None]:
     """Puts the garbage collector back as it was."""
-    before = list(gc.callbacks)
+    before = gc.get_threshold()
     yield
-    gc.callbacks[:] = before
+    gc.set_threshold(*before)
     gc.unfreeze()
 
 
+class _Cycle:
+    def __init__(self) -> None:
+        self.itself = self
+
+
 @pytest.mark.usefixtures("collector")
-def test_the_garbage_collector_looks_at_what_survived_once_in_a_thousand_runs() -> None:
-    garbage.set_survivors_aside()
-    garbage.set_survivors_aside()
-    survivor = [object()]
-    gc.collect()
-    aside = gc.get_freeze_count()
-    assert not any(one is survivor for one in gc.get_objects())
-    survivor.append(survivor)
-    del survivor
-    for _ in range(garbage.RUNS):
-        gc.collect()
-    assert gc.get_freeze_count() <= aside
+def test_garbage_goes_by_itself_and_what_is_loaded_is_never_looked_at() -> None:
+    loaded = [object()]
+    garbage.leave_to_the_collector()
+    assert not any(one is loaded for one in gc.get_objects())
+    first = weakref.ref(_Cycle())
+    newer = [_Cycle() for _ in range(garbage.YOUNG * 2)]
+    assert first() is None
+    assert len(newer) == garbage.YOUNG * 2
+
+
+def test_no_run_has_everything_looked_at() -> None:
+    assert config.get_option("runner.postScriptGC") is False
