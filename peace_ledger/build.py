@@ -31,7 +31,9 @@ _MEMORY = "1GB"
 """What DuckDB may hold in memory while it builds; more goes to the disk that the parts go to."""
 _ROW_GROUP = 122_880
 _LOCK = ".lock"
-_KEPT = "the last good build is still served"
+KEPT = "what was served before still is"
+"""What a build that ends early says of the one before."""
+_WRAPPED = re.compile(r'"exception_message":"((?:[^"\\]|\\.)*)"')
 
 
 class _Unreadable(Exception):
@@ -64,7 +66,7 @@ def build(folder: Path) -> Manifest | None:
             with _working_database(built) as database:
                 return _build(package, folder, database)
         except duckdb.Error as error:
-            raise Failed(f"{built}: cannot be finished; {_KEPT}: {_reason(error)}") from error
+            raise Failed(f"{built}: cannot be finished; {KEPT}: {_reason(error)}") from error
 
 
 def problems(folder: Path) -> list[Problem]:
@@ -230,7 +232,7 @@ def _new_part(
         unfinished.rename(place)
         _sync(place.parent)
     except duckdb.Error as error:
-        message = f"{place}: cannot be made of {span.file.name}; {_KEPT}: {_reason(error)}"
+        message = f"{place}: cannot be made of {span.file.name}; {KEPT}: {_reason(error)}"
         raise Failed(message) from error
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)
@@ -352,11 +354,11 @@ def _sweep(built: Path, kept: Collection[str]) -> None:
 
 
 def _reason(error: duckdb.Error) -> str:
-    """What went wrong, in DuckDB's words. What befell a thread of its own comes wrapped in JSON."""
+    """What went wrong, in DuckDB's words."""
     line = str(error).split("\n", 1)[0]
     if isinstance(error, duckdb.OutOfMemoryException) and "offload" in line:
         return f"the disk has no space for temporary files ({line})"
-    wrapped = re.search(r"\{.*\}$", line)
-    with suppress(ValueError, LookupError):
-        return str(json.loads(wrapped[0])["exception_message"]) if wrapped else line
+    # What befell a thread of DuckDB's own comes wrapped in JSON.
+    if wrapped := _WRAPPED.search(line):
+        return str(json.loads(f'"{wrapped[1]}"'))
     return line

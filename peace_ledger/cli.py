@@ -156,11 +156,11 @@ def _build(chosen: argparse.Namespace) -> int:
         print(reason, file=sys.stderr)
         return INVALID
     except OSError as error:
-        place, kept = error.filename or chosen.folder, "the last good build is still served"
-        print(f"{place}: cannot be built; {kept}: {error.strerror}", file=sys.stderr)
+        place = error.filename or chosen.folder
+        print(f"{place}: cannot be built; {build.KEPT}: {error.strerror}", file=sys.stderr)
         return INVALID
     except KeyboardInterrupt:
-        print(f"\n{chosen.folder}: broken off; the last good build is still served", file=sys.stderr)
+        print(f"\n{chosen.folder}: broken off; {build.KEPT}", file=sys.stderr)
         return INVALID
     if done is None:
         print(f"{chosen.folder}: valid, and small enough to be served without a build")
