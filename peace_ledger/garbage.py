@@ -8,8 +8,9 @@ that are no part of a cycle go at once as ever.
 import gc
 
 YOUNG, LOOKS_AT_YOUNG, LOOKS_AT_OLDER = 5_000, 10, 10
-"""New objects until the collector looks at them, a seventh as often as Python has it: a run makes some
-hundred. And how many looks pass until it looks at what survived them too.
+"""How many new objects there are when the collector looks at them (700 by Python's default; a run leaves some
+hundreds); after how many of these looks at what survived them; after how many of those, and where it has
+grown by a quarter, at all that is not loaded.
 """
 
 

@@ -69,10 +69,17 @@ def _draw(axes: Axes, drawn: Sequence[Line], titles: Mapping[str, str], title: s
         axes.plot(rows, figures, color=COLOURS[line.product], marker="o", markersize=4, linewidth=1.6)
     _name(axes, drawn, titles)
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
-    axes.tick_params(colors=MUTED, labelsize=8.5)
+    # An axis of less than two decades has figures between them.
+    axes.yaxis.set_minor_formatter(FuncFormatter(lambda value, _: _between(value)))
+    axes.tick_params(which="both", colors=MUTED, labelsize=8.5)
     axes.grid(True, which="major", color=LINE, linewidth=0.6)
     axes.spines[["top", "right"]].set_visible(False)
     axes.spines[["left", "bottom"]].set_color(LINE)
+
+
+def _between(value: float) -> str:
+    """The label of a tick between powers of ten: of twice and five times each."""
+    return f"{value:,.0f}" if f"{value:.0f}"[0] in "25" else ""
 
 
 def _name(axes: Axes, drawn: Sequence[Line], titles: Mapping[str, str]) -> None:

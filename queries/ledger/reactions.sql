@@ -26,6 +26,7 @@ SELECT
     delays.delay,
     reactions.row
 FROM reactions
+-- Each has an actor. An inner join would make DuckDB test every row group of files for that.
 LEFT JOIN actors ON reactions.actor_id = actors.actor_id
 LEFT JOIN ledger_delays AS delays
     ON reactions.event_id = delays.event_id AND reactions.reacted_on = delays.day
