@@ -18,7 +18,7 @@ import duckdb
 import pytest
 
 from benchmarks import synthetic
-from peace_ledger import built_parts, cli, dataset, engine
+from peace_ledger import built_parts, cli, codebook, dataset, engine
 from peace_ledger.dataset import Dataset, NotBuilt
 from peace_ledger.descriptor import FILE_NAME
 from tests import altered
@@ -174,6 +174,24 @@ def test_files_with_another_time_but_the_same_content_still_fit(built: Path) -> 
     for file in built.rglob("*.*"):
         os.utime(file, (1, 1))
     assert dataset.load(built).stored
+
+
+def test_names_and_paths_with_quotes_stay_names_and_paths(pristine: Path, tmp_path: Path) -> None:
+    column = 'x"; DROP TABLE actors; --'
+    package = Path(shutil.copytree(pristine, tmp_path / 'it\'s "odd"'))
+    for file in (package / "reactions").iterdir():
+        with_column = duckdb.read_parquet(str(file)).project("""*, 'said' AS "x""; DROP TABLE actors; --" """)
+        with_column.write_parquet(f"{file}.new")
+        Path(f"{file}.new").rename(file)
+    document = json.loads((package / FILE_NAME).read_text())
+    reactions = next(table for table in document["resources"] if table["name"] == "reactions")
+    reactions["schema"]["fields"].append({"name": column, "type": "string"})
+    (package / FILE_NAME).write_text(json.dumps(document))
+    assert cli.main(["build", str(package)]) == 0
+    opened = engine.open_engine(dataset.load(package))
+    told = next(entry for entry in codebook.entries(opened.dataset) if entry.table.name == "reactions")
+    assert {one.field.name: one.filled for one in told.columns}[column] == TOTAL
+    assert rows(opened.dataset, "SELECT count(*) > 100 FROM actors") == [(True,)]
 
 
 def test_a_small_package_needs_no_build(tmp_path: Path, capsys: Output) -> None:
