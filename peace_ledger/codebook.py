@@ -2,7 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from threading import Lock
+from weakref import WeakKeyDictionary
+
+from cachetools import cached
 
 from peace_ledger.dataset import Dataset
 from peace_ledger.descriptor import Field, Table
@@ -42,7 +45,8 @@ class Entry:
         return tuple(dict.fromkeys(tie for column in self.columns for tie in column.ties))
 
 
-@lru_cache(maxsize=8)
+# As long as the data version is there, which this must not keep.
+@cached(WeakKeyDictionary(), key=lambda dataset: dataset, lock=Lock())
 def entries(dataset: Dataset) -> tuple[Entry, ...]:
     """The tables of a package, in the descriptor's order. All rows count: no filter cuts them."""
     tables = dataset.package.tables

@@ -5,7 +5,7 @@ import weakref
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from graphlib import TopologicalSorter
 from itertools import count
 from pathlib import Path
@@ -98,13 +98,16 @@ class Engine:
         results: LRUCache[Any, Rows] = LRUCache(KEPT_RESULTS, lambda rows: len(rows) or 1)
         relations: LRUCache[Any, _Kept] = LRUCache(KEPT_RELATIONS, lambda kept: kept.rows + 10_000)
         coarser: LRUCache[Any, _Kept] = LRUCache(KEPT_CELLS, lambda kept: kept.rows + 10_000)
+        # By a proxy, so that the engine of a data version that was replaced goes with its last reader: what
+        # is part of a cycle waits for the collector, which never looks at what was there at the start.
+        me, own = weakref.proxy(self), type(self)
         # By a condition, so that what several readers ask at once is asked once.
-        self._kept = cached(results, condition=Condition())(self._run)
-        self._counted = cached(LRUCache(KEPT_COUNTS), condition=Condition())(self._count)
-        self._selected = cached(relations, condition=Condition())(self._select)
-        self._coarser = cached(coarser, condition=Condition())(self._make_coarser)
-        self._shaped = cached(LRUCache(KEPT_TEXTS), lock=Lock())(self._shape)
-        self._parsed = cached(LRUCache(KEPT_TEXTS), lock=Lock())(self._parse)
+        self._kept = cached(results, condition=Condition())(partial(own._run, me))
+        self._counted = cached(LRUCache(KEPT_COUNTS), condition=Condition())(partial(own._count, me))
+        self._selected = cached(relations, condition=Condition())(partial(own._select, me))
+        self._coarser = cached(coarser, condition=Condition())(partial(own._make_coarser, me))
+        self._shaped = cached(LRUCache(KEPT_TEXTS), lock=Lock())(partial(own._shape, me))
+        self._parsed = cached(LRUCache(KEPT_TEXTS), lock=Lock())(partial(own._parse, me))
 
     def rows(self, name: str, parameters: Mapping[str, Any]) -> Rows:
         """Ask a named query. Of the parameters those are passed that it names; a missing one counts as not

@@ -2,15 +2,17 @@
 needs them.
 """
 
+import gc
+import weakref
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from typing import Any
 
 import pytest
 
+from peace_ledger import codebook, filters
 from peace_ledger import dataset as datasets
 from peace_ledger import engine as engines
-from peace_ledger import filters
 from peace_ledger.engine import Engine, open_engine
 from peace_ledger.state import State
 from tests.fixtures import CURATED, TODAY
@@ -46,6 +48,21 @@ def test_every_query_gives_the_rows_of_its_whole_text(engine: Engine, state: Sta
     # Relations promise no order; the queries that stand on them do.
     for name in engine.queries.keys() - {one for one in engine.queries if one.startswith(UNORDERED)}:
         assert engine.rows(name, parameters) == whole(engine, name, parameters), name
+
+
+def test_an_engine_goes_with_its_last_user_without_the_collector() -> None:
+    gc.disable()
+    try:
+        asked = open_engine(datasets.load(CURATED))
+        for name in asked.queries.keys() - {one for one in asked.queries if one.startswith(UNORDERED)}:
+            asked.rows(name, filters.parameters(STATES["one actor"], TODAY))
+            asked.count(name, filters.parameters(STATES["one actor"], TODAY))
+        codebook.entries(asked.dataset)
+        gone = [weakref.ref(one) for one in (asked, asked.dataset, asked.dataset.database)]
+        del asked
+        assert [one() for one in gone] == [None, None, None]
+    finally:
+        gc.enable()
 
 
 def tables(asked: Engine) -> int:
