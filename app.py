@@ -11,7 +11,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from pages.menu import MENU
-from peace_ledger import card_data, garbage, head, http, ledger, preview
+from peace_ledger import card_data, garbage, head, http, ledger, pickup, preview
 from peace_ledger.problems import Unanswered
 
 # The first visitor would wait for these otherwise.
@@ -20,7 +20,10 @@ WARMED_MODULES = ("pandas", "pyarrow", "scipy.stats", "nltk.metrics")
 
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
-    """Load data and slow imports before the first visitor comes; without data, say why and run on."""
+    """Load data and slow imports before the first visitor comes; without data, say why and run on. Look for
+    new data until the end.
+    """
+    watch = pickup.Watch()
     try:
         ledger.open_all()
     except ledger.NotLoaded as reason:
@@ -28,7 +31,9 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
     for module in WARMED_MODULES:
         importlib.import_module(module)
     garbage.leave_to_the_collector()
+    watch.begin()
     yield {}
+    watch.end()
 
 
 def start_message(problems: tuple[str, ...]) -> str:
@@ -36,7 +41,8 @@ def start_message(problems: tuple[str, ...]) -> str:
     listed = "\n".join(f"  {problem}" for problem in problems)
     return (
         f"The Peace Ledger has no data to show:\n{listed}\n"
-        "It runs on: its pages tell readers so and /healthz answers 503. Mend this and start it again."
+        "It runs on: its pages tell readers so and /healthz answers 503. Mend this: data are looked at again"
+        " while it runs, settings when it is started again."
     )
 
 

@@ -185,7 +185,8 @@ async def cards(app: App, page: str, query: Address) -> tuple[float, bool]:
         # Pauses are longer than the server keeps a connection.
         answers, request = await asyncio.open_connection("127.0.0.1", app.port)
         names = in_sight()[page]
-        address = f"{CARDS}/{page or 'overview'}/{','.join(names)}?{urlencode(query)}"
+        digest = ledger.current().dataset.digest
+        address = f"{CARDS}/{digest}/{page or 'overview'}/{','.join(names)}?{urlencode(query)}"
         # By the older protocol the answer comes in one piece.
         request.write(f"GET {address} HTTP/1.0\r\nHost: 127.0.0.1\r\n\r\n".encode())
         answer = await answers.read()

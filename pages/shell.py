@@ -12,7 +12,7 @@ import peace_ledger
 from pages.menu import MENU
 from peace_ledger import ledger, state
 from peace_ledger.state import Dropped
-from peace_ledger.ui import clock, embed, masthead, session, share, turns, versions
+from peace_ledger.ui import clock, embed, masthead, session, share, steady, turns, versions
 from peace_ledger.ui.page import Page
 from peace_ledger.ui.text import plain
 from peace_ledger.ui.view import View
@@ -27,14 +27,14 @@ def main() -> None:
     )
     st.html(FRONTEND / "page.css")
     try:
-        chosen = ledger.current(session.asked("process"), session.asked("data"))
+        chosen = steady.ledger_of_session()
     except ledger.NotLoaded as reason:
         _explain(reason)
         if session.embedded():
             embed.without_source()
         return
     today = datetime.now(UTC).date()
-    current, dropped = session.begin(chosen.vocabulary)
+    current, dropped = session.begin(chosen.vocabulary, is_latest=chosen.latest is None)
     pages: dict[str, st.Page] = {}
     view = View(chosen, current, today, pages, embedded=session.embedded(), reached=session.reached())
     pages.update({page.path: _streamlit_page(page, view) for page in MENU})

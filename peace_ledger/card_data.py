@@ -1,5 +1,6 @@
-"""Cards ahead of their page: `/cards/{page}/{card},{card},…`, with the page's parameters, is what the
-components of these cards are told under these filters, a line of JSON each (`frontend/ahead.js` asks for it).
+"""Cards ahead of their page: `/cards/{digest}/{page}/{card},{card},…`, with the page's parameters, is what
+the components of these cards are told under these filters, a line of JSON each (`frontend/ahead.js` asks for
+it). The digest is that of the data that the page shows.
 
 Streamlit makes a page from its head to its foot, and its client draws element after element. What the reader
 looks at need not wait for that: it is made here, and the run that follows finds it made.
@@ -40,7 +41,7 @@ def routes(pages: Iterable[Page]) -> list[BaseRoute]:
             """The messages, each as soon as it is made; what takes too long is left to the page."""
             return _answer(request, by_path)
 
-    return [Route(f"{gate.CARDS}/{{page}}/{{names}}", CardData)]
+    return [Route(f"{gate.CARDS}/{{digest}}/{{page}}/{{names}}", CardData)]
 
 
 def _answer(request: Request, pages: Mapping[str, Page]) -> Response:
@@ -51,6 +52,10 @@ def _answer(request: Request, pages: Mapping[str, Page]) -> Response:
         )
     page = pages[PATHS[name]]
     view = page.seen(_view(request, page))
+    if view.dataset.digest != request.path_params["digest"]:
+        # The page's own run goes on with the data that its reader began with.
+        detail = f"The data were replaced by version {view.dataset.version}; the page shows others."
+        raise api.Refused(HTTPStatus.CONFLICT, detail)
     offered = page.cards(view)
     asked = request.path_params["names"].split(",")
     if len(asked) > MOST:

@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, fields
 from datetime import date
 from pathlib import Path
@@ -15,7 +16,7 @@ from peace_ledger import built_parts, descriptor
 from peace_ledger.built_parts import Manifest
 from peace_ledger.descriptor import FILE_NAME, Package, Table
 from peace_ledger.problems import InvalidPackage, Problem
-from peace_ledger.staging import stage
+from peace_ledger.staging import files_of, stage
 from peace_ledger.validation import validate
 
 __all__ = ["Actor", "Dataset", "Event", "InvalidPackage", "NotBuilt", "find_packages", "load"]
@@ -138,15 +139,43 @@ def load(folder: Path, file_name: str = FILE_NAME, *, validated: bool = False) -
     # A name that is no table must not find a Python variable instead.
     database = duckdb.connect(config={"python_enable_replacements": "false"})
     try:
+        before = _states(package, folder, file_name)
         staged = stage(package, folder, database)
         found = staged.problems if validated else validate(package, staged, database)
         _refuse([*found, *needed_problems(package)], folder)
         _refuse(named_problems(package, database), folder)
         digest = built_parts.digest_of(built_parts.source_files(package, folder, file_name))
+        _refuse(_change_problems(before, _states(package, folder, file_name)), folder)
         return _published(package, folder, database, digest)
     except BaseException:
         database.close()
         raise
+
+
+_State = tuple[int, int]
+"""Size of a file in bytes, and when it was changed, in ns."""
+
+
+def _states(package: Package, folder: Path, file_name: str) -> dict[tuple[str, str], _State]:
+    """How the files of a package stand, by table and path; one that cannot be looked at is left out."""
+    files = [(FILE_NAME, folder / file_name)]
+    files += [(table.name, file) for table in package.tables for file in files_of(table, folder)]
+    states: dict[tuple[str, str], _State] = {}
+    for table, file in files:
+        with suppress(OSError):
+            state = file.stat()
+            states[table, file.name] = state.st_size, state.st_mtime_ns
+    return states
+
+
+def _change_problems(
+    before: Mapping[tuple[str, str], _State], after: Mapping[tuple[str, str], _State]
+) -> Iterator[Problem]:
+    """Rows of one moment must not go under the digest of another."""
+    for table, name in sorted(before.keys() | after.keys()):
+        if before.get((table, name)) != after.get((table, name)):
+            message = "was changed while it was read: let it stand still, then try again"
+            yield Problem(table, message, value=name)
 
 
 def load_built(package: Package, folder: Path, manifest: Manifest) -> Dataset:

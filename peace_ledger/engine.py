@@ -382,7 +382,7 @@ def open_each(
             name = one.dataset.package.name
             if name in names:
                 one.dataset.database.close()
-                opened[folder] = _namesake(folder, name, names[name])
+                opened[folder] = namesake(folder, name, names[name])
             names.setdefault(name, folder)
     return opened
 
@@ -394,6 +394,7 @@ def _opened(folder: Path, opener: Callable[[Dataset], Engine]) -> Engine | Inval
         return fault
 
 
-def _namesake(folder: Path, name: str, other: Path) -> InvalidPackage:
+def namesake(folder: Path, name: str, other: Path) -> InvalidPackage:
+    """What is wrong with a package that is called as another one is."""
     message = f"is the name of the package in {other} too; give each process a name of its own"
     return InvalidPackage(folder, [Problem(FILE_NAME, message, column="name", value=name)])

@@ -83,11 +83,14 @@ def middleware() -> list[Middleware]:
 
 
 async def healthz(request: Request) -> JSONResponse:
-    """200 with the data that are served, or 503 with the reasons why there are none; of a private ledger only
-    the status is for everybody.
+    """200 with the data that are served, and what was changed into something that cannot be; or 503 with the
+    reasons why there are none. Of a private ledger only the status is for everybody.
     """
     try:
-        content: dict[str, object] = {"process": [_identity(one) for one in ledger.loaded()]}
+        served = ledger.served()
+        content: dict[str, object] = {"process": [_identity(one) for one in served.ledgers.values()]}
+        if served.refused:
+            content["refused"] = {folder.name: list(lines) for folder, lines in served.refused.items()}
         status, code = "ok", HTTPStatus.OK
     except ledger.NotLoaded as reason:
         content = {"problems": list(reason.lines)}

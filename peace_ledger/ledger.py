@@ -3,9 +3,11 @@
 import logging
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
+import weakref
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property, partial
+from pathlib import Path
 
 from cachetools import LRUCache, cached
 
@@ -21,9 +23,14 @@ from peace_ledger.state import Vocabulary
 OPEN_VERSIONS = 4
 TRIED_AGAIN = 60
 """Seconds after which a version that could not be opened is tried again, once somebody asks for it."""
+REPLACED_VERSIONS = 2
+"""How many versions that were replaced while the server ran stay open for those who began with them."""
+FORGOTTEN = 3600
+"""Seconds after which one of these is let go, once nobody asks for it any more."""
 
 _DAMAGED = "this data version is kept here, but its files are damaged; the log of the server says where"
 _TOO_OLD = "this data version is kept here, but lacks what the pages of today need; take its tables as files"
+_REPLACED = "this data version was replaced by a newer one, and was not released, so it is not kept here"
 _LOG = logging.getLogger(__name__)
 
 
@@ -38,62 +45,93 @@ class NotLoaded(Exception):
 @dataclass(frozen=True)
 class Ledger:
     """One process in one data version, opened: its data, the questions that can be asked of it, the values
-    its parameters may take, and where readers reach it, if the settings say so. `latest` is the ledger of the
-    latest version where this is an older one; `archive` has all the others.
+    its parameters may take, and where readers reach it, if the settings say so. `latest` has the latest
+    version where this is an older one; `archive` has all the others where this is the latest. `damages` are
+    the kept versions that could not be opened because their files are damaged, each with its problems, one
+    line each.
     """
 
     engine: Engine
     vocabulary: Vocabulary
     public_url: str = ""
-    latest: "Ledger | None" = None
+    latest: Dataset | None = None
     archive: "Archive | None" = None
+    damages: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     @property
     def dataset(self) -> Dataset:
         """The package behind it."""
         return self.engine.dataset
 
-    @property
-    def damages(self) -> Mapping[str, Sequence[str]]:
-        """The kept versions that could not be opened because their files are damaged, each with its problems,
-        one line each.
-        """
-        return self.archive.damages if self.archive else {}
-
     @cached_property
-    def difference(self) -> Diff:
-        """What the latest version has otherwise."""
-        return diff.between(self.dataset, (self.latest or self).dataset)
+    def difference(self) -> Diff | None:
+        """What the latest version has otherwise; None where one is too large for that."""
+        latest = self.latest or self.dataset
+        return None if self.dataset.stored or latest.stored else diff.between(self.dataset, latest)
 
 
 class Archive:
-    """The versions that are kept beside a package, apart from its own: each is opened when it is first asked
-    for, by one reader while others who want it wait, and the last few stay open.
+    """The versions of a package apart from its latest: those that are kept beside it, each opened when it is
+    first asked for, by one reader while others who want it wait, the last few of which stay open; and those
+    that the latest has replaced while the server ran, as long as somebody asks for them.
 
-    `names` are the versions, the latest first. `faults` says for readers why some could not be opened, and
+    `names` are the versions, the latest first. `faults` says for readers why some cannot be opened, and
     `damages` for the operator what is wrong with their files, one line a problem.
     """
 
-    def __init__(self, live: Dataset) -> None:
+    def __init__(self, live: Dataset, replaced: Iterable[Ledger] = ()) -> None:
         # A difference is told row by row, which takes both versions in memory.
         kept = () if live.stored else versions.names(live.folder)
-        self.names = tuple(name for name in kept if name != live.version)
+        others = {one.dataset.version: one for one in replaced if one.dataset.version != live.version}
+        held = dict(list(others.items())[:REPLACED_VERSIONS])
+        self.names = (*held, *(name for name in kept if name not in {live.version, *held}))
         self.faults: dict[str, str] = {}
         self.damages: dict[str, tuple[str, ...]] = {}
         self._folder = live.folder
+        self._kept = frozenset(kept)
+        self._replaced = held
+        self._asked = dict.fromkeys(held, time.monotonic())
+        self._lock = threading.Lock()
         self._tried: dict[str, float] = {}
+        # By a proxy, so that what was replaced goes with its last reader (as in engine.py).
         self._open = cached(
             LRUCache(OPEN_VERSIONS), key=lambda version, _: version, condition=threading.Condition()
-        )(self._opened)
+        )(partial(Archive._opened, weakref.proxy(self)))
+
+    @property
+    def replaced(self) -> tuple[Ledger, ...]:
+        """The versions that were replaced while the server ran and are still open, the latest first."""
+        return tuple(self._replaced.values())
+
+    def let_go(self) -> None:
+        """Close those of them that nobody has asked for in a while."""
+        with self._lock:
+            idle = [name for name, asked in self._asked.items() if time.monotonic() > asked + FORGOTTEN]
+            for name in idle:
+                del self._replaced[name], self._asked[name]
+                if name not in self._kept:
+                    self.faults[name] = _REPLACED
 
     def open(self, version: str, latest: Ledger) -> Ledger | None:
         """The ledger of one of the versions; None where it cannot be opened."""
-        if version not in self.names:
+        if one := self._still_open(version, latest):
+            return one
+        if version not in self._kept:
             return None
         try:
             return self._open(version, latest)
         except _Unopened:
             return None
+
+    def _still_open(self, version: str, latest: Ledger) -> Ledger | None:
+        with self._lock:
+            one = self._replaced.get(version)
+            if one is None:
+                return None
+            if one.latest is not latest.dataset:
+                one = _older(one.engine, one.vocabulary, latest)
+            self._replaced[version], self._asked[version] = one, time.monotonic()
+            return one
 
     def _opened(self, version: str, latest: Ledger) -> Ledger:
         if version in self.faults and time.monotonic() < self._tried[version] + TRIED_AGAIN:
@@ -109,11 +147,7 @@ class Archive:
         except InvalidPackage as fault:
             raise self._unopened(version, _TOO_OLD, fault) from fault
         self.faults.pop(version, None)
-        known = latest.vocabulary
-        vocabulary = replace(
-            state.vocabulary_of(kept, known.processes), versions=known.versions, unopened=known.unopened
-        )
-        return replace(latest, engine=asked, vocabulary=vocabulary, latest=latest)
+        return _older(asked, state.vocabulary_of(kept, latest.vocabulary.processes), latest)
 
     def _unopened(self, version: str, reason: str, fault: InvalidPackage) -> "_Unopened":
         _LOG.error("Data version %s cannot be opened; readers get the latest. %s", version, fault)
@@ -122,12 +156,32 @@ class Archive:
         return _Unopened(version)
 
 
+def _older(asked: Engine, vocabulary: Vocabulary, latest: Ledger) -> Ledger:
+    known = latest.vocabulary
+    vocabulary = replace(
+        vocabulary, processes=known.processes, versions=known.versions, unopened=known.unopened
+    )
+    # Without the archive, which holds it.
+    return replace(latest, engine=asked, vocabulary=vocabulary, latest=latest.dataset, archive=None)
+
+
 class _Unopened(Exception):
     """A version cannot be opened; the archive says why."""
 
 
+@dataclass(frozen=True)
+class Served:
+    """What is served at one moment: the latest version of each package, by its folder as the settings name
+    it, the default one first. `refused` are folders that were changed into what cannot be served, each with
+    the reasons; what was served of them before still is.
+    """
+
+    ledgers: Mapping[Path, Ledger]
+    refused: Mapping[Path, tuple[str, ...]] = field(default_factory=dict)
+
+
 _lock = threading.Lock()
-_opened: dict[str, Ledger] | NotLoaded | None = None
+_opened: Served | NotLoaded | None = None
 
 
 def open_all() -> None:
@@ -143,13 +197,18 @@ def open_all() -> None:
             raise
 
 
-def loaded() -> tuple[Ledger, ...]:
-    """The opened ledgers, the default one first. Opens them on first use. Raises NotLoaded."""
+def served() -> Served:
+    """What is served now. Opens it on first use. Raises NotLoaded."""
     if _opened is None:
         open_all()
     if isinstance(_opened, NotLoaded):
         raise _opened
-    return tuple((_opened or {}).values())
+    return _opened or Served({})
+
+
+def loaded() -> tuple[Ledger, ...]:
+    """The opened ledgers, the default one first. Opens them on first use. Raises NotLoaded."""
+    return tuple(served().ledgers.values())
 
 
 def current(processes: Sequence[str] = (), data_versions: Sequence[str] = ()) -> Ledger:
@@ -169,17 +228,83 @@ def _in_version(latest: Ledger, version: str) -> Ledger | None:
     return latest.archive.open(version, latest) if latest.archive else None
 
 
-def _load_all() -> dict[str, Ledger]:
+# What is served is replaced
+
+
+def take(changed: Mapping[Path, Engine | InvalidPackage], chosen: Settings) -> None:
+    """Serve folders in what they have become, and keep those that cannot be served as they were served. Who
+    asks meanwhile gets one or the other, whole.
+    """
+    global _opened
+    with _lock:
+        before = _opened if isinstance(_opened, Served) else Served({})
+        engines = {folder: one.engine for folder, one in before.ledgers.items()}
+        refused = dict(before.refused)
+        for folder, one in changed.items():
+            fault = one if isinstance(one, InvalidPackage) else _name_taken(folder, one, engines)
+            if fault:
+                refused[folder] = _lines(fault)
+                continue
+            refused.pop(folder, None)
+            if isinstance(one, Engine) and not _is_same(one, engines.get(folder)):
+                engines[folder] = one
+        if before.ledgers or not refused:
+            _opened = Served(_ledgers(dict(sorted(engines.items())), before.ledgers, chosen), refused)
+        else:
+            # As at the start: all packages are right, or none is shown.
+            _opened = NotLoaded(tuple(line for lines in refused.values() for line in lines))
+
+
+def _is_same(one: Engine, other: Engine | None) -> bool:
+    return other is not None and one.dataset.digest == other.dataset.digest
+
+
+def _name_taken(folder: Path, one: Engine, engines: Mapping[Path, Engine]) -> InvalidPackage | None:
+    name = one.dataset.package.name
+    others = (other for other, known in engines.items() if other != folder)
+    taken = next((other for other in others if engines[other].dataset.package.name == name), None)
+    return engine.namesake(folder, name, taken) if taken else None
+
+
+def _ledgers(
+    engines: Mapping[Path, Engine], before: Mapping[Path, Ledger], chosen: Settings
+) -> dict[Path, Ledger]:
+    processes = tuple(one.dataset.package.name for one in engines.values())
+    return {
+        folder: _ledger(one, processes, chosen.public_url, _replaced_by(one, before.get(folder)))
+        for folder, one in engines.items()
+    }
+
+
+def _replaced_by(latest: Engine, before: Ledger | None) -> Sequence[Ledger]:
+    """The versions of the same process that are still open, the last one first."""
+    if before is None or before.vocabulary.process != latest.dataset.package.name:
+        return ()
+    earlier = before.archive.replaced if before.archive else ()
+    return earlier if before.engine is latest else (before, *earlier)
+
+
+def _load_all() -> Served:
     try:
         chosen = settings.read()
-        opened = engine.open_each(dataset.find_packages(chosen.data), _opener(chosen)).values()
+        opened = opened_in(dataset.find_packages(chosen.data), chosen)
     except (InvalidSettings, InvalidPackage) as error:
         raise NotLoaded(_lines(error)) from error
-    faults = [fault for fault in opened if isinstance(fault, InvalidPackage)]
+    faults = [fault for fault in opened.values() if isinstance(fault, InvalidPackage)]
     if faults:
         raise NotLoaded(tuple(line for fault in faults for line in _lines(fault)))
-    engines = {one.dataset.package.name: one for one in opened if isinstance(one, Engine)}
-    return {name: _ledger(one, tuple(engines), chosen.public_url) for name, one in engines.items()}
+    engines = {folder: one for folder, one in opened.items() if isinstance(one, Engine)}
+    return Served(_ledgers(engines, {}, chosen))
+
+
+def opened_in(folders: Iterable[Path], chosen: Settings) -> dict[Path, Engine | InvalidPackage]:
+    """The packages of some folders, each opened by what the settings say, or what is wrong with it. Raises
+    InvalidSettings where what Spark needs is not installed.
+    """
+    # A folder may be a link that is set to another one later, while what is opened here is still read.
+    places = {folder: folder.resolve() for folder in folders}
+    opened = engine.open_each(places.values(), _opener(chosen))
+    return {folder: opened[place] for folder, place in places.items()}
 
 
 def _opener(chosen: Settings) -> Callable[[Dataset], Engine]:
@@ -195,14 +320,16 @@ def _opener(chosen: Settings) -> Callable[[Dataset], Engine]:
     return opener(chosen.engine, chosen.shared)
 
 
-def _ledger(latest: Engine, processes: tuple[str, ...], public_url: str) -> Ledger:
-    archive = Archive(latest.dataset)
+def _ledger(
+    latest: Engine, processes: tuple[str, ...], public_url: str, replaced: Iterable[Ledger]
+) -> Ledger:
+    archive = Archive(latest.dataset, replaced)
     vocabulary = replace(
         state.vocabulary_of(latest.dataset, processes),
         versions=(latest.dataset.version, *archive.names),
         unopened=archive.faults,
     )
-    return Ledger(latest, vocabulary, public_url, archive=archive)
+    return Ledger(latest, vocabulary, public_url, archive=archive, damages=archive.damages)
 
 
 def _lines(error: Exception) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 PREFIX = "PEACE_LEDGER_"
 DEFAULT_DATA = Path(__file__).resolve().parents[1] / "data"
 DUCKDB = "duckdb"
+LONGEST_REFRESH = 86_400
 
 # What may stand in the directive frame-ancestors: a scheme, a host with or without scheme and port, or a
 # keyword. No path: browsers do not look at it there.
@@ -46,7 +47,8 @@ class Settings(BaseSettings):
     where each request tells it. `allowed` names who may see a private ledger once they have signed in; empty
     for a public one. `rate_limit` is how often a client may ask the routes beside the pages, such
     as `300/minute`; empty where there is no limit. `frame_ancestors` names the sites that may show embedded
-    pages, as the directive of that name in a content-security-policy does.
+    pages, as the directive of that name in a content-security-policy does. `refresh` is how many seconds pass
+    between two looks for new data; 0 for none.
     """
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, validate_default=True)
@@ -58,6 +60,7 @@ class Settings(BaseSettings):
     allowed: Annotated[tuple[str, ...], NoDecode] = ()
     rate_limit: str = "300/minute"
     frame_ancestors: str = "*"
+    refresh: float = 5.0
 
     @field_validator("data", mode="before")
     @classmethod
@@ -71,7 +74,8 @@ class Settings(BaseSettings):
             )
         if not Path(value).is_dir():
             raise ValueError(f"there is no such folder; {allowed}")
-        return Path(value).resolve()
+        # Not resolved: a link may be set to another folder while the server runs.
+        return Path(value).absolute()
 
     @field_validator("engine", mode="before")
     @classmethod
@@ -163,6 +167,18 @@ class Settings(BaseSettings):
         if wrong:
             raise ValueError(f"{wrong[0]} is no site; {remedy}")
         return " ".join(sources)
+
+    @field_validator("refresh", mode="before")
+    @classmethod
+    def _seconds(cls, value: str | float) -> float:
+        remedy = f"set it to a number of seconds up to {LONGEST_REFRESH:,}, or to 0 for no look"
+        try:
+            seconds = float(value)
+        except ValueError:
+            raise ValueError(f"it is no number; {remedy}") from None
+        if not 0 <= seconds <= LONGEST_REFRESH:
+            raise ValueError(f"it is out of range; {remedy}")
+        return seconds
 
 
 def read() -> Settings:

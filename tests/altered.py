@@ -18,6 +18,11 @@ from peace_ledger import http, ledger
 from peace_ledger.descriptor import FILE_NAME
 from tests.fixtures import CURATED, CsvRows
 
+NEW = "2026.12.1"
+"""The version that `newer` makes."""
+GONE = 3
+"""How many reactions it takes away."""
+
 
 def copy(folder: Path) -> Path:
     """A copy of the curated package, and its folder."""
@@ -43,6 +48,33 @@ def redescribe(folder: Path, change: Callable[[dict[str, Any]], None]) -> None:
     package = json.loads(path.read_text(encoding="utf-8"))
     change(package)
     path.write_text(json.dumps(package), encoding="utf-8")
+
+
+def newer(folder: Path) -> None:
+    """Make the next version of a package: some reactions gone, one changed in two columns, one coverage row
+    new, a code called otherwise.
+    """
+    gone: set[str] = set()
+
+    def fewer(rows: CsvRows) -> CsvRows:
+        gone.update(row["reaction_id"] for row in rows[-GONE:])
+        rows[0] |= {"speaker_role": 'a spokesperson, "it is said"', "confidence": "low"}
+        return rows[:-GONE]
+
+    def more(rows: CsvRows) -> CsvRows:
+        pairs = {(row["event_id"], row["actor_id"]) for row in rows}
+        events, actors = (list(dict.fromkeys(row[name] for row in rows)) for name in ("event_id", "actor_id"))
+        event, actor = next((one, two) for one in events for two in actors if (one, two) not in pairs)
+        return [*rows, {"event_id": event, "actor_id": actor}]
+
+    def renumber(package: dict[str, Any]) -> None:
+        package |= {"version": NEW, "created": "2026-12-01T00:00:00Z"}
+        package["parties"][0]["label"] = "The first side"
+
+    rewrite(folder, "reactions", fewer)
+    rewrite(folder, "codings", lambda rows: [row for row in rows if row["reaction_id"] not in gone])
+    rewrite(folder, "coverage", more)
+    redescribe(folder, renumber)
 
 
 @contextmanager

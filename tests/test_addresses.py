@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from peace_ledger import catalog, codebook, ledger, marks, state
 from peace_ledger import dataset as datasets
 from peace_ledger.engine import Engine
-from peace_ledger.ledger import Ledger
+from peace_ledger.ledger import Ledger, Served
 from peace_ledger.state import PARAMETERS, Vocabulary
 from peace_ledger.ui.text import plain
 from tests.fixtures import CURATED
@@ -162,7 +162,7 @@ def executed(vocabulary: Vocabulary) -> Iterator[set[str]]:
     codebook.entries(engine.dataset)
     texts.clear()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(ledger, "_opened", {vocabulary.process: Ledger(engine, vocabulary)})
+        patch.setattr(ledger, "_opened", Served({dataset.folder: Ledger(engine, vocabulary)}))
         yield texts
     dataset.database.close()
 

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from peace_ledger import marks
-from peace_ledger.ledger import Ledger, loaded
+from peace_ledger.ledger import Ledger, Served, loaded
 from tests.asked import ask
 
 CITE = "/api/v1/cite/"
@@ -38,7 +38,7 @@ def test_the_overview_and_its_timeline_have_titles() -> None:
 
 def test_the_public_address_stands_in_every_link(served: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
     public = Ledger(served.engine, served.vocabulary, "https://peace.example.org")
-    monkeypatch.setattr("peace_ledger.ledger._opened", {served.vocabulary.process: public})
+    monkeypatch.setattr("peace_ledger.ledger._opened", Served({served.dataset.folder: public}))
     assert " https://peace.example.org/events?" in ask(f"{CITE}events.txt").body.decode()
 
 

@@ -13,9 +13,11 @@ from starlette.middleware import Middleware
 
 from pages.menu import MENU
 from peace_ledger import card_data, gate
+from peace_ledger import dataset as datasets
 from peace_ledger.ui import turns
 from peace_ledger.ui.page import Page
 from tests.asked import ask
+from tests.fixtures import CURATED
 from tests.pages import open_page
 from tests.server import Answer
 
@@ -28,9 +30,11 @@ ADDRESSES: tuple[Address, ...] = (
     (("event", SEED), ("known", "2023-12-10"), ("stance", "welcomes")),
     (("to", "1990-01-01"),),
 )
+REVERSED: Address = (("from", "2024-01-01"), ("to", "2023-01-01"))
 HOST = "ledger.example.org"
 ORIGIN = f"http://{HOST}".encode()
-THREE = "/cards/reactions/stance_by_event,actor_by_event,reaction_speed"
+CARDS = f"/cards/{datasets.load(CURATED).digest}"
+THREE = f"{CARDS}/reactions/stance_by_event,actor_by_event,reaction_speed"
 
 
 def messages(answer: Answer) -> list[dict[str, Any]]:
@@ -48,30 +52,31 @@ def test_cards_are_what_the_page_sends(page: Page, address: Address) -> None:
     names = [name for name, message in sent.items() if "at" in message]
     assert names
     for some in (names[start : start + card_data.MOST] for start in range(0, len(names), card_data.MOST)):
-        ahead = ask(f"/cards/{page.path or 'overview'}/{','.join(some)}", *address, host=HOST)
+        ahead = ask(f"{CARDS}/{page.path or 'overview'}/{','.join(some)}", *address, host=HOST)
         assert messages(ahead) == [sent[name] for name in some]
 
 
 def test_they_come_in_the_order_in_which_they_are_asked_for_and_those_of_other_filters_are_left_out() -> None:
     names = "reaction_speed,no_such_card,stance_by_event"
-    assert [told["id"] for told in messages(ask(f"/cards/reactions/{names}"))] == [
+    assert [told["id"] for told in messages(ask(f"{CARDS}/reactions/{names}"))] == [
         "reaction_speed",
         "stance_by_event",
     ]
-    assert messages(ask("/cards/reactions/no_such_card")) == []
+    assert messages(ask(f"{CARDS}/reactions/no_such_card")) == []
 
 
 def test_days_in_the_wrong_order_are_read_as_a_choice_of_the_filters_is() -> None:
-    (told,) = messages(ask("/cards/reactions/stance_by_event", ("from", "2024-01-01"), ("to", "2023-01-01")))
+    (told,) = messages(ask(f"{CARDS}/reactions/stance_by_event", *REVERSED))
     assert told["at"] == "?from=2023-01-01&to=2024-01-01"
 
 
 @pytest.mark.parametrize(
     ("path", "query", "status", "said"),
     [
-        ("/cards/nowhere/due", (), 404, "There is no page nowhere; there are overview, "),
-        ("/cards/reactions", (), 404, "There is nothing at /cards/reactions"),
-        ("/cards/reactions/a,a,a,a,a,a,a", (), 400, "These are 7 cards; ask for at most 6."),
+        (f"{CARDS}/nowhere/due", (), 404, "There is no page nowhere; there are overview, "),
+        (f"{CARDS}/reactions", (), 404, f"There is nothing at {CARDS}/reactions"),
+        ("/cards/0123456789ab/reactions/stance_by_event", (), 409, "The data were replaced by version "),
+        (f"{CARDS}/reactions/a,a,a,a,a,a,a", (), 400, "These are 7 cards; ask for at most 6."),
         (THREE, (("stance", "loves"),), 400, "loves"),
         (THREE, (("nosuch", "1"),), 400, "nosuch"),
         (THREE, (("event", "x" * 20_000),), 414, "longer"),
@@ -106,6 +111,6 @@ def test_a_reader_who_chooses_often_has_the_whole_limit_left_for_downloads() -> 
         routes=card_data.routes(MENU),
         middleware=[Middleware(gate.Gate, limit=limits.parse("2/minute"))],
     )
-    answers = [ask("/cards/reactions/stance_by_event", app=limited) for _ in range(4)]
+    answers = [ask(f"{CARDS}/reactions/stance_by_event", app=limited) for _ in range(4)]
     assert [answer.status for answer in answers] == [200] * 4
     assert not any("ratelimit" in answer.headers for answer in answers)

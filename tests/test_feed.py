@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from peace_ledger import atom, feed
-from peace_ledger.ledger import loaded
+from peace_ledger.ledger import Served, loaded
 from peace_ledger.marks import mark_of
 from peace_ledger.state import State
 from tests.altered import copy, rewrite, serving
@@ -452,7 +452,7 @@ def test_a_page_behind_the_last_is_not_found() -> None:
 def test_an_older_data_version_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     (served,) = loaded()
     older = replace(served.vocabulary, versions=(served.dataset.version, "2026.1.1"))
-    known = {PROCESS: replace(served, vocabulary=older)}
+    known = Served({served.dataset.folder: replace(served, vocabulary=older)})
     monkeypatch.setattr("peace_ledger.ledger._opened", known)
     assert ask(FEED, ("data", served.dataset.version)).status == 200
     answer = ask(FEED, ("data", "2026.1.1"))

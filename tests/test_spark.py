@@ -19,7 +19,7 @@ from benchmarks.spark_server import FOR_FEW_ROWS, SparkServer
 from peace_ledger import build, built_parts, catalog, filters, ledger, settings, state
 from peace_ledger import dataset as datasets
 from peace_ledger.engine import Engine, Part, Rows, Values, open_engine
-from peace_ledger.ledger import Ledger, NotLoaded
+from peace_ledger.ledger import Ledger, NotLoaded, Served
 from peace_ledger.problems import Unanswered
 from peace_ledger.settings import InvalidSettings
 from peace_ledger.spark import connection
@@ -263,10 +263,9 @@ def test_rows_in_files_are_asked_of_spark_and_the_rest_is_not(stored: SparkEngin
 @contextmanager
 def served(engine: Engine) -> Iterator[None]:
     """Let pages and routes of this process ask an engine."""
-    name = engine.dataset.package.name
-    vocabulary = state.vocabulary_of(engine.dataset, (name,))
+    vocabulary = state.vocabulary_of(engine.dataset, (engine.dataset.package.name,))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(ledger, "_opened", {name: Ledger(engine, vocabulary)})
+        patch.setattr(ledger, "_opened", Served({engine.dataset.folder: Ledger(engine, vocabulary)}))
         yield
 
 

@@ -14,41 +14,13 @@ import pytest
 from peace_ledger import cli, filters, ledger, versions
 from peace_ledger import dataset as datasets
 from peace_ledger.state import State
-from tests.altered import copy, healthz, redescribe, rewrite, serving
+from tests.altered import GONE, NEW, copy, healthz, newer, redescribe, rewrite, serving
 from tests.asked import ask
 from tests.fixtures import CURATED, TODAY, CsvRows
 from tests.pages import PATHS, open_page, shown
 
-OLD, NEW = "2026.11.1", "2026.12.1"
-GONE = 3
+OLD = "2026.11.1"
 Output = pytest.CaptureFixture[str]
-
-
-def newer(folder: Path) -> None:
-    """Make the next version of a package: some reactions gone, one changed in two columns, one coverage row
-    new, a code called otherwise.
-    """
-    gone: set[str] = set()
-
-    def fewer(rows: CsvRows) -> CsvRows:
-        gone.update(row["reaction_id"] for row in rows[-GONE:])
-        rows[0] |= {"speaker_role": 'a spokesperson, "it is said"', "confidence": "low"}
-        return rows[:-GONE]
-
-    def more(rows: CsvRows) -> CsvRows:
-        pairs = {(row["event_id"], row["actor_id"]) for row in rows}
-        events, actors = (list(dict.fromkeys(row[name] for row in rows)) for name in ("event_id", "actor_id"))
-        event, actor = next((one, two) for one in events for two in actors if (one, two) not in pairs)
-        return [*rows, {"event_id": event, "actor_id": actor}]
-
-    def renumber(package: dict[str, Any]) -> None:
-        package |= {"version": NEW, "created": "2026-12-01T00:00:00Z"}
-        package["parties"][0]["label"] = "The first side"
-
-    rewrite(folder, "reactions", fewer)
-    rewrite(folder, "codings", lambda rows: [row for row in rows if row["reaction_id"] not in gone])
-    rewrite(folder, "coverage", more)
-    redescribe(folder, renumber)
 
 
 @pytest.fixture(scope="module")

@@ -93,7 +93,7 @@ def message(view: View, own: tuple[Choice, ...] = (), *, testable: bool = False)
         "groups": groups,
         "clear": filters.cleared(view.state) != view.state,
         "labels": WORDS,
-        "cards": f"{CARDS}/{view.path or 'overview'}",
+        "cards": f"{CARDS}/{view.dataset.digest}/{view.path or 'overview'}",
     }
 
 

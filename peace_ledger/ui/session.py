@@ -31,8 +31,10 @@ def asked(name: str) -> list[str]:
     return [value for key, value in _asked() if key == name]
 
 
-def begin(vocabulary: Vocabulary) -> tuple[State, list[Dropped]]:
-    """Settle this run's state before anything is drawn, and bring the address in line with it."""
+def begin(vocabulary: Vocabulary, *, is_latest: bool) -> tuple[State, list[Dropped]]:
+    """Settle this run's state before anything is drawn, and bring the address in line with it. Where the data
+    are not the latest, it names their version.
+    """
     session = st.session_state
     address, pairs = _address(), _asked()
     touched = session.pop(_TOUCHED, False)
@@ -43,6 +45,8 @@ def begin(vocabulary: Vocabulary) -> tuple[State, list[Dropped]]:
         state, dropped = codec.decode(query | embedding, vocabulary)
         session[_DROPPED] = [*session[_DROPPED], *dropped] if touched else dropped
         session[_STATE] = replace(state, embed=False)
+    if not is_latest:
+        session[_STATE] = replace(session[_STATE], version=vocabulary.version)
     wanted = codec.encode(session[_STATE])
     # On the way to another page the address is that page's already.
     if wanted != address and _GOAL not in session:

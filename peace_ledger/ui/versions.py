@@ -44,18 +44,18 @@ def banner(view: View) -> None:
         st.markdown(statement(view.ledger, latest))
         with st.container(horizontal=True, key="older-version-ways"):
             _to_latest(view, "Go to the latest version")
-            wanted = st.toggle("Show what differs", key="what differs")
-        if wanted:
-            _differences(view, latest.dataset.package)
+            difference = view.ledger.difference
+            wanted = difference is not None and st.toggle("Show what differs", key="what differs")
+        if wanted and difference is not None:
+            _differences(view, difference, latest.package)
 
 
-def _line(view: View, latest: Ledger) -> None:
-    rows = _differing(view.ledger.difference.rows, "row")
+def _line(view: View, latest: Dataset) -> None:
+    difference = view.ledger.difference
+    newer = f"the latest, {plain(latest.version)}"
+    there = f"In {newer}, {_differing(difference.rows, 'row')}" if difference else f"There is {newer}"
     with st.container(horizontal=True, key="older-version-line"):
-        st.markdown(
-            f"Older {_version(view.dataset)}. In the latest, {plain(latest.dataset.version)}, {rows}.",
-            width="content",
-        )
+        st.markdown(f"Older {_version(view.dataset)}. {there}.", width="content")
         _to_latest(view, "See the latest version")
 
 
@@ -64,15 +64,15 @@ def _to_latest(view: View, label: str) -> None:
     links.to_page(view, view.path or "", label, version=None, **place)
 
 
-def statement(shown: Ledger, latest: Ledger) -> str:
+def statement(shown: Ledger, latest: Dataset) -> str:
     """Which version is shown, which one is the latest, and how much differs, as Markdown."""
     difference = shown.difference
+    said = f"You see {_version(shown.dataset)}. The latest is {_version(latest)}"
+    if difference is None:
+        return f"{said}."
     definitions = len(difference.definitions)
     more = f"; {_differing(definitions, 'definition')}" if definitions else ""
-    return (
-        f"You see {_version(shown.dataset)}. The latest is {_version(latest.dataset)}: "
-        f"{_differing(difference.rows, 'row')}{_kinds(difference)}{more}."
-    )
+    return f"{said}: {_differing(difference.rows, 'row')}{_kinds(difference)}{more}."
 
 
 def _differing(count: int, noun: str) -> str:
@@ -95,8 +95,7 @@ def _kinds(difference: Diff) -> str:
     return f" ({wording.listed(said)})" if said else ""
 
 
-def _differences(view: View, latest: Package) -> None:
-    difference = view.ledger.difference
+def _differences(view: View, difference: Diff, latest: Package) -> None:
     here = _TABLES.get(view.path or "")
     shown = [table for table in difference.tables if here is None or table.table in here]
     others = [table for table in difference.tables if table not in shown]
