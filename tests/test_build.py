@@ -464,7 +464,7 @@ def test_a_killed_build_leaves_the_last_one_and_the_next_goes_on_from_its_parts(
     with subprocess.Popen(
         [sys.executable, "-c", PROGRAM, "build", str(built)], stderr=subprocess.DEVNULL
     ) as process:
-        finished = _new_parts(built, known, process)
+        finished = new_parts(built, known, process)
         os.kill(process.pid, signal.SIGKILL)
     assert process.returncode == -signal.SIGKILL
     assert manifest(built) == before
@@ -478,7 +478,7 @@ def test_a_killed_build_leaves_the_last_one_and_the_next_goes_on_from_its_parts(
     assert loaded.database.sql("SELECT count(*) FROM reactions").fetchall() == [(TOTAL + 360,)]
 
 
-def _new_parts(folder: Path, known: set[str], process: "subprocess.Popen[bytes]") -> set[str]:
+def new_parts(folder: Path, known: set[str], process: "subprocess.Popen[bytes]") -> set[str]:
     """The first finished parts that a running build adds to those known."""
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
