@@ -23,6 +23,7 @@ from tqdm import tqdm  # type: ignore[import-untyped]
 from peace_ledger import built_parts, dataset, descriptor, engine, staging, validation
 from peace_ledger.built_parts import Manifest, Part, SourceFile
 from peace_ledger.descriptor import FILE_NAME, Package, Table
+from peace_ledger.fixity import fixity_problems
 from peace_ledger.problems import InvalidPackage, Problem
 from peace_ledger.staging import Span, Staged, literal, quoted
 from peace_ledger.validation import Summary
@@ -80,7 +81,7 @@ def problems(folder: Path) -> list[Problem]:
             found = {
                 table.name: validation.row_problems(table, database) for table in _staged(package, staged)
             }
-            return _all_problems(package, staged, database, found, summary=None)
+            return _all_problems(package, folder, staged, database, found, summary=None)
         except duckdb.Error as error:
             return [Problem(built_parts.TABLE, f"cannot be checked: {_reason(error)}")]
 
@@ -132,7 +133,9 @@ def _build(package: Package, folder: Path, database: DuckDBPyConnection) -> Mani
         staging.view(table, spans, database)
         if len(made) == len(spans):
             summary = _summary(made, folder, table, database)
-    if problems := _all_problems(package, staged, database, found, summary) or _changes(files, folder):
+    if problems := _all_problems(package, folder, staged, database, found, summary) or _changes(
+        files, folder
+    ):
         raise InvalidPackage(folder, problems)
     return _finished(_manifest(package, files, made, before), package, folder)
 
@@ -278,13 +281,14 @@ def _summary(made: Sequence[Part], folder: Path, table: Table, database: DuckDBP
 
 def _all_problems(
     package: Package,
+    folder: Path,
     staged: Staged,
     database: DuckDBPyConnection,
     found: dict[str, list[Problem]],
     summary: Summary | None,
 ) -> list[Problem]:
     """The problems of all tables in their order, with those of keys and references added to the others."""
-    faults: list[Problem] = []
+    faults = [*fixity_problems(package, folder)]
     for table in tqdm(package.tables, "checking keys and references", unit="table"):
         if table.name in staged.tables:
             of_table = summary if table.name == built_parts.TABLE else None

@@ -15,6 +15,7 @@ from duckdb import DuckDBPyConnection
 from peace_ledger import built_parts, descriptor
 from peace_ledger.built_parts import Manifest
 from peace_ledger.descriptor import FILE_NAME, Package, Table
+from peace_ledger.fixity import fixity_problems
 from peace_ledger.problems import InvalidPackage, Problem
 from peace_ledger.staging import files_of, stage
 from peace_ledger.validation import validate
@@ -142,7 +143,8 @@ def load(folder: Path, file_name: str = FILE_NAME, *, validated: bool = False) -
         before = _states(package, folder, file_name)
         staged = stage(package, folder, database)
         found = staged.problems if validated else validate(package, staged, database)
-        _refuse([*found, *needed_problems(package)], folder)
+        fixity = () if validated else fixity_problems(package, folder)
+        _refuse([*fixity, *found, *needed_problems(package)], folder)
         _refuse(named_problems(package, database), folder)
         digest = built_parts.digest_of(built_parts.source_files(package, folder, file_name))
         _refuse(_change_problems(before, _states(package, folder, file_name)), folder)

@@ -4,6 +4,7 @@ Of Data Package v2 and Table Schema this reads what the ledger uses. Properties 
 a property that would change what a table means, and is not honoured here, is refused.
 """
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path, PurePosixPath
@@ -24,6 +25,8 @@ OWN_TABLES = ("codes", "parties")
 """The tables that loading puts beside those of the package; none of them may take their names."""
 
 FieldType = Literal["string", "date", "integer", "boolean", "list"]
+
+_HASHES = "(?:md5:)?[0-9A-Fa-f]{32}|sha1:[0-9A-Fa-f]{40}|sha256:[0-9A-Fa-f]{64}|sha512:[0-9A-Fa-f]{128}"
 
 _CONSTRAINTS_OF: dict[FieldType, frozenset[str]] = {
     "string": frozenset({"required", "unique", "enum", "pattern"}),
@@ -67,6 +70,16 @@ def _one_or_several(given: Any) -> Any:
 
 Text = Annotated[str, pydantic.Field(min_length=1)]
 Texts = Annotated[tuple[Text, ...], pydantic.Field(min_length=1), AfterValidator(_without_repeats)]
+
+
+def _known_hash(text: str) -> str:
+    if not re.fullmatch(_HASHES, text):
+        raise ValueError(
+            "must be a digest in hexadecimal digits, by MD5, or after 'sha1:', 'sha256:', 'sha512:'"
+        )
+    return text
+
+
 Character = Annotated[str, AfterValidator(_ascii_character)]
 Paths = Annotated[tuple[Annotated[Text, AfterValidator(_inner_path)], ...], pydantic.Field(min_length=1)]
 
@@ -229,6 +242,8 @@ class Table(_Model):
     description: str = ""
     dialect: Dialect = Dialect()
     layout: Schema = pydantic.Field(alias="schema")
+    bytes: Annotated[int, pydantic.Field(ge=0)] | None = None
+    hash: Annotated[str, AfterValidator(_known_hash)] | None = None
 
     @property
     def label(self) -> str:
