@@ -148,15 +148,16 @@ class App:
 
 
 @contextlib.contextmanager
-def started(data: Path | None = None) -> Iterator[App]:
-    """Start the app as its README says, on other data where they are given, wait until it is healthy, and
-    stop it at the end.
+def started(data: Path | None = None, **others: str) -> Iterator[App]:
+    """Start the app as its README says, on other data and with other settings where they are given, wait
+    until it is healthy, and stop it at the end.
     """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
-    environment = {**os.environ, settings.variable("data"): str(data)} if data else None
+    given = {**others, **({"data": str(data)} if data else {})}
+    environment = {**os.environ, **{settings.variable(name): value for name, value in given.items()}}
     with tempfile.TemporaryFile() as log:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)  # noqa: S603
         try:

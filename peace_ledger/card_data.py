@@ -52,16 +52,14 @@ def _answer(request: Request, pages: Mapping[str, Page]) -> Response:
         )
     page = pages[PATHS[name]]
     view = page.seen(_view(request, page))
-    if view.dataset.digest != request.path_params["digest"]:
-        # The page's own run goes on with the data that its reader began with.
-        detail = f"The data were replaced by version {view.dataset.version}; the page shows others."
-        raise api.Refused(HTTPStatus.CONFLICT, detail)
     offered = page.cards(view)
     asked = request.path_params["names"].split(",")
     if len(asked) > MOST:
         raise api.Refused(HTTPStatus.BAD_REQUEST, f"These are {len(asked)} cards; ask for at most {MOST}.")
+    # Where the data were replaced since, the page itself goes on with those that its reader began with.
+    is_same = view.dataset.digest == request.path_params["digest"]
     # Under other filters a page may have other cards.
-    lines = _lines(view, [offered[card] for card in asked if card in offered])
+    lines = _lines(view, [offered[card] for card in asked if card in offered and is_same])
     headers = {"content-encoding": "deflate", "cache-control": "no-store"}
     return StreamingResponse(_packed(lines), media_type="application/x-ndjson", headers=headers)
 

@@ -133,14 +133,13 @@ class Load:
         address = urlencode([*(pair for pair in page.address if pair[0] != "stance"), ("stance", stance)])
         path = f"{page.told['filters']['cards']}/stance_by_event?{address}"
         answer = self._server.ask(path)
-        if answer.status == 409:
-            self.tally.asked["cards left to the page"] += 1
-            return
-        self.tally.asked["cards"] += 1
         if answer.status != 200:
             self.tally.failed.append(f"{path}: {answer.status} {answer.body[:300]!r}")
-        elif lines := zlib.decompress(answer.body).splitlines():
-            self._compare("a card ahead", began, _shown(json.loads(lines[0])), stance)
+            return
+        lines = zlib.decompress(answer.body).splitlines()
+        self.tally.asked["cards" if lines else "cards left to the page"] += 1
+        for line in lines:
+            self._compare("a card ahead", began, _shown(json.loads(line)), stance)
 
 
 def _counted(kind: str, answer: Answer) -> tuple[str, int]:

@@ -20,12 +20,9 @@ def ledger_of_session() -> Ledger:
     process = shown.vocabulary.process
     # Who leaves a version that the address named wants the latest.
     wants_latest = st.session_state.get(_NAMED, False)
-    st.session_state[_NAMED] = bool(versions)
-    if versions:
-        return shown
-    if process in begun and not wants_latest:
-        held = ledger.current(processes, [begun[process]])
-        if held.dataset.version == begun[process]:
-            return held
-    begun[process] = shown.dataset.version
+    if process in begun and not versions and not wants_latest:
+        shown = ledger.current(processes, [begun[process]])
+    st.session_state[_NAMED] = bool(versions) or shown.latest is not None
+    if not versions:
+        begun[process] = shown.dataset.version
     return shown

@@ -3,10 +3,10 @@
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
-from tests.altered import copy
+from tests.altered import NEW, copy, newer
 from tests.browser.reading import PHONE, Reader, unharmed
 from tests.server import running
-from tests.test_versions import NEW, OLD, counted, newer
+from tests.test_versions import OLD, counted
 
 pytestmark = pytest.mark.browser
 
