@@ -99,7 +99,7 @@ def _take(
     cited = citation.cited(view.dataset, path, state, view.origin, view.today)
     return TakeAway(
         groups={label: downloads for label, downloads in groups.items() if downloads},
-        cite=Download(f"{API}/cite/{path or 'overview'}", _query(state, {})),
+        cite=Download(f"{API}/cite/{path or 'overview'}", _query(view, state, {})),
         text=citation.text(cited),
         link=cited.link,
     )
@@ -126,10 +126,8 @@ def _download(view: View, query: str, label: str, state: State, own: Mapping[str
     named = view.ledger.engine.queries[query].parameters - FIELDS
     given = {name: value for name, value in own.items() if name in named and value is not None}
     stem = f"{API}/{query if query.startswith('tables/') else f'queries/{query}'}"
-    # A notebook is run again later: it names the data version.
-    pinned = replace(state, version=view.dataset.version)
-    code = snippets.of_file(f"{view.origin}{stem}", _query(pinned, given))
-    return Download(stem, _query(state, given), label, code)
+    query = _query(view, state, given)
+    return Download(stem, query, label, snippets.of_file(f"{view.origin}{stem}", query))
 
 
 def _of_rows(view: View, own: Mapping[str, Any]) -> State:
@@ -137,11 +135,13 @@ def _of_rows(view: View, own: Mapping[str, Any]) -> State:
     return replace(view.narrowed(own), mark=None, chart=None)
 
 
-def _query(state: State, own: Mapping[str, Any]) -> str:
+def _query(view: View, state: State, own: Mapping[str, Any]) -> str:
+    # What is taken is what is seen, whatever data are served by then.
+    pinned = replace(state, version=view.dataset.version)
     pairs: list[tuple[str, str]] = []
     for name, value in own.items():
         pairs += [(name, _text(item)) for item in (value if isinstance(value, tuple) else (value,))]
-    return "&".join(part for part in (codec.query_of(state), urlencode(pairs, quote_via=quote)) if part)
+    return "&".join(part for part in (codec.query_of(pinned), urlencode(pairs, quote_via=quote)) if part)
 
 
 def _text(value: str | bool | date) -> str:
