@@ -1,7 +1,7 @@
 """The door: pages, the HTTP routes beside them, headers, and the start. Run it by `streamlit run app.py`."""
 
 import importlib
-import sys
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -11,24 +11,37 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from pages.menu import MENU
-from peace_ledger import card_data, garbage, head, http, ledger, preview
+from peace_ledger import card_data, garbage, head, http, ledger, log, preview, settings
 from peace_ledger.problems import Unanswered
 
 # The first visitor would wait for these otherwise.
 WARMED_MODULES = ("pandas", "pyarrow", "scipy.stats", "nltk.metrics")
 
+_LOG = logging.getLogger("peace_ledger.app")
+
 
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
     """Load data and slow imports before the first visitor comes; without data, say why and run on."""
+    log.begin(log_form())
     try:
         ledger.open_all()
     except ledger.NotLoaded as reason:
-        print(start_message(reason.lines), file=sys.stderr, flush=True)
+        _LOG.error("%s", start_message(reason.lines))
     for module in WARMED_MODULES:
         importlib.import_module(module)
     garbage.leave_to_the_collector()
+    _LOG.info("The server takes requests.")
     yield {}
+    _LOG.info("The server has stopped.")
+
+
+def log_form() -> str:
+    """The form of the log that the settings choose; none as long as they are wrong."""
+    try:
+        return settings.read().log
+    except settings.InvalidSettings:
+        return ""
 
 
 def start_message(problems: tuple[str, ...]) -> str:
@@ -47,7 +60,8 @@ def show_fault(error: Exception) -> bool:
         return True
     st.error(
         "This part of the page could not be made, because of a fault in the program. "
-        "Reload the page; if it happens again, please report it with the page's address."
+        "Reload the page; if it happens again, please report it with the page's address and the reference "
+        f"{log.reference(error)}."
     )
     return True
 

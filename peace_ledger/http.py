@@ -22,7 +22,7 @@ from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from peace_ledger import api, api_cite, feed, gate, ledger, openapi, qr, settings, sign_in, state
+from peace_ledger import access, api, api_cite, feed, gate, ledger, openapi, qr, settings, sign_in, state
 from peace_ledger.answers import problem, tags
 from peace_ledger.ledger import Ledger
 
@@ -67,6 +67,7 @@ def middleware() -> list[Middleware]:
     """What every response passes on its way out."""
     index = _streamlit_index()
     return [
+        Middleware(access.Access),
         Middleware(
             SecurityHeaders,
             policy=content_security_policy(index),
@@ -280,7 +281,10 @@ class SecurityHeaders:
 
 
 def _fault() -> JSONResponse:
-    detail = "A fault in the program; its log says more. Please report it with the address you asked for."
+    detail = (
+        "A fault in the program; its log says more. Please report it with the address you asked for and its "
+        "request_id."
+    )
     return problem(HTTPStatus.INTERNAL_SERVER_ERROR, detail)
 
 

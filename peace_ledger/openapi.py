@@ -106,8 +106,9 @@ _HEADERS: Mapping[str, tuple[str, str]] = {
     "ratelimit-policy": ("The client's limit: `q` requests in `w` seconds.", "string"),
     "retry-after": ("After how many seconds to ask again.", "integer"),
     "allow": ("The methods that there are.", "string"),
+    "x-request-id": ("Names the request: what to report where an answer is wrong.", "string"),
 }
-_EVERYWHERE = ("vary", "ratelimit", "ratelimit-policy")
+_EVERYWHERE = ("vary", "ratelimit", "ratelimit-policy", "x-request-id")
 
 
 def routes() -> list[BaseRoute]:
@@ -451,7 +452,7 @@ def _schemas() -> Document:
     code = _object({"value": text, "label": text, "description": text})
     column: Document = {"name": text, "type": {"enum": list(_CELLS)}, "description": text}
     return {
-        "Problem": _object(problem, parameters={"type": "array", "items": fault})
+        "Problem": _object(problem, parameters={"type": "array", "items": fault}, request_id=text)
         | {"description": "An error by RFC 9457: `detail` says what is wrong and what to do."},
         "About": _object(about, not_cut_by=text, part=text)
         | {"description": "What a file holds, and how to find and cite it again."},

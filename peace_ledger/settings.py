@@ -46,7 +46,8 @@ class Settings(BaseSettings):
     where each request tells it. `allowed` names who may see a private ledger once they have signed in; empty
     for a public one. `rate_limit` is how often a client may ask the routes beside the pages, such
     as `300/minute`; empty where there is no limit. `frame_ancestors` names the sites that may show embedded
-    pages, as the directive of that name in a content-security-policy does.
+    pages, as the directive of that name in a content-security-policy does. `log` is the form of what is
+    logged, `json` or `text`; empty where standard error decides.
     """
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, validate_default=True)
@@ -58,6 +59,7 @@ class Settings(BaseSettings):
     allowed: Annotated[tuple[str, ...], NoDecode] = ()
     rate_limit: str = "300/minute"
     frame_ancestors: str = "*"
+    log: str = ""
 
     @field_validator("data", mode="before")
     @classmethod
@@ -163,6 +165,16 @@ class Settings(BaseSettings):
         if wrong:
             raise ValueError(f"{wrong[0]} is no site; {remedy}")
         return " ".join(sources)
+
+    @field_validator("log")
+    @classmethod
+    def _known_form(cls, value: str) -> str:
+        if value not in ("", "json", "text"):
+            raise ValueError(
+                "there is no such form; set it to json or text, or leave it empty for text at a terminal and "
+                "JSON elsewhere"
+            )
+        return value
 
 
 def read() -> Settings:
