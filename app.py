@@ -11,8 +11,9 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from pages.menu import MENU
-from peace_ledger import card_data, garbage, head, http, ledger, log, preview, settings
+from peace_ledger import card_data, garbage, head, http, ledger, log, metrics, preview, settings
 from peace_ledger.problems import Unanswered
+from peace_ledger.settings import InvalidSettings, Settings
 
 # The first visitor would wait for these otherwise.
 WARMED_MODULES = ("pandas", "pyarrow", "scipy.stats", "nltk.metrics")
@@ -23,25 +24,27 @@ _LOG = logging.getLogger("peace_ledger.app")
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
     """Load data and slow imports before the first visitor comes; without data, say why and run on."""
-    log.begin(log_form())
-    try:
-        ledger.open_all()
-    except ledger.NotLoaded as reason:
-        _LOG.error("%s", start_message(reason.lines))
-    for module in WARMED_MODULES:
-        importlib.import_module(module)
-    garbage.leave_to_the_collector()
-    _LOG.info("The server takes requests.")
-    yield {}
+    chosen = settings_if_right()
+    log.begin(chosen.log if chosen else "")
+    with metrics.served(chosen.metrics if chosen else ""):
+        try:
+            ledger.open_all()
+        except ledger.NotLoaded as reason:
+            _LOG.error("%s", start_message(reason.lines))
+        for module in WARMED_MODULES:
+            importlib.import_module(module)
+        garbage.leave_to_the_collector()
+        _LOG.info("The server takes requests.")
+        yield {}
     _LOG.info("The server has stopped.")
 
 
-def log_form() -> str:
-    """The form of the log that the settings choose; none as long as they are wrong."""
+def settings_if_right() -> Settings | None:
+    """What the settings say of the process itself; nothing as long as they are wrong."""
     try:
-        return settings.read().log
-    except settings.InvalidSettings:
-        return ""
+        return settings.read()
+    except InvalidSettings:
+        return None
 
 
 def start_message(problems: tuple[str, ...]) -> str:
@@ -58,6 +61,7 @@ def show_fault(error: Exception) -> bool:
     if isinstance(error, Unanswered):
         st.error(str(error))
         return True
+    metrics.faulty("page")
     st.error(
         "This part of the page could not be made, because of a fault in the program. "
         "Reload the page; if it happens again, please report it with the page's address and the reference "

@@ -11,7 +11,7 @@ from http import HTTPStatus
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from peace_ledger import log
+from peace_ledger import log, metrics
 
 ID = "x-request-id"
 """The header that names a request: what a trusted proxy says there is taken over, and every answer has it."""
@@ -105,6 +105,8 @@ class _Answer:
         elif kind == "websocket.accept":
             self._is_open = True
             self._status = HTTPStatus.SWITCHING_PROTOCOLS
+            metrics.SESSIONS.inc()
+            metrics.answered(self._route, self._method, int(self._status), time.perf_counter() - self._begun)
             self._tell("A session was opened.")
         elif kind == "websocket.close" and not self._is_open:
             self._status = HTTPStatus.FORBIDDEN
@@ -112,8 +114,11 @@ class _Answer:
     def end(self) -> None:
         """Nothing more goes out."""
         if self._is_open:
+            metrics.SESSIONS.dec()
             self._tell("A session was closed.")
-        elif self._route not in _UNTOLD:
+            return
+        metrics.answered(self._route, self._method, int(self._status), time.perf_counter() - self._begun)
+        if self._route not in _UNTOLD:
             self._tell(
                 "A request was answered.", method=self._method, status=int(self._status), bytes=self._bytes
             )

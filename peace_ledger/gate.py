@@ -21,6 +21,7 @@ from starlette_compress import CompressMiddleware, add_compress_type
 
 from peace_ledger import settings
 from peace_ledger.answers import problem
+from peace_ledger.metrics import Refusal, refused
 
 HEALTH = "/healthz"
 CARDS = "/cards"
@@ -99,18 +100,24 @@ def _refusal(scope: Scope, allowance: "Allowance | None") -> Response | None:
     if scope["method"] == "OPTIONS":
         return Response(status_code=HTTPStatus.NO_CONTENT, headers={"allow": METHODS} | _PREFLIGHT)
     if scope["method"] not in METHODS.split(", "):
-        answer = problem(HTTPStatus.METHOD_NOT_ALLOWED, f"{scope['method']} is not possible here: use GET.")
-        answer.headers["allow"] = METHODS
-        return answer
+        refused(Refusal.METHOD)
+        other = problem(HTTPStatus.METHOD_NOT_ALLOWED, f"{scope['method']} is not possible here: use GET.")
+        other.headers["allow"] = METHODS
+        return other
     if allowance and allowance.is_spent:
+        refused(Refusal.RATE_LIMIT)
         detail = f"This server answers {allowance.words}. Ask again in {allowance.seconds} s."
         return problem(HTTPStatus.TOO_MANY_REQUESTS, detail, retry_after=allowance.seconds)
     if scope["path"] != HEALTH and not is_ours(Headers(scope=scope).get("host", "")):
+        refused(Refusal.HOST)
         detail = (
             "The Host of this request is none of this server's. Use the address by which it is published."
         )
         return problem(HTTPStatus.MISDIRECTED_REQUEST, detail)
-    return _refusal_of_address(scope["path"], scope["query_string"])
+    answer = _refusal_of_address(scope["path"], scope["query_string"])
+    if answer is not None:
+        refused(Refusal.ADDRESS)
+    return answer
 
 
 def _refusal_of_address(path: str, query: bytes) -> Response | None:

@@ -22,7 +22,20 @@ from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from peace_ledger import access, api, api_cite, feed, gate, ledger, openapi, qr, settings, sign_in, state
+from peace_ledger import (
+    access,
+    api,
+    api_cite,
+    feed,
+    gate,
+    ledger,
+    metrics,
+    openapi,
+    qr,
+    settings,
+    sign_in,
+    state,
+)
 from peace_ledger.answers import problem, tags
 from peace_ledger.ledger import Ledger
 
@@ -275,6 +288,7 @@ class SecurityHeaders:
         try:
             await self._app(scope, receive, send_with_headers)
         except Exception:
+            metrics.faulty("route")
             if not started:
                 await _fault()(scope, receive, send_with_headers)
             raise

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from cachetools import LRUCache, cached
 
-from peace_ledger import dataset, diff, engine, settings, state, versions
+from peace_ledger import dataset, diff, engine, metrics, settings, state, versions
 from peace_ledger.dataset import Dataset, InvalidPackage
 from peace_ledger.diff import Diff
 from peace_ledger.engine import Engine
@@ -196,7 +196,9 @@ def _opener(chosen: Settings) -> Callable[[Dataset], Engine]:
 
 
 def _ledger(latest: Engine, processes: tuple[str, ...], public_url: str) -> Ledger:
-    archive = Archive(latest.dataset)
+    data = latest.dataset
+    metrics.version_served(data.package.name, data.version, data.digest, latest.sizes())
+    archive = Archive(data)
     vocabulary = replace(
         state.vocabulary_of(latest.dataset, processes),
         versions=(latest.dataset.version, *archive.names),

@@ -25,6 +25,8 @@ _ANCESTOR = re.compile(
 
 _SPARK = re.compile(r"sc://(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\]):(?P<port>\d{1,5})(?:/;use_ssl=true)?")
 
+_LISTENING = re.compile(r"(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\]):(?P<port>\d{1,5})")
+
 _READER = re.compile(r"\*|[^\s@:*]*@[^\s@:*]+\.[^\s@:*]+|group:\S+")
 
 
@@ -47,7 +49,8 @@ class Settings(BaseSettings):
     for a public one. `rate_limit` is how often a client may ask the routes beside the pages, such
     as `300/minute`; empty where there is no limit. `frame_ancestors` names the sites that may show embedded
     pages, as the directive of that name in a content-security-policy does. `log` is the form of what is
-    logged, `json` or `text`; empty where standard error decides.
+    logged, `json` or `text`; empty where standard error decides. `metrics` is the `host:port` where they are
+    served; empty where they are not.
     """
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, validate_default=True)
@@ -60,6 +63,7 @@ class Settings(BaseSettings):
     rate_limit: str = "300/minute"
     frame_ancestors: str = "*"
     log: str = ""
+    metrics: str = ""
 
     @field_validator("data", mode="before")
     @classmethod
@@ -174,6 +178,14 @@ class Settings(BaseSettings):
                 "there is no such form; set it to json or text, or leave it empty for text at a terminal and "
                 "JSON elsewhere"
             )
+        return value
+
+    @field_validator("metrics")
+    @classmethod
+    def _host_and_port(cls, value: str) -> str:
+        remedy = "set it to a host and a port such as 127.0.0.1:9464, or leave it empty for none"
+        if value and not ((found := _LISTENING.fullmatch(value)) and 0 < int(found["port"]) < 2**16):
+            raise ValueError(f"it is no host and port to listen at; {remedy}")
         return value
 
 
