@@ -11,7 +11,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from pages.menu import MENU
-from peace_ledger import card_data, garbage, head, http, ledger, log, metrics, preview, settings
+from peace_ledger import card_data, garbage, head, http, ledger, log, metrics, preview, readiness, settings
 from peace_ledger.problems import Unanswered
 from peace_ledger.settings import InvalidSettings, Settings
 
@@ -35,7 +35,8 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
             importlib.import_module(module)
         garbage.leave_to_the_collector()
         _LOG.info("The server takes requests.")
-        yield {}
+        with readiness.while_serving(chosen.drain if chosen else 0):
+            yield {}
     _LOG.info("The server has stopped.")
 
 

@@ -31,6 +31,7 @@ _TEMPLATES: Mapping[str, str] = {
     "/qr": "/qr/{page}.svg",
     "/cards": "/cards/{page}/{cards}",
     "/healthz": "/healthz",
+    "/readyz": "/readyz",
     "/sign-in/": "/sign-in/{provider}",
     "/auth/": "/auth/{step}",
     "/oauth2callback": "/oauth2callback",

@@ -44,6 +44,7 @@ ROUTES = (
     "/preview/{page}.png",
     "/qr/{page}.svg",
     "/healthz",
+    "/readyz",
 )
 """All that there is beside the pages."""
 LIMIT = 10_000

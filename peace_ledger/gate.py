@@ -23,15 +23,17 @@ from peace_ledger import settings
 from peace_ledger.answers import problem
 from peace_ledger.metrics import Refusal, refused
 
-HEALTH = "/healthz"
+ALIVE, READY = "/healthz", "/readyz"
 CARDS = "/cards"
-ROUTES = ("/api", "/feed", "/preview", "/qr", CARDS, HEALTH)
+ROUTES = ("/api", "/feed", "/preview", "/qr", CARDS, ALIVE, READY)
 """What the addresses beside the pages begin with: programs ask there, and no page is called so."""
 METHODS = "GET, HEAD, OPTIONS"
 LONGEST_ADDRESS = 16_384
 """How many bytes path and query may have; every value of every filter at once takes 9,202."""
 MOST_PARAMETERS = 1_000
 
+# Whoever watches the process may ask by any name, and as often as it likes.
+_PROBES = (ALIVE, READY)
 # So many counters and no more: clients whose addresses meet in one share their limit.
 _COUNTERS = 65_536
 _OPEN = {
@@ -82,7 +84,7 @@ class Gate:
 
 def _is_limited(path: str) -> bool:
     # Cards would be made for their page too, and how often that may be asked for is not limited either.
-    return path != HEALTH and not path.startswith(f"{CARDS}/")
+    return path not in _PROBES and not path.startswith(f"{CARDS}/")
 
 
 def _complete(headers: MutableHeaders, more: Mapping[str, str]) -> None:
@@ -108,7 +110,7 @@ def _refusal(scope: Scope, allowance: "Allowance | None") -> Response | None:
         refused(Refusal.RATE_LIMIT)
         detail = f"This server answers {allowance.words}. Ask again in {allowance.seconds} s."
         return problem(HTTPStatus.TOO_MANY_REQUESTS, detail, retry_after=allowance.seconds)
-    if scope["path"] != HEALTH and not is_ours(Headers(scope=scope).get("host", "")):
+    if scope["path"] not in _PROBES and not is_ours(Headers(scope=scope).get("host", "")):
         refused(Refusal.HOST)
         detail = (
             "The Host of this request is none of this server's. Use the address by which it is published."

@@ -32,6 +32,7 @@ from peace_ledger import (
     metrics,
     openapi,
     qr,
+    readiness,
     settings,
     sign_in,
     state,
@@ -65,7 +66,8 @@ _MEDIA_TYPES = {
 def routes() -> list[BaseRoute]:
     """The routes that stand before Streamlit's own; every other path stays Streamlit's."""
     return [
-        Route("/healthz", healthz),
+        Route(gate.ALIVE, healthz),
+        Route(gate.READY, readyz),
         Route("/assets/{name:path}", asset),
         *api_cite.routes(),
         *openapi.routes(),
@@ -106,6 +108,16 @@ async def healthz(request: Request) -> JSONResponse:
     except ledger.NotLoaded as reason:
         content = {"problems": list(reason.lines)}
         status, code = "unavailable", HTTPStatus.SERVICE_UNAVAILABLE
+    return _fresh({"status": status} | ({} if sign_in.ANONYMOUS in request.scope else content), code)
+
+
+async def readyz(request: Request) -> JSONResponse:
+    """200 where the process should be sent readers, or 503 with the reasons why not; of a private ledger only
+    the status is for everybody.
+    """
+    reasons = readiness.reasons()
+    content: dict[str, object] = {"reasons": list(reasons)} if reasons else {}
+    status, code = ("unready", HTTPStatus.SERVICE_UNAVAILABLE) if reasons else ("ready", HTTPStatus.OK)
     return _fresh({"status": status} | ({} if sign_in.ANONYMOUS in request.scope else content), code)
 
 

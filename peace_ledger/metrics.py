@@ -88,6 +88,9 @@ _FAULTS = Counter(
     ("place",),
     registry=REGISTRY,
 )
+READY = Gauge(
+    "peace_ledger_ready", "Whether the process should be sent readers, as /readyz says.", registry=REGISTRY
+)
 SESSIONS = Gauge("peace_ledger_sessions", "Connections of pages that are open.", registry=REGISTRY)
 _RERUNS = Histogram(
     "peace_ledger_rerun_seconds",

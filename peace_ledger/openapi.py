@@ -178,7 +178,8 @@ def _paths(chosen: Ledger) -> Iterable[tuple[str, Document]]:
     yield feed.PATH, _feed(chosen)
     yield "/qr/{page}.svg", _picture("qr", "The address of a page as a QR code", "image/svg+xml")
     yield "/preview/{page}.png", _picture("preview", "A page or chart as a picture", "image/png", "etag")
-    yield gate.HEALTH, _health()
+    yield gate.ALIVE, _health()
+    yield gate.READY, _readiness()
 
 
 # Operations
@@ -274,10 +275,22 @@ def _health() -> Document:
     # Of a private ledger only the status is for everybody.
     served = _object({"status": {"const": "ok"}}, process={"type": "array", "items": process})
     broken = _object({"status": {"const": "unavailable"}}, problems=names)
+    return _probe("health", "Which data are served", served, "The data are not loaded.", broken)
+
+
+def _readiness() -> Document:
+    reasons: Document = {"type": "array", "items": {"type": "string"}}
+    unready = _object({"status": {"const": "unready"}}, reasons=reasons)
+    ready = _object({"status": {"const": "ready"}})
+    said = "It starts, has no data or is being stopped: send nobody here."
+    return _probe("readiness", "Whether the process should be sent readers", ready, said, unready)
+
+
+def _probe(name: str, summary: str, well: Document, said: str, unwell: Document) -> Document:
     refusals = (HTTPStatus.METHOD_NOT_ALLOWED, HTTPStatus.REQUEST_URI_TOO_LONG, HTTPStatus.BAD_REQUEST)
-    described = _operation("health", "Which data are served", [], _json(served), problems=refusals)
-    described["get"]["responses"]["503"] = _response("The data are not loaded.", _json(broken))
-    described["head"]["responses"]["503"] = _response("The data are not loaded.", {})
+    described = _operation(name, summary, [], _json(well), problems=refusals)
+    described["get"]["responses"]["503"] = _response(said, _json(unwell))
+    described["head"]["responses"]["503"] = _response(said, {})
     return described
 
 

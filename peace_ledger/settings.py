@@ -15,6 +15,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 PREFIX = "PEACE_LEDGER_"
 DEFAULT_DATA = Path(__file__).resolve().parents[1] / "data"
 DUCKDB = "duckdb"
+LONGEST_DRAIN = 600
 
 # What may stand in the directive frame-ancestors: a scheme, a host with or without scheme and port, or a
 # keyword. No path: browsers do not look at it there.
@@ -50,7 +51,8 @@ class Settings(BaseSettings):
     as `300/minute`; empty where there is no limit. `frame_ancestors` names the sites that may show embedded
     pages, as the directive of that name in a content-security-policy does. `log` is the form of what is
     logged, `json` or `text`; empty where standard error decides. `metrics` is the `host:port` where they are
-    served; empty where they are not.
+    served; empty where they are not. `drain` is for how many seconds a process that was asked to end says so
+    before it does.
     """
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, validate_default=True)
@@ -64,6 +66,7 @@ class Settings(BaseSettings):
     frame_ancestors: str = "*"
     log: str = ""
     metrics: str = ""
+    drain: int = 0
 
     @field_validator("data", mode="before")
     @classmethod
@@ -187,6 +190,14 @@ class Settings(BaseSettings):
         if value and not ((found := _LISTENING.fullmatch(value)) and 0 < int(found["port"]) < 2**16):
             raise ValueError(f"it is no host and port to listen at; {remedy}")
         return value
+
+    @field_validator("drain", mode="before")
+    @classmethod
+    def _seconds(cls, value: str | int) -> int:
+        remedy = f"set it to a whole number of seconds, {LONGEST_DRAIN} at most"
+        if not re.fullmatch(r"[0-9]{1,3}", str(value)) or int(value) > LONGEST_DRAIN:
+            raise ValueError(f"it is no such time; {remedy}")
+        return int(value)
 
 
 def read() -> Settings:

@@ -40,7 +40,7 @@ _WANTED_SECONDS = 600
 _BEARER = re.compile(r"Bearer +(\S+) *", re.IGNORECASE)
 # Code and ways in, none of them with data.
 _OPEN_FOLDERS = ("/static/", "/assets/", "/_stcore/bidi-components/", "/auth/")
-_OPEN = ("/healthz", "/_stcore/health", "/_stcore/host-config", "/oauth2callback", "/favicon.png")
+_OPEN = (gate.ALIVE, gate.READY, "/_stcore/health", "/_stcore/host-config", "/oauth2callback", "/favicon.png")
 
 
 def rules() -> tuple[str, ...]:

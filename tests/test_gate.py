@@ -116,6 +116,7 @@ def test_only_our_hosts_are_answered(host: str, status: int) -> None:
     assert answer.status == status
     assert b"evil" not in answer.body
     assert ask("/healthz", host=host).status == 200
+    assert ask("/readyz", host=host).status in {200, 503}
 
 
 def test_a_hostile_host_is_in_no_link_where_the_address_is_set() -> None:
@@ -207,7 +208,9 @@ def test_a_burst_is_refused_and_pages_stay_quick(strict: Server) -> None:
     assert problem(refused)["detail"].startswith("This server answers 8 requests of one client in 3600 s.")
     # Another client, behind the same proxy, has a limit of its own; health and pages have none.
     assert strict.ask(f"{REACTIONS}.csv", x_forwarded_for="192.0.2.8").status == 200
-    assert "ratelimit" not in strict.ask("/healthz", x_forwarded_for="192.0.2.7").headers
+    for probe in ("/healthz", "/readyz"):
+        answer = strict.ask(probe, x_forwarded_for="192.0.2.7")
+        assert (answer.status, "ratelimit" in answer.headers) == (200, False)
 
 
 @pytest.mark.parametrize(("chosen", "amount"), [("300/minute", 300), ("5/second", 5), ("", None)])
