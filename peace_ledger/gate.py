@@ -19,7 +19,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette_compress import CompressMiddleware, add_compress_type
 
-from peace_ledger import settings
+from peace_ledger import crowd, settings
 from peace_ledger.answers import problem
 from peace_ledger.metrics import Refusal, refused
 
@@ -55,8 +55,8 @@ class Gate:
     """ASGI middleware around the routes beside the pages; everything else passes untouched.
 
     It refuses what need not be looked at: other methods, hosts that are not ours, addresses that are too
-    long, clients that ask too often. It opens answers to readers on other sites, never with their
-    credentials, compresses text, and names its own answers' limits in their headers.
+    long, clients that ask too often, and everybody while too many ask. It opens answers to readers on other
+    sites, never with their credentials, compresses text, and names its own answers' limits in their headers.
     """
 
     def __init__(self, app: ASGIApp, limit: RateLimitItem | None) -> None:
@@ -64,6 +64,7 @@ class Gate:
         # Streamlit's own compression must not learn what the reader accepts: it would take XLSX too.
         self._compressed = CompressMiddleware(app, zstd=False, remove_accept_encoding=True)
         self._limiter = Limiter(limit) if limit else None
+        self._room = crowd.Room(crowd.ROUTES_AT_ONCE)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or not scope["path"].startswith(ROUTES):
@@ -71,7 +72,7 @@ class Gate:
             return
         counted = self._limiter and _is_limited(scope["path"]) and scope["method"] != "OPTIONS"
         allowance = self._limiter.take(client(scope)) if self._limiter and counted else None
-        answer = _refusal(scope, allowance) or self._compressed
+        answer = _refusal(scope, allowance) or self._crowded(scope)
         headers = _OPEN | (allowance.headers if allowance else {})
 
         async def send_with_headers(message: Message) -> None:
@@ -79,7 +80,18 @@ class Gate:
                 _complete(MutableHeaders(scope=message), headers)
             await send(message)
 
-        await answer(scope, receive, send_with_headers)
+        if answer is not None:
+            await answer(scope, receive, send_with_headers)
+        elif scope["path"] in _PROBES:
+            await self._compressed(scope, receive, send_with_headers)
+        else:
+            await self._room.answered(self._compressed, scope, receive, send_with_headers)
+
+    def _crowded(self, scope: Scope) -> Response | None:
+        # Whoever watches the process is told the truth in a crowd, too.
+        if scope["path"] in _PROBES or not self._room.is_full:
+            return None
+        return crowd.too_many_requests()
 
 
 def _is_limited(path: str) -> bool:

@@ -26,6 +26,7 @@ from peace_ledger import (
     access,
     api,
     api_cite,
+    crowd,
     feed,
     gate,
     ledger,
@@ -90,6 +91,7 @@ def middleware() -> list[Middleware]:
         ),
         Middleware(gate.Gate, limit=gate.rate_limit()),
         Middleware(sign_in.SignIn, allowed=sign_in.rules()),
+        Middleware(crowd.Pages, sessions=crowd.sessions()),
         Middleware(ComponentScripts),
         Middleware(CompressedAssets),
     ]

@@ -61,6 +61,9 @@ class Refusal(StrEnum):
     PROVIDER = "provider"
     FILES = "files"
     PICTURES = "pictures"
+    ROUTES = "routes"
+    DOCUMENTS = "documents"
+    SESSIONS = "sessions"
 
 
 _REQUESTS = Counter(
@@ -92,6 +95,9 @@ READY = Gauge(
     "peace_ledger_ready", "Whether the process should be sent readers, as /readyz says.", registry=REGISTRY
 )
 SESSIONS = Gauge("peace_ledger_sessions", "Connections of pages that are open.", registry=REGISTRY)
+SESSIONS_BOUND = Gauge(
+    "peace_ledger_sessions_bound", "Connections of pages that may be open at once.", registry=REGISTRY
+)
 _RERUNS = Histogram(
     "peace_ledger_rerun_seconds",
     "How long runs of pages took once they had their turn.",

@@ -86,7 +86,8 @@ _PROBLEMS: Mapping[HTTPStatus, str] = {
     HTTPStatus.MISDIRECTED_REQUEST: "The Host of the request is none of this server's.",
     HTTPStatus.TOO_MANY_REQUESTS: "This client has asked too often.",
     HTTPStatus.SERVICE_UNAVAILABLE: "The data, or this version of them, are not loaded, and `problems` has "
-    "the reasons; or too many files are being made, and `retry-after` says when to ask again.",
+    "the reasons; or too many files are being made, or requests at work, and `retry-after` says when to ask "
+    "again.",
 }
 # Every route can give these; the other is for ranges of bytes.
 _REFUSALS = tuple(status for status in _PROBLEMS if status != HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE)

@@ -16,6 +16,8 @@ PREFIX = "PEACE_LEDGER_"
 DEFAULT_DATA = Path(__file__).resolve().parents[1] / "data"
 DUCKDB = "duckdb"
 LONGEST_DRAIN = 600
+SESSIONS = 500
+MOST_SESSIONS = 100_000
 
 # What may stand in the directive frame-ancestors: a scheme, a host with or without scheme and port, or a
 # keyword. No path: browsers do not look at it there.
@@ -52,7 +54,7 @@ class Settings(BaseSettings):
     pages, as the directive of that name in a content-security-policy does. `log` is the form of what is
     logged, `json` or `text`; empty where standard error decides. `metrics` is the `host:port` where they are
     served; empty where they are not. `drain` is for how many seconds a process that was asked to end says so
-    before it does.
+    before it does. `sessions` is how many readers may have a page open at once.
     """
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, validate_default=True)
@@ -67,6 +69,7 @@ class Settings(BaseSettings):
     log: str = ""
     metrics: str = ""
     drain: int = 0
+    sessions: int = SESSIONS
 
     @field_validator("data", mode="before")
     @classmethod
@@ -197,6 +200,14 @@ class Settings(BaseSettings):
         remedy = f"set it to a whole number of seconds, {LONGEST_DRAIN} at most"
         if not re.fullmatch(r"[0-9]{1,3}", str(value)) or int(value) > LONGEST_DRAIN:
             raise ValueError(f"it is no such time; {remedy}")
+        return int(value)
+
+    @field_validator("sessions", mode="before")
+    @classmethod
+    def _readers_at_once(cls, value: str | int) -> int:
+        remedy = f"set it to a whole number from 1 to {MOST_SESSIONS}"
+        if not re.fullmatch(r"[0-9]{1,6}", str(value)) or not 1 <= int(value) <= MOST_SESSIONS:
+            raise ValueError(f"it is no such number; {remedy}")
         return int(value)
 
 

@@ -92,6 +92,9 @@ def test_settings_cannot_be_changed_later(tmp_path: Path) -> None:
         ("PEACE_LEDGER_DRAIN", "601", "no such time", "600 at most"),
         ("PEACE_LEDGER_DRAIN", "-1", "no such time", "a whole number of seconds"),
         ("PEACE_LEDGER_DRAIN", "", "no such time", "a whole number of seconds"),
+        ("PEACE_LEDGER_SESSIONS", "0", "no such number", "from 1 to 100000"),
+        ("PEACE_LEDGER_SESSIONS", "many", "no such number", "from 1 to 100000"),
+        ("PEACE_LEDGER_SESSIONS", "100001", "no such number", "from 1 to 100000"),
         ("PEACE_LEDGER_DRAIN", "1.5", "no such time", "a whole number of seconds"),
     ],
 )
