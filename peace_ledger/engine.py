@@ -120,23 +120,17 @@ class Engine:
         List parameters must be given as tuples, an empty one meaning "any". Raises KeyError for an unknown
         name.
         """
-        given = self._given(name, parameters)
-        metrics.asked[name]()
-        return self._kept(name, given, WHOLE)
+        return self._kept(name, self._given(name, parameters), WHOLE)
 
     def part(self, name: str, parameters: Mapping[str, Any], part: Part) -> Rows:
         """Some of the rows of a named query that ends with its order. The further from the start, the longer
         it takes.
         """
-        given = self._given(name, parameters)
-        metrics.asked[name]()
-        return self._kept(name, given, part)
+        return self._kept(name, self._given(name, parameters), part)
 
     def count(self, name: str, parameters: Mapping[str, Any]) -> int:
         """How many rows a named query has."""
-        given = self._given(name, parameters)
-        metrics.asked[name]()
-        return self._counted(name, given)
+        return self._counted(name, self._given(name, parameters))
 
     def sizes(self) -> dict[str, int]:
         """How many rows each table of the package has."""
@@ -163,9 +157,12 @@ class Engine:
             cursor.execute(_WITHOUT_LONG_STEPS)
 
     def _given(self, name: str, parameters: Mapping[str, Any]) -> Values:
+        """The parameters of a question that is asked now."""
+        query = self.queries[name]
+        metrics.asked[name]()
         # Of a short table all rows are read, which takes less than to find out which became known last.
         given = {"newest": NEWEST, **parameters} if self.long else {**parameters, "newest": None}
-        return _values(self.queries[name].parameters, given)
+        return _values(query.parameters, given)
 
     def _run(self, name: str, values: Values, part: Part) -> Rows:
         given = dict(values)
