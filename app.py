@@ -1,7 +1,7 @@
 """The door: pages, the HTTP routes beside them, headers, and the start. Run it by `streamlit run app.py`."""
 
 import importlib
-import sys
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -11,11 +11,26 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from pages.menu import MENU
-from peace_ledger import card_data, garbage, head, http, ledger, pickup, preview
+from peace_ledger import (
+    card_data,
+    garbage,
+    head,
+    http,
+    ledger,
+    log,
+    metrics,
+    pickup,
+    preview,
+    readiness,
+    settings,
+)
 from peace_ledger.problems import Unanswered
+from peace_ledger.settings import InvalidSettings, Settings
 
 # The first visitor would wait for these otherwise.
 WARMED_MODULES = ("pandas", "pyarrow", "scipy.stats", "nltk.metrics")
+
+_LOG = logging.getLogger("peace_ledger.app")
 
 
 @asynccontextmanager
@@ -23,17 +38,31 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
     """Load data and slow imports before the first visitor comes; without data, say why and run on. Look for
     new data until the end.
     """
-    watch = pickup.Watch()
+    chosen = settings_if_right()
+    log.begin(chosen.log if chosen else "")
+    with metrics.served(chosen.metrics if chosen else ""):
+        watch = pickup.Watch()
+        try:
+            ledger.open_all()
+        except ledger.NotLoaded as reason:
+            _LOG.error("%s", start_message(reason.lines))
+        for module in WARMED_MODULES:
+            importlib.import_module(module)
+        garbage.leave_to_the_collector()
+        watch.begin()
+        _LOG.info("The server takes requests.")
+        with readiness.while_serving(chosen.drain if chosen else 0):
+            yield {}
+        watch.end()
+    _LOG.info("The server has stopped.")
+
+
+def settings_if_right() -> Settings | None:
+    """What the settings say of the process itself; nothing as long as they are wrong."""
     try:
-        ledger.open_all()
-    except ledger.NotLoaded as reason:
-        print(start_message(reason.lines), file=sys.stderr, flush=True)
-    for module in WARMED_MODULES:
-        importlib.import_module(module)
-    garbage.leave_to_the_collector()
-    watch.begin()
-    yield {}
-    watch.end()
+        return settings.read()
+    except InvalidSettings:
+        return None
 
 
 def start_message(problems: tuple[str, ...]) -> str:
@@ -51,9 +80,11 @@ def show_fault(error: Exception) -> bool:
     if isinstance(error, Unanswered):
         st.error(str(error))
         return True
+    metrics.faulty("page")
     st.error(
         "This part of the page could not be made, because of a fault in the program. "
-        "Reload the page; if it happens again, please report it with the page's address."
+        "Reload the page; if it happens again, please report it with the page's address and the reference "
+        f"{log.reference(error)}."
     )
     return True
 

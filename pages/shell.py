@@ -88,5 +88,5 @@ def _explain(reason: ledger.NotLoaded) -> None:
         st.write(f"and {len(reason.lines) - 20} lines more: `python -m peace_ledger check` lists them all.")
 
 
-with turns.turn:
+with turns.run():
     main()

@@ -7,14 +7,18 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from peace_ledger import log
+
 _RANGE = re.compile(r"bytes=([0-9]{0,15})-([0-9]{0,15})")
 
 
 def problem(status: HTTPStatus, detail: str, *, retry_after: int | None = None, **more: Any) -> JSONResponse:
     """An error by RFC 9457: `detail` says what is wrong and what to do, `retry_after` after how many seconds
-    to ask again; `more` is for programs.
+    to ask again; `more` is for programs. It names the request, so that who gets it can report it.
     """
     content = {"type": "about:blank", "title": status.phrase, "status": status, "detail": detail, **more}
+    if request := log.current.get():
+        content["request_id"] = request.id
     headers = None if retry_after is None else {"retry-after": str(retry_after)}
     return JSONResponse(content, status, headers, media_type="application/problem+json")
 

@@ -31,6 +31,7 @@ from peace_ledger.engine import Part
 from peace_ledger.exports import About, Table
 from peace_ledger.ledger import Ledger
 from peace_ledger.long_lists import Listed
+from peace_ledger.metrics import Refusal, refused
 from peace_ledger.problems import Unanswered
 from peace_ledger.state import Dropped, State
 
@@ -43,6 +44,7 @@ ROUTES = (
     "/preview/{page}.png",
     "/qr/{page}.svg",
     "/healthz",
+    "/readyz",
 )
 """All that there is beside the pages."""
 LIMIT = 10_000
@@ -119,6 +121,7 @@ class Heavy(Downloads):
         """The same; 503 also where too many wait."""
         room = _room()
         if room.taken >= AT_ONCE + MOST_WAITING:
+            refused(Refusal.FILES)
             detail = f"Too many files are being made. Ask again in {_SECONDS} s; pages are not affected."
             return problem(HTTPStatus.SERVICE_UNAVAILABLE, detail, retry_after=_SECONDS)
         room.taken += 1

@@ -2,7 +2,7 @@
 
 import re
 import weakref
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property, partial
@@ -10,17 +10,18 @@ from graphlib import TopologicalSorter
 from itertools import count
 from pathlib import Path
 from threading import Condition, Lock
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 import duckdb
 from cachetools import LRUCache, cached
 
-from peace_ledger import catalog, cells, query_texts
+from peace_ledger import catalog, cells, metrics, query_texts
 from peace_ledger import dataset as datasets
 from peace_ledger.catalog import Query
 from peace_ledger.dataset import Dataset
 from peace_ledger.descriptor import FILE_NAME, OWN_TABLES
 from peace_ledger.problems import InvalidPackage, Problem
+from peace_ledger.staging import quoted
 
 Rows = list[dict[str, Any]]
 """The result of a query: one dict a row, in the query's order; days are `datetime.date`, lists are lists."""
@@ -56,6 +57,9 @@ _WITHOUT_LONG_STEPS = (
 
 Values = tuple[tuple[str, Any], ...]
 """Parameters by name, in the order of their names."""
+
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True)
@@ -102,12 +106,21 @@ class Engine:
         # is part of a cycle waits for the collector, which never looks at what was there at the start.
         me, own = weakref.proxy(self), type(self)
         # By a condition, so that what several readers ask at once is asked once.
-        self._kept = cached(results, condition=Condition())(partial(own._run, me))
-        self._counted = cached(LRUCache(KEPT_COUNTS), condition=Condition())(partial(own._count, me))
-        self._selected = cached(relations, condition=Condition())(partial(own._select, me))
-        self._coarser = cached(coarser, condition=Condition())(partial(own._make_coarser, me))
-        self._shaped = cached(LRUCache(KEPT_TEXTS), lock=Lock())(partial(own._shape, me))
-        self._parsed = cached(LRUCache(KEPT_TEXTS), lock=Lock())(partial(own._parse, me))
+        self._kept = _once(
+            "results", "rows", results, _measured(partial(own._run, me)), condition=Condition()
+        )
+        counts: LRUCache[Any, int] = LRUCache(KEPT_COUNTS)
+        self._counted = _once(
+            "counts", "entries", counts, _measured(partial(own._count, me)), condition=Condition()
+        )
+        self._selected = _once(
+            "relations", "rows", relations, partial(own._select, me), condition=Condition()
+        )
+        self._coarser = _once("cells", "rows", coarser, partial(own._make_coarser, me), condition=Condition())
+        shapes: LRUCache[Any, _Shape] = LRUCache(KEPT_TEXTS)
+        self._shaped = _once("shapes", "entries", shapes, partial(own._shape, me), lock=Lock())
+        texts: LRUCache[Any, duckdb.Statement] = LRUCache(KEPT_TEXTS)
+        self._parsed = _once("texts", "entries", texts, partial(own._parse, me), lock=Lock())
 
     def rows(self, name: str, parameters: Mapping[str, Any]) -> Rows:
         """Ask a named query. Of the parameters those are passed that it names; a missing one counts as not
@@ -128,6 +141,13 @@ class Engine:
         """How many rows a named query has."""
         return self._counted(name, self._given(name, parameters))
 
+    def sizes(self) -> dict[str, int]:
+        """How many rows each table of the package has."""
+        tables = [table.name for table in self.dataset.package.tables]
+        with self.dataset.database.cursor() as cursor:
+            counts = ", ".join(f"(SELECT count(*) FROM {quoted(table)})" for table in tables)  # noqa: S608
+            return dict(zip(tables, cursor.execute(f"SELECT {counts}").fetchall()[0], strict=True))
+
     def is_long(self, name: str) -> bool:
         """Whether a query reads the rows of a long table, and so may have very many."""
         return any(part.name in self._not_kept for part in self.queries[name].parts)
@@ -146,9 +166,12 @@ class Engine:
             cursor.execute(_WITHOUT_LONG_STEPS)
 
     def _given(self, name: str, parameters: Mapping[str, Any]) -> Values:
+        """The parameters of a question that is asked now."""
+        query = self.queries[name]
+        metrics.asked[name]()
         # Of a short table all rows are read, which takes less than to find out which became known last.
         given = {"newest": NEWEST, **parameters} if self.long else {**parameters, "newest": None}
-        return _values(self.queries[name].parameters, given)
+        return _values(query.parameters, given)
 
     def _run(self, name: str, values: Values, part: Part) -> Rows:
         given = dict(values)
@@ -305,6 +328,35 @@ class Engine:
             reason = str(error).splitlines()[0]
             message = f"queries/{query.name}.sql asks for what this package does not have; add it: {reason}"
             raise InvalidPackage(self.dataset.folder, [Problem(FILE_NAME, message)]) from error
+
+
+def _once(
+    cache: str, unit: str, kept: LRUCache[Any, _T], make: Callable[_P, _T], **guard: Any
+) -> Callable[_P, _T]:
+    """`make`, asked once for the same while that is kept; `guard` is cachetools' lock or condition."""
+    looked_for, missed = metrics.watch(cache, unit, kept)
+
+    def made(*args: _P.args, **kwargs: _P.kwargs) -> _T:
+        missed()
+        return make(*args, **kwargs)
+
+    once: Callable[_P, _T] = cached(kept, **guard)(made)  # type: ignore[no-untyped-call]
+
+    def asked(*args: _P.args, **kwargs: _P.kwargs) -> _T:
+        looked_for()
+        return once(*args, **kwargs)
+
+    return asked
+
+
+def _measured(run: Callable[..., _T]) -> Callable[..., _T]:
+    """What runs a query, its name first, with how long that takes."""
+
+    def measured(name: str, *args: Hashable) -> _T:
+        with metrics.running(name):
+            return run(name, *args)
+
+    return measured
 
 
 @dataclass(frozen=True)

@@ -19,24 +19,27 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette_compress import CompressMiddleware, add_compress_type
 
-from peace_ledger import settings
+from peace_ledger import crowd, settings
 from peace_ledger.answers import problem
+from peace_ledger.metrics import Refusal, refused
 
-HEALTH = "/healthz"
+ALIVE, READY = "/healthz", "/readyz"
 CARDS = "/cards"
-ROUTES = ("/api", "/feed", "/preview", "/qr", CARDS, HEALTH)
+ROUTES = ("/api", "/feed", "/preview", "/qr", CARDS, ALIVE, READY)
 """What the addresses beside the pages begin with: programs ask there, and no page is called so."""
 METHODS = "GET, HEAD, OPTIONS"
 LONGEST_ADDRESS = 16_384
 """How many bytes path and query may have; every value of every filter at once takes 9,202."""
 MOST_PARAMETERS = 1_000
 
+# Whoever watches the process may ask by any name, and as often as it likes.
+_PROBES = (ALIVE, READY)
 # So many counters and no more: clients whose addresses meet in one share their limit.
 _COUNTERS = 65_536
 _OPEN = {
     "access-control-allow-origin": "*",
     "access-control-expose-headers": "accept-ranges, content-disposition, content-range, etag, link, "
-    "ratelimit, ratelimit-policy, retry-after, x-total-count",
+    "ratelimit, ratelimit-policy, retry-after, x-request-id, x-total-count",
 }
 _PREFLIGHT = {
     "access-control-allow-methods": METHODS,
@@ -52,8 +55,8 @@ class Gate:
     """ASGI middleware around the routes beside the pages; everything else passes untouched.
 
     It refuses what need not be looked at: other methods, hosts that are not ours, addresses that are too
-    long, clients that ask too often. It opens answers to readers on other sites, never with their
-    credentials, compresses text, and names its own answers' limits in their headers.
+    long, clients that ask too often, and everybody while too many ask. It opens answers to readers on other
+    sites, never with their credentials, compresses text, and names its own answers' limits in their headers.
     """
 
     def __init__(self, app: ASGIApp, limit: RateLimitItem | None) -> None:
@@ -61,6 +64,7 @@ class Gate:
         # Streamlit's own compression must not learn what the reader accepts: it would take XLSX too.
         self._compressed = CompressMiddleware(app, zstd=False, remove_accept_encoding=True)
         self._limiter = Limiter(limit) if limit else None
+        self._room = crowd.Room(crowd.ROUTES_AT_ONCE)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or not scope["path"].startswith(ROUTES):
@@ -68,7 +72,7 @@ class Gate:
             return
         counted = self._limiter and _is_limited(scope["path"]) and scope["method"] != "OPTIONS"
         allowance = self._limiter.take(client(scope)) if self._limiter and counted else None
-        answer = _refusal(scope, allowance) or self._compressed
+        answer = _refusal(scope, allowance) or self._crowded(scope)
         headers = _OPEN | (allowance.headers if allowance else {})
 
         async def send_with_headers(message: Message) -> None:
@@ -76,12 +80,23 @@ class Gate:
                 _complete(MutableHeaders(scope=message), headers)
             await send(message)
 
-        await answer(scope, receive, send_with_headers)
+        if answer is not None:
+            await answer(scope, receive, send_with_headers)
+        elif scope["path"] in _PROBES:
+            await self._compressed(scope, receive, send_with_headers)
+        else:
+            await self._room.answered(self._compressed, scope, receive, send_with_headers)
+
+    def _crowded(self, scope: Scope) -> Response | None:
+        # Whoever watches the process is told the truth in a crowd, too.
+        if scope["path"] in _PROBES or not self._room.is_full:
+            return None
+        return crowd.too_many_requests()
 
 
 def _is_limited(path: str) -> bool:
     # Cards would be made for their page too, and how often that may be asked for is not limited either.
-    return path != HEALTH and not path.startswith(f"{CARDS}/")
+    return path not in _PROBES and not path.startswith(f"{CARDS}/")
 
 
 def _complete(headers: MutableHeaders, more: Mapping[str, str]) -> None:
@@ -99,18 +114,24 @@ def _refusal(scope: Scope, allowance: "Allowance | None") -> Response | None:
     if scope["method"] == "OPTIONS":
         return Response(status_code=HTTPStatus.NO_CONTENT, headers={"allow": METHODS} | _PREFLIGHT)
     if scope["method"] not in METHODS.split(", "):
-        answer = problem(HTTPStatus.METHOD_NOT_ALLOWED, f"{scope['method']} is not possible here: use GET.")
-        answer.headers["allow"] = METHODS
-        return answer
+        refused(Refusal.METHOD)
+        other = problem(HTTPStatus.METHOD_NOT_ALLOWED, f"{scope['method']} is not possible here: use GET.")
+        other.headers["allow"] = METHODS
+        return other
     if allowance and allowance.is_spent:
+        refused(Refusal.RATE_LIMIT)
         detail = f"This server answers {allowance.words}. Ask again in {allowance.seconds} s."
         return problem(HTTPStatus.TOO_MANY_REQUESTS, detail, retry_after=allowance.seconds)
-    if scope["path"] != HEALTH and not is_ours(Headers(scope=scope).get("host", "")):
+    if scope["path"] not in _PROBES and not is_ours(Headers(scope=scope).get("host", "")):
+        refused(Refusal.HOST)
         detail = (
             "The Host of this request is none of this server's. Use the address by which it is published."
         )
         return problem(HTTPStatus.MISDIRECTED_REQUEST, detail)
-    return _refusal_of_address(scope["path"], scope["query_string"])
+    answer = _refusal_of_address(scope["path"], scope["query_string"])
+    if answer is not None:
+        refused(Refusal.ADDRESS)
+    return answer
 
 
 def _refusal_of_address(path: str, query: bytes) -> Response | None:

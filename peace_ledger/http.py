@@ -22,7 +22,22 @@ from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from peace_ledger import api, api_cite, feed, gate, ledger, openapi, qr, settings, sign_in, state
+from peace_ledger import (
+    access,
+    api,
+    api_cite,
+    crowd,
+    feed,
+    gate,
+    ledger,
+    metrics,
+    openapi,
+    qr,
+    readiness,
+    settings,
+    sign_in,
+    state,
+)
 from peace_ledger.answers import problem, tags
 from peace_ledger.ledger import Ledger
 
@@ -52,7 +67,8 @@ _MEDIA_TYPES = {
 def routes() -> list[BaseRoute]:
     """The routes that stand before Streamlit's own; every other path stays Streamlit's."""
     return [
-        Route("/healthz", healthz),
+        Route(gate.ALIVE, healthz),
+        Route(gate.READY, readyz),
         Route("/assets/{name:path}", asset),
         *api_cite.routes(),
         *openapi.routes(),
@@ -67,6 +83,7 @@ def middleware() -> list[Middleware]:
     """What every response passes on its way out."""
     index = _streamlit_index()
     return [
+        Middleware(access.Access),
         Middleware(
             SecurityHeaders,
             policy=content_security_policy(index),
@@ -74,6 +91,7 @@ def middleware() -> list[Middleware]:
         ),
         Middleware(gate.Gate, limit=gate.rate_limit()),
         Middleware(sign_in.SignIn, allowed=sign_in.rules()),
+        Middleware(crowd.Pages, sessions=crowd.sessions()),
         Middleware(ComponentScripts),
         Middleware(CompressedAssets),
     ]
@@ -95,6 +113,16 @@ async def healthz(request: Request) -> JSONResponse:
     except ledger.NotLoaded as reason:
         content = {"problems": list(reason.lines)}
         status, code = "unavailable", HTTPStatus.SERVICE_UNAVAILABLE
+    return _fresh({"status": status} | ({} if sign_in.ANONYMOUS in request.scope else content), code)
+
+
+async def readyz(request: Request) -> JSONResponse:
+    """200 where the process should be sent readers, or 503 with the reasons why not; of a private ledger only
+    the status is for everybody.
+    """
+    reasons = readiness.reasons()
+    content: dict[str, object] = {"reasons": list(reasons)} if reasons else {}
+    status, code = ("unready", HTTPStatus.SERVICE_UNAVAILABLE) if reasons else ("ready", HTTPStatus.OK)
     return _fresh({"status": status} | ({} if sign_in.ANONYMOUS in request.scope else content), code)
 
 
@@ -277,13 +305,17 @@ class SecurityHeaders:
         try:
             await self._app(scope, receive, send_with_headers)
         except Exception:
+            metrics.faulty("route")
             if not started:
                 await _fault()(scope, receive, send_with_headers)
             raise
 
 
 def _fault() -> JSONResponse:
-    detail = "A fault in the program; its log says more. Please report it with the address you asked for."
+    detail = (
+        "A fault in the program; its log says more. Please report it with the address you asked for and its "
+        "request_id."
+    )
     return problem(HTTPStatus.INTERNAL_SERVER_ERROR, detail)
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from cachetools import LRUCache, cached
 
-from peace_ledger import dataset, diff, engine, settings, state, versions
+from peace_ledger import dataset, diff, engine, metrics, settings, state, versions
 from peace_ledger.dataset import Dataset, InvalidPackage
 from peace_ledger.diff import Diff
 from peace_ledger.engine import Engine
@@ -244,6 +244,8 @@ def take(changed: Mapping[Path, Engine | InvalidPackage], chosen: Settings) -> N
             fault = one if isinstance(one, InvalidPackage) else _name_taken(folder, one, engines)
             if fault:
                 refused[folder] = _lines(fault)
+                if folder in before.ledgers:
+                    metrics.version_refused(before.ledgers[folder].vocabulary.process)
                 continue
             refused.pop(folder, None)
             if isinstance(one, Engine) and not _is_same(one, engines.get(folder)):
@@ -323,10 +325,12 @@ def _opener(chosen: Settings) -> Callable[[Dataset], Engine]:
 def _ledger(
     latest: Engine, processes: tuple[str, ...], public_url: str, replaced: Iterable[Ledger]
 ) -> Ledger:
-    archive = Archive(latest.dataset, replaced)
+    data = latest.dataset
+    metrics.version_served(data.package.name, data.version, data.digest, latest.sizes())
+    archive = Archive(data, replaced)
     vocabulary = replace(
-        state.vocabulary_of(latest.dataset, processes),
-        versions=(latest.dataset.version, *archive.names),
+        state.vocabulary_of(data, processes),
+        versions=(data.version, *archive.names),
         unopened=archive.faults,
     )
     return Ledger(latest, vocabulary, public_url, archive=archive, damages=archive.damages)

@@ -86,7 +86,8 @@ _PROBLEMS: Mapping[HTTPStatus, str] = {
     HTTPStatus.MISDIRECTED_REQUEST: "The Host of the request is none of this server's.",
     HTTPStatus.TOO_MANY_REQUESTS: "This client has asked too often.",
     HTTPStatus.SERVICE_UNAVAILABLE: "The data, or this version of them, are not loaded, and `problems` has "
-    "the reasons; or too many files are being made, and `retry-after` says when to ask again.",
+    "the reasons; or too many files are being made, or requests at work, and `retry-after` says when to ask "
+    "again.",
 }
 # Every route can give these; the other is for ranges of bytes.
 _REFUSALS = tuple(status for status in _PROBLEMS if status != HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE)
@@ -106,8 +107,9 @@ _HEADERS: Mapping[str, tuple[str, str]] = {
     "ratelimit-policy": ("The client's limit: `q` requests in `w` seconds.", "string"),
     "retry-after": ("After how many seconds to ask again.", "integer"),
     "allow": ("The methods that there are.", "string"),
+    "x-request-id": ("Names the request: what to report where an answer is wrong.", "string"),
 }
-_EVERYWHERE = ("vary", "ratelimit", "ratelimit-policy")
+_EVERYWHERE = ("vary", "ratelimit", "ratelimit-policy", "x-request-id")
 
 
 def routes() -> list[BaseRoute]:
@@ -177,7 +179,8 @@ def _paths(chosen: Ledger) -> Iterable[tuple[str, Document]]:
     yield feed.PATH, _feed(chosen)
     yield "/qr/{page}.svg", _picture("qr", "The address of a page as a QR code", "image/svg+xml")
     yield "/preview/{page}.png", _picture("preview", "A page or chart as a picture", "image/png", "etag")
-    yield gate.HEALTH, _health()
+    yield gate.ALIVE, _health()
+    yield gate.READY, _readiness()
 
 
 # Operations
@@ -273,10 +276,22 @@ def _health() -> Document:
     # Of a private ledger only the status is for everybody.
     served = _object({"status": {"const": "ok"}}, process={"type": "array", "items": process})
     broken = _object({"status": {"const": "unavailable"}}, problems=names)
+    return _probe("health", "Which data are served", served, "The data are not loaded.", broken)
+
+
+def _readiness() -> Document:
+    reasons: Document = {"type": "array", "items": {"type": "string"}}
+    unready = _object({"status": {"const": "unready"}}, reasons=reasons)
+    ready = _object({"status": {"const": "ready"}})
+    said = "It starts, has no data or is being stopped: send nobody here."
+    return _probe("readiness", "Whether the process should be sent readers", ready, said, unready)
+
+
+def _probe(name: str, summary: str, well: Document, said: str, unwell: Document) -> Document:
     refusals = (HTTPStatus.METHOD_NOT_ALLOWED, HTTPStatus.REQUEST_URI_TOO_LONG, HTTPStatus.BAD_REQUEST)
-    described = _operation("health", "Which data are served", [], _json(served), problems=refusals)
-    described["get"]["responses"]["503"] = _response("The data are not loaded.", _json(broken))
-    described["head"]["responses"]["503"] = _response("The data are not loaded.", {})
+    described = _operation(name, summary, [], _json(well), problems=refusals)
+    described["get"]["responses"]["503"] = _response(said, _json(unwell))
+    described["head"]["responses"]["503"] = _response(said, {})
     return described
 
 
@@ -451,7 +466,7 @@ def _schemas() -> Document:
     code = _object({"value": text, "label": text, "description": text})
     column: Document = {"name": text, "type": {"enum": list(_CELLS)}, "description": text}
     return {
-        "Problem": _object(problem, parameters={"type": "array", "items": fault})
+        "Problem": _object(problem, parameters={"type": "array", "items": fault}, request_id=text)
         | {"description": "An error by RFC 9457: `detail` says what is wrong and what to do."},
         "About": _object(about, not_cut_by=text, part=text)
         | {"description": "What a file holds, and how to find and cite it again."},

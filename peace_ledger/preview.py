@@ -21,6 +21,7 @@ from peace_ledger.api_cite import PATHS
 from peace_ledger.charts.chart import Chart
 from peace_ledger.charts.parts import disputed
 from peace_ledger.ledger import Ledger
+from peace_ledger.metrics import Refusal, refused
 from peace_ledger.state import Dropped, State, with_query
 from peace_ledger.ui.cards import Card, subtitle
 from peace_ledger.ui.elements import Code, Link, RecordList, RowLink
@@ -128,6 +129,7 @@ def _answer(request: Request, pages: Mapping[str, Page], drawn: studio.Studio) -
     try:
         picture = drawn.picture(asked.key, lambda: canvas_of(asked).png())
     except studio.Busy:
+        refused(Refusal.PICTURES)
         detail = f"Too many pictures are being drawn. Ask again in {_RETRY_AFTER} s; pages are not affected."
         return problem(HTTPStatus.SERVICE_UNAVAILABLE, detail, retry_after=_RETRY_AFTER)
     return Response(picture, media_type="image/png", headers=headers)

@@ -16,6 +16,9 @@ PREFIX = "PEACE_LEDGER_"
 DEFAULT_DATA = Path(__file__).resolve().parents[1] / "data"
 DUCKDB = "duckdb"
 LONGEST_REFRESH = 86_400
+LONGEST_DRAIN = 600
+SESSIONS = 500
+MOST_SESSIONS = 100_000
 
 # What may stand in the directive frame-ancestors: a scheme, a host with or without scheme and port, or a
 # keyword. No path: browsers do not look at it there.
@@ -25,6 +28,8 @@ _ANCESTOR = re.compile(
 
 
 _SPARK = re.compile(r"sc://(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\]):(?P<port>\d{1,5})(?:/;use_ssl=true)?")
+
+_LISTENING = re.compile(r"(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\]):(?P<port>\d{1,5})")
 
 _READER = re.compile(r"\*|[^\s@:*]*@[^\s@:*]+\.[^\s@:*]+|group:\S+")
 
@@ -47,8 +52,11 @@ class Settings(BaseSettings):
     where each request tells it. `allowed` names who may see a private ledger once they have signed in; empty
     for a public one. `rate_limit` is how often a client may ask the routes beside the pages, such
     as `300/minute`; empty where there is no limit. `frame_ancestors` names the sites that may show embedded
-    pages, as the directive of that name in a content-security-policy does. `refresh` is how many seconds pass
-    between two looks for new data; 0 for none.
+    pages, as the directive of that name in a content-security-policy does. `log` is the form of what is
+    logged, `json` or `text`; empty where standard error decides. `metrics` is the `host:port` where they are
+    served; empty where they are not. `drain` is for how many seconds a process that was asked to end says so
+    before it does. `sessions` is how many readers may have a page open at once. `refresh` is how
+    many seconds pass between two looks for new data; 0 for none.
     """
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, validate_default=True)
@@ -61,6 +69,10 @@ class Settings(BaseSettings):
     rate_limit: str = "300/minute"
     frame_ancestors: str = "*"
     refresh: float = 5.0
+    log: str = ""
+    metrics: str = ""
+    drain: int = 0
+    sessions: int = SESSIONS
 
     @field_validator("data", mode="before")
     @classmethod
@@ -170,7 +182,7 @@ class Settings(BaseSettings):
 
     @field_validator("refresh", mode="before")
     @classmethod
-    def _seconds(cls, value: str | float) -> float:
+    def _refresh_seconds(cls, value: str | float) -> float:
         remedy = f"set it to a number of seconds up to {LONGEST_REFRESH:,}, or to 0 for no look"
         try:
             seconds = float(value)
@@ -179,6 +191,40 @@ class Settings(BaseSettings):
         if not 0 <= seconds <= LONGEST_REFRESH:
             raise ValueError(f"it is out of range; {remedy}")
         return seconds
+
+    @field_validator("log")
+    @classmethod
+    def _known_form(cls, value: str) -> str:
+        if value not in ("", "json", "text"):
+            raise ValueError(
+                "there is no such form; set it to json or text, or leave it empty for text at a terminal and "
+                "JSON elsewhere"
+            )
+        return value
+
+    @field_validator("metrics")
+    @classmethod
+    def _host_and_port(cls, value: str) -> str:
+        remedy = "set it to a host and a port such as 127.0.0.1:9464, or leave it empty for none"
+        if value and not ((found := _LISTENING.fullmatch(value)) and 0 < int(found["port"]) < 2**16):
+            raise ValueError(f"it is no host and port to listen at; {remedy}")
+        return value
+
+    @field_validator("drain", mode="before")
+    @classmethod
+    def _seconds(cls, value: str | int) -> int:
+        remedy = f"set it to a whole number of seconds, {LONGEST_DRAIN} at most"
+        if not re.fullmatch(r"[0-9]{1,3}", str(value)) or int(value) > LONGEST_DRAIN:
+            raise ValueError(f"it is no such time; {remedy}")
+        return int(value)
+
+    @field_validator("sessions", mode="before")
+    @classmethod
+    def _readers_at_once(cls, value: str | int) -> int:
+        remedy = f"set it to a whole number from 1 to {MOST_SESSIONS}"
+        if not re.fullmatch(r"[0-9]{1,6}", str(value)) or not 1 <= int(value) <= MOST_SESSIONS:
+            raise ValueError(f"it is no such number; {remedy}")
+        return int(value)
 
 
 def read() -> Settings:

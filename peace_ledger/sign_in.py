@@ -26,6 +26,7 @@ from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_N
 from peace_ledger import gate, id_tokens, settings
 from peace_ledger.answers import problem
 from peace_ledger.id_tokens import Claims
+from peace_ledger.metrics import Refusal, refused
 
 DAYS = 1
 """How long a sign-in opens the ledger: so long may somebody stay who has left a group."""
@@ -39,7 +40,7 @@ _WANTED_SECONDS = 600
 _BEARER = re.compile(r"Bearer +(\S+) *", re.IGNORECASE)
 # Code and ways in, none of them with data.
 _OPEN_FOLDERS = ("/static/", "/assets/", "/_stcore/bidi-components/", "/auth/")
-_OPEN = ("/healthz", "/_stcore/health", "/_stcore/host-config", "/oauth2callback", "/favicon.png")
+_OPEN = (gate.ALIVE, gate.READY, "/_stcore/health", "/_stcore/host-config", "/oauth2callback", "/favicon.png")
 
 
 def rules() -> tuple[str, ...]:
@@ -96,20 +97,27 @@ class SignIn:
         try:
             claims = await _claims_of_token(scope) or claims_of(cookies)
         except id_tokens.Refused as reason:
+            refused(Refusal.TOKEN)
             await _refusal_of_token(reason)(scope, receive, send)
             return
         except id_tokens.Unreachable:
+            refused(Refusal.PROVIDER)
             await _unreachable()(scope, receive, send)
             return
         if claims is not None and is_let_in(claims, self._allowed):
             back = _back_to_what_was_wanted(scope, cookies)
             await (back(scope, receive, send) if back else self._app(scope, receive, _for_one_reader(send)))
         elif scope["type"] == "websocket":
+            refused(_why(claims))
             await send({"type": "websocket.close", "code": 1008, "reason": "Sign in first."})
         elif _is_open(scope["path"]):
             await self._app({**scope, ANONYMOUS: True}, receive, send)
         else:
             await _refusal(Request(scope), claims)(scope, receive, send)
+
+
+def _why(claims: Claims | None) -> Refusal:
+    return Refusal.NOT_SIGNED_IN if claims is None else Refusal.NOT_LET_IN
 
 
 async def _claims_of_token(scope: Scope) -> Claims | None:
@@ -159,6 +167,7 @@ def _refusal(request: Request, claims: Claims | None) -> Response:
     path = request.url.path
     if path.startswith(_SIGN_IN):
         return _to_the_provider(path.removeprefix(_SIGN_IN))
+    refused(_why(claims))
     status = HTTPStatus.UNAUTHORIZED if claims is None else HTTPStatus.FORBIDDEN
     if request.method not in {"GET", "HEAD"} or path.startswith(gate.ROUTES):
         answer: Response = problem(status, _NOT_SIGNED_IN if claims is None else _not_let_in(claims))

@@ -14,6 +14,8 @@ from tests.server import ROOT, Server, free_port, running, stopped_at_the_end, w
 
 NGINX = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
 SEAT = "peace_ledger_seat"
+OWN_LOG = "access_log /var/log/nginx/peace-ledger.log peace_ledger;"
+OWN_ERRORS = "error_log /var/log/nginx/peace-ledger-errors.log crit;"
 
 
 @dataclass(frozen=True)
@@ -45,15 +47,20 @@ def proxied(replicas: tuple[Server, Server], folder: Path) -> Iterator[Server]:
     """Run nginx on the configuration, with the ports put in, and everything that it writes in `folder`."""
     port = free_port()
     text = (ROOT / "docs" / "hosting" / "nginx.conf").read_text(encoding="utf-8")
-    ports = {"127.0.0.1:8080": f"127.0.0.1:{port}"} | {
+    local = {"127.0.0.1:8080": f"127.0.0.1:{port}"} | {
         f"127.0.0.1:{written}": replica.url.removeprefix("http://")
         for written, replica in zip((8501, 8502), replicas, strict=True)
     }
-    for written, real in ports.items():
+    # Beside its own log, which stays, one by which tests tell the seats apart.
+    local |= {
+        OWN_LOG: f"access_log {folder}/requests.txt peace_ledger;\n    access_log {folder}/seats.txt seats;",
+        OWN_ERRORS: f"error_log {folder}/nginx.txt crit;",
+    }
+    for written, real in local.items():
         assert text.count(written) == 1
         text = text.replace(written, real)
     whole = f"pid {folder}/nginx.pid;\nerror_log {folder}/nginx.txt;\nevents {{}}\nhttp {{\n"
-    whole += f"log_format seats '$cookie_{SEAT} $upstream_addr';\naccess_log {folder}/seats.txt seats;\n"
+    whole += f"log_format seats '$cookie_{SEAT} $upstream_addr';\n"
     for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"):
         whole += f"{kind}_temp_path {folder}/{kind};\n"
     (folder / "nginx.conf").write_text(f"{whole}{text}}}\n", encoding="utf-8")

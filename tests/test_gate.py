@@ -116,6 +116,7 @@ def test_only_our_hosts_are_answered(host: str, status: int) -> None:
     assert answer.status == status
     assert b"evil" not in answer.body
     assert ask("/healthz", host=host).status == 200
+    assert ask("/readyz", host=host).status in {200, 503}
 
 
 def test_a_hostile_host_is_in_no_link_where_the_address_is_set() -> None:
@@ -207,7 +208,9 @@ def test_a_burst_is_refused_and_pages_stay_quick(strict: Server) -> None:
     assert problem(refused)["detail"].startswith("This server answers 8 requests of one client in 3600 s.")
     # Another client, behind the same proxy, has a limit of its own; health and pages have none.
     assert strict.ask(f"{REACTIONS}.csv", x_forwarded_for="192.0.2.8").status == 200
-    assert "ratelimit" not in strict.ask("/healthz", x_forwarded_for="192.0.2.7").headers
+    for probe in ("/healthz", "/readyz"):
+        answer = strict.ask(probe, x_forwarded_for="192.0.2.7")
+        assert (answer.status, "ratelimit" in answer.headers) == (200, False)
 
 
 @pytest.mark.parametrize(("chosen", "amount"), [("300/minute", 300), ("5/second", 5), ("", None)])
@@ -223,7 +226,9 @@ def test_the_limit_is_that_of_the_settings(chosen: str, amount: int | None) -> N
 @pytest.mark.parametrize(("encoding", "unpack"), [("br", brotli.decompress), ("gzip", gzip.decompress)])
 @pytest.mark.parametrize("path", [f"{REACTIONS}.csv", f"{REACTIONS}.json", "/api/v1/nothing", "/feed.atom"])
 def test_text_is_compressed(server: Server, path: str, encoding: str, unpack: object) -> None:
-    plain, packed = server.ask(path), server.ask(path, accept_encoding=f"{encoding}, deflate")
+    same = {"x_forwarded_for": "192.0.2.9", "x_request_id": "one-and-the-same"}
+    plain = server.ask(path, **same)
+    packed = server.ask(path, accept_encoding=f"{encoding}, deflate", **same)
     assert "content-encoding" not in plain.headers
     assert packed.headers["content-encoding"] == encoding
     assert packed.headers["vary"] == plain.headers["vary"] == "accept-encoding"
@@ -253,6 +258,7 @@ def test_head_tells_what_get_would(server: Server) -> None:
         head = server.ask(f"{REACTIONS}.csv", "HEAD", accept_encoding=encoding)
         assert head.body == b""
         assert int(head.headers["content-length"]) == len(got.body)
-        assert {
-            name: value for name, value in head.headers.items() if name != "ratelimit" and name != "date"
-        } == {name: value for name, value in got.headers.items() if name not in ("ratelimit", "date")}
+        own = {"ratelimit", "date", "x-request-id"}
+        assert {name: value for name, value in head.headers.items() if name not in own} == {
+            name: value for name, value in got.headers.items() if name not in own
+        }

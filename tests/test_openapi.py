@@ -82,7 +82,7 @@ def test_every_answer_names_its_media_types_and_refusals(document: dict[str, Any
     for path, described in document["paths"].items():
         answers = described["get"]["responses"]
         assert answers["200"]["content"], path
-        assert {"405", "414", "429"} <= answers.keys() or path == "/healthz"
+        assert {"405", "414", "429"} <= answers.keys() or path in ("/healthz", "/readyz")
     file = document["paths"]["/api/v1/tables/releases.{format}"]["get"]["responses"]["200"]
     assert set(file["content"]) == {form.media_type for form in exports.FORMATS.values()}
     assert {"etag", "link", "x-total-count", "content-disposition"} <= file["headers"].keys()

@@ -84,6 +84,18 @@ def test_settings_cannot_be_changed_later(tmp_path: Path) -> None:
         ("PEACE_LEDGER_FRAME_ANCESTORS", "https://a.org/news", "is no site", "with blanks between"),
         ("PEACE_LEDGER_FRAME_ANCESTORS", "'unsafe-inline'", "is no site", "with blanks between"),
         ("PEACE_LEDGER_FRAME_ANCESTORS", "data:", "is no site", "with blanks between"),
+        ("PEACE_LEDGER_LOG", "xml", "there is no such form", "set it to json or text"),
+        ("PEACE_LEDGER_METRICS", "9464", "no host and port", "such as 127.0.0.1:9464"),
+        ("PEACE_LEDGER_METRICS", "127.0.0.1:0", "no host and port", "such as 127.0.0.1:9464"),
+        ("PEACE_LEDGER_METRICS", "127.0.0.1:65536", "no host and port", "such as 127.0.0.1:9464"),
+        ("PEACE_LEDGER_METRICS", "http://a.org:80", "no host and port", "such as 127.0.0.1:9464"),
+        ("PEACE_LEDGER_DRAIN", "601", "no such time", "600 at most"),
+        ("PEACE_LEDGER_DRAIN", "-1", "no such time", "a whole number of seconds"),
+        ("PEACE_LEDGER_DRAIN", "", "no such time", "a whole number of seconds"),
+        ("PEACE_LEDGER_SESSIONS", "0", "no such number", "from 1 to 100000"),
+        ("PEACE_LEDGER_SESSIONS", "many", "no such number", "from 1 to 100000"),
+        ("PEACE_LEDGER_SESSIONS", "100001", "no such number", "from 1 to 100000"),
+        ("PEACE_LEDGER_DRAIN", "1.5", "no such time", "a whole number of seconds"),
     ],
 )
 def test_a_wrong_variable_is_one_sentence_with_name_value_reason_and_remedy(

@@ -103,6 +103,8 @@ def test_a_page_gets_no_connection(ledger: Server) -> None:
 def test_health_says_only_that_it_is_well(ledger: Server) -> None:
     answer = ledger.ask("/healthz")
     assert (answer.status, json.loads(answer.body)) == (200, {"status": "ok"})
+    answer = ledger.ask("/readyz")
+    assert (answer.status, json.loads(answer.body)) == (200, {"status": "ready"})
 
 
 @pytest.mark.parametrize("value", ["x", "eyJ9", '"a.b.c"', "\u00e9"])

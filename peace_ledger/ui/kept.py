@@ -9,6 +9,7 @@ from typing import Protocol, TypeVar, cast
 
 from cachetools import LRUCache
 
+from peace_ledger import metrics
 from peace_ledger.ui.view import View
 
 MOST_BYTES = 64_000_000
@@ -34,6 +35,7 @@ def _size(sent: Sent) -> int:
 
 
 _kept: LRUCache[Hashable, Sent] = LRUCache(MOST_BYTES, getsizeof=_size)
+_looked_for, _missed = metrics.watch("cards", "bytes", _kept)
 _making = [Lock() for _ in range(64)]
 _lock = Lock()
 
@@ -45,6 +47,7 @@ def once(view: View, what: Hashable, make: Callable[[], _Sent]) -> _Sent:
     """
     looked_at = (view.dataset.digest, view.path, view.state, view.today, view.embedded, view.origin)
     key = (what, *looked_at)
+    _looked_for()
     with _lock:
         found = _kept.get(key)
     if found is not None:
@@ -59,6 +62,7 @@ def _made(key: Hashable, make: Callable[[], _Sent]) -> _Sent:
     with _lock:
         found = _kept.get(key)
     if found is None:
+        _missed()
         found = make()
         # What is larger than all that may be kept is not.
         with _lock, suppress(ValueError):

@@ -34,12 +34,16 @@ def site(tmp_path: Path) -> Iterator[Site]:
 def test_the_proxy_gives_what_a_replica_gives(site: Site) -> None:
     for path in ("/healthz", "/api/v1/tables/reactions.csv?actor=russia", "/reactions", "/assets/nothing"):
         through = site.proxy.ask(path)
-        direct = site.replicas[0].ask(path, host=site.proxy.url.removeprefix("http://"))
+        asked_by_the_proxy = {"x_forwarded_for": "127.0.0.1", "x_request_id": through.headers["x-request-id"]}
+        direct = site.replicas[0].ask(path, host=site.proxy.url.removeprefix("http://"), **asked_by_the_proxy)
         assert (through.status, through.body) == (direct.status, direct.body)
         own = {"date", "server", "connection", "set-cookie", "transfer-encoding", "ratelimit"}
         assert {name: value for name, value in through.headers.items() if name not in own} == {
             name: value for name, value in direct.headers.items() if name not in own
         }
+    logged = site.proxy.log.with_name("requests.txt").read_text(encoding="utf-8")
+    assert f" {through.headers['x-request-id']} GET 404 " in logged
+    assert "russia" not in logged
     seat = site.proxy.ask("/healthz").headers["set-cookie"]
     assert seat.startswith(f"{SEAT}=")
     assert "HttpOnly" in seat
