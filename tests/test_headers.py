@@ -24,6 +24,7 @@ FONT = "/assets/ledger-serif-1.woff2"
 KINDS: dict[str, tuple[int, str, str, tuple[str, ...]]] = {
     **{f"page {page.path}": (200, "GET", f"/{page.path}", ()) for page in MENU},
     "embed": (200, "GET", "/reactions?embed=true", ()),
+    "embed that is held": (304, "GET", "/reactions?embed=true", ("If-None-Match: {etag}",)),
     "unknown page": (200, "GET", "/no-such-page", ()),
     "head of a page": (200, "HEAD", "/reactions", ()),
     "page that is held": (304, "GET", "/reactions", ("If-None-Match: {etag}",)),
@@ -61,6 +62,7 @@ KINDS: dict[str, tuple[int, str, str, tuple[str, ...]]] = {
     "redirect": (301, "GET", "/reactions/", ()),
     "sign-in": (302, "GET", "/auth/login", ()),
 }
+EMBEDS = ("embed", "embed that is held")
 
 
 def asked(server: Server, kind: str) -> Answer:
@@ -86,7 +88,7 @@ def test_every_kind_of_answer_carries_what_is_documented(server: Server, kind: s
     assert policy["default-src"] == policy["connect-src"] == policy["base-uri"] == "'self'"
     assert policy["object-src"] == "'none'"
     assert re.fullmatch(r"'self' 'sha256-[\w+/=]+'", policy["script-src"])
-    assert policy["frame-ancestors"] == ("*" if kind == "embed" else "'none'")
+    assert policy["frame-ancestors"] == ("*" if kind in EMBEDS else "'none'")
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -97,7 +99,7 @@ def test_other_sites_read_the_routes_and_nothing_else(server: Server, kind: str)
         opened = path.startswith(gate.ROUTES)
         assert headers.get("access-control-allow-origin") == ("*" if opened else None)
         assert "access-control-allow-credentials" not in headers
-        shared = opened or kind in ("embed", "asset for other sites")
+        shared = opened or kind in (*EMBEDS, "asset for other sites")
         assert headers["cross-origin-resource-policy"] == ("cross-origin" if shared else "same-origin")
 
 
