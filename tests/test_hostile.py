@@ -118,6 +118,13 @@ def test_pictures_citations_and_codes_are_whole(package: Path, name: str) -> Non
     assert len(text.splitlines()) == 1
 
 
+def test_the_description_of_the_api_is_whole(package: Path) -> None:
+    assert package
+    described = json.loads(well("/api/v1/openapi.json").body)
+    assert described["openapi"].startswith("3.")
+    assert [path for path in described["paths"] if not path.startswith("/")] == []
+
+
 # Heads of documents
 
 

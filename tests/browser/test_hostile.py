@@ -143,6 +143,10 @@ def test_a_page_of_lists_shows_attacks_as_text(target: Target, path: str) -> Non
         box.fill("<img src=x onerror=window.pwned=5>")
         target.hold()
         box.fill("")
+    for row in target.page.locator(".pl-open").all()[:1]:
+        row.click()
+        target.settle()
+        target.hold()
     target.open_everything()
     target.hold()
 
