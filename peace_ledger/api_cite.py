@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from peace_ledger import api, citation
+from peace_ledger import api, citation, exports
 from peace_ledger.citation import Cited
 
 
@@ -55,7 +55,7 @@ class Citations(api.Downloads):
         view = replace(state, embed=False)
         cited = citation.cited(chosen.dataset, PATHS[page], view, api.origin_of(request, chosen), today)
         form = FORMATS[extension]
-        name = f"peace-ledger_{state.chart or page}_{chosen.dataset.version}.{extension}"
+        name = exports.file_name(state.chart or page, chosen.dataset.version, extension)
         written = form.write(cited)
         headers = {"etag": api.tag(extension, written), "cache-control": "no-cache"}
         if api.holds(request, headers["etag"]):

@@ -255,6 +255,6 @@ def _etag(start: Message) -> str:
 
 def _not_modified(start: Message) -> Message:
     headers = MutableHeaders(raw=list(start["headers"]))
-    for name in ("content-length", "content-type"):
-        del headers[name]
+    # Its type stays: by that the policy of an embed is given, which a browser takes over into its copy.
+    del headers["content-length"]
     return {**start, "status": HTTPStatus.NOT_MODIFIED, "headers": headers.raw}

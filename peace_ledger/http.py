@@ -37,6 +37,7 @@ from peace_ledger import (
     settings,
     sign_in,
     state,
+    streamlit_gate,
 )
 from peace_ledger.answers import problem, tags
 from peace_ledger.ledger import Ledger
@@ -90,6 +91,7 @@ def middleware() -> list[Middleware]:
             embedded=content_security_policy(index, frame_ancestors()),
         ),
         Middleware(gate.Gate, limit=gate.rate_limit()),
+        Middleware(streamlit_gate.StreamlitGate),
         Middleware(sign_in.SignIn, allowed=sign_in.rules()),
         Middleware(crowd.Pages, sessions=crowd.sessions()),
         Middleware(ComponentScripts),
@@ -270,7 +272,8 @@ def _inside(package: str, path: str) -> Path:
 
 class SecurityHeaders:
     """ASGI middleware that puts the same security headers on every HTTP response; only the policy of a page
-    that is asked for as an embed is `embedded`, which lets other sites frame it.
+    that is asked for as an embed is `embedded`, which lets other sites frame it. Cookies that are set over
+    https go over https alone.
 
     A fault in what it wraps is answered here, because the server's own answer would lack them; the fault goes
     on to the server, which logs it.
@@ -298,8 +301,15 @@ class SecurityHeaders:
             if message["type"] == "http.response.start":
                 started = True
                 headers = MutableHeaders(scope=message)
-                policy = self._embedded if _is_embed(scope, headers) else self._policy
+                embed = _is_embed(scope, headers)
+                policy = self._embedded if embed else self._policy
                 headers.update({"content-security-policy": policy} | self._headers)
+                opened = embed or scope["path"].startswith(gate.ROUTES)
+                headers.setdefault(
+                    "cross-origin-resource-policy", "cross-origin" if opened else "same-origin"
+                )
+                if scope.get("scheme") == "https":
+                    _secure_cookies(message)
             await send(message)
 
         try:
@@ -309,6 +319,14 @@ class SecurityHeaders:
             if not started:
                 await _fault()(scope, receive, send_with_headers)
             raise
+
+
+def _secure_cookies(start: Message) -> None:
+    """Streamlit sets its cookies without Secure where a proxy ends TLS."""
+    start["headers"] = [
+        (name, value + b"; Secure" if name == b"set-cookie" and b"; secure" not in value.lower() else value)
+        for name, value in start["headers"]
+    ]
 
 
 def _fault() -> JSONResponse:

@@ -268,3 +268,15 @@ def test_the_featured_event_must_be_an_event(tmp_path: Path) -> None:
     assert [str(problem) for problem in refused.value.problems] == [
         'datapackage.json:-:featured_event: is no event_id of events ("nothing")'
     ]
+
+
+def test_ids_have_no_sign_by_which_links_join_them(tmp_path: Path) -> None:
+    folder = ledger(
+        tmp_path / "package",
+        actors="u.n.,United Nations,state,,a\nfrance,France,state,,a\n",
+        events="a~b,A meeting,2024-01-02,\nu.n.,A visit,2023-05-01,\n",
+    )
+    assert refused(folder) == [
+        'actors:1:actor_id: has a sign by which links join ids (~ .): choose another ("u.n.")',
+        'events:1:event_id: has a sign by which links join ids (~): choose another ("a~b")',
+    ]

@@ -32,5 +32,5 @@ def code(view: View, state: State, title: str, height: int = CHART_HEIGHT) -> st
     return (
         f'<iframe src="{escape(address(view, state))}" title="{escape(title)} · Peace Ledger" width="100%" '
         f'height="{height}" style="border:0" loading="lazy" allow="fullscreen; clipboard-write"></iframe>\n'
-        f'<script src="{view.origin}{EMBED_SCRIPT}" async></script>'
+        f'<script src="{escape(view.origin)}{EMBED_SCRIPT}" async></script>'
     )

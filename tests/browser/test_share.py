@@ -115,5 +115,8 @@ def test_the_code_draws_one_chart_on_another_site_at_its_own_height(
     with context.expect_page() as opened:
         framed.get_by_role("link", name="Open in the ledger").click()
     assert opened.value.url == f"{server.url}{VIEW}&chart=stance_by_event"
+    # The browser has the frame's document now, and asks whether it still holds.
+    page.reload()
+    expect(framed.locator(".pl-plot .main-svg").first).to_be_visible(timeout=30_000)
     assert faults == []
     context.close()
