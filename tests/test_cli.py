@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from peace_ledger import cli
+from peace_ledger.checks import RULES
 from tests.fixtures import CURATED
 from tests.packages import ledger
 
@@ -16,8 +17,8 @@ Output = pytest.CaptureFixture[str]
 
 BAD_EVENTS = "e,E,soon,\nf,F,2024-01-01,later\n"
 BAD_LINES = [
-    'events:1:start_on: is not a day written YYYY-MM-DD ("soon")',
-    'events:2:end_on: is not a day written YYYY-MM-DD ("later")',
+    'events:1:start_on: is not a day written YYYY-MM-DD ("soon") [type]',
+    'events:2:end_on: is not a day written YYYY-MM-DD ("later") [type]',
 ]
 
 
@@ -57,6 +58,10 @@ def test_json_holds_every_part_of_a_problem(tmp_path: Path, capsys: Output) -> N
         "column": "start_on",
         "value": "soon",
         "message": "is not a day written YYYY-MM-DD",
+        "rule": "type",
+        "severity": "error",
+        "remedy": RULES["type"].remedy,
+        "line": None,
     }
 
 
