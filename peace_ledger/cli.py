@@ -93,6 +93,8 @@ def _check(chosen: argparse.Namespace) -> int:
             _print_problems(problems, prefix)
         _print_orphans(folder, problems)
         print(f"{folder}: {_summary(problems)}", file=sys.stderr)
+        for rule, remedy in {one.rule: one.remedy for one in problems}.items():
+            print(f"  {rule}: {remedy}", file=sys.stderr)
     refused = [one for problems in checked.values() for one in problems if chosen.strict or _is_error(one)]
     return INVALID if refused else VALID
 

@@ -381,17 +381,13 @@ def _texts(table: Table, database: DuckDBPyConnection) -> Iterator[Problem]:
     columns = [field.name for field in table.fields if field.type == "string" and not field.codes]
     if not columns:
         return
-    # Asked of all columns at once, because nearly always there is nothing.
-    tests = ", ".join(
-        f"bool_or(regexp_matches({quoted(column)}, $rule_{index}))"
-        for column in columns
-        for index in range(len(_TEXT_RULES))
-    )
-    patterns = {f"rule_{index}": pattern for index, (_, pattern, _) in enumerate(_TEXT_RULES)}
-    ((*answers,),) = database.execute(f"SELECT {tests} FROM {quoted(table.name)}", patterns).fetchall()  # noqa: S608
-    asked = [(column, rule) for column in columns for rule in _TEXT_RULES]
-    for (column, (name, pattern, message)), is_broken in zip(asked, answers, strict=True):
-        if is_broken:
+    # Asked of all columns and rules at once, because nearly always there is nothing.
+    tests = ", ".join(f"bool_or(regexp_matches({quoted(column)}, $any))" for column in columns)
+    anything = "|".join(pattern for _, pattern, _ in _TEXT_RULES)
+    sql = f"SELECT {tests} FROM {quoted(table.name)}"  # noqa: S608
+    ((*answers,),) = database.execute(sql, {"any": anything}).fetchall()
+    for column, is_any in zip(columns, answers, strict=True):
+        for name, pattern, message in _TEXT_RULES if is_any else ():
             cell = f"t.{quoted(column)}"
             sql = (
                 f"SELECT t.row, {cell}, NULL FROM {quoted(table.name)} AS t"  # noqa: S608
