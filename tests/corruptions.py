@@ -256,7 +256,13 @@ CELLS = (
         "garbled",
         "invisible",
     ),
-    _cell("another word in a text", None, _free, lambda _c, cell, _f: f"Reportedly {cell}"),
+    _cell(
+        "another word in a text",
+        None,
+        # A question is what its answers have in common.
+        lambda column, row: _free(column, row) and column.name != "question",
+        lambda _c, cell, _f: f"Reportedly {cell}",
+    ),
     _cell("phrase too long", "reactions", _named("key_phrase"), lambda *_: "word " * 12 + "word", "pattern"),
     *(
         _cell("day shifted", table, _named(day), _shift, "id-day")
