@@ -149,7 +149,9 @@ def _is_utf_8(line: bytes) -> bool:
 
 
 def _control_faults(table: Table, grammar: _Grammar, content: bytes) -> Iterator[Problem]:
-    found = list(islice(_CONTROL.finditer(content), MOST_NAMED))
+    own = (table.dialect.delimiter.encode(), table.dialect.quote_char.encode())
+    others = (match for match in _CONTROL.finditer(content) if match.group() not in own)
+    found = list(islice(others, MOST_NAMED))
     for match, (row, line) in zip(found, _places(grammar, content, found), strict=True):
         code = match.group()[0]
         kind = f"the control character U+{code:04X}" if code else "a NUL byte"

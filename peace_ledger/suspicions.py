@@ -59,13 +59,11 @@ def _day_rules() -> Iterator[Rule]:
         "commitments": "made_on",
         "commitment_updates": "happened_on",
     }
-    past = {**days, "sources": "published_on"}
-    for table, day in past.items():
-        if table != "events":  # An event may be planned.
-            message = "is a day that has not come yet"
-            yield row_rule("future", table, day, message, "", f"t.{day} > current_date")
-    message = "is a day that has not come yet"
-    yield row_rule("future", "releases", "announced_on", message, "", "t.announced_on > current_date")
+    # An event may be planned.
+    past = [(table, day) for table, day in days.items() if table != "events"]
+    for table, day in [*past, ("sources", "published_on"), ("releases", "announced_on")]:
+        message = "is a day that has not come yet"
+        yield row_rule("future", table, day, message, "", f"t.{day} > current_date")
     cited = [(table, day, "source_id") for table, day in days.items()]
     for table, day, source in [*cited, ("releases", "announced_on", "announced_source_id")]:
         yield Rule(
@@ -277,8 +275,8 @@ def _together_rules() -> Iterator[Rule]:
         key = ", ".join(f"t.{column}" for column in columns)
         yield Rule(
             "duplicate",
-            columns[-1] if table == "releases" else columns[0],
-            f"and {', '.join(columns[:4])} … are those of row ",
+            columns[0],
+            f"and {', '.join(columns[1:])} are those of row ",
             {table: facts},
             f"SELECT t.row, CAST(t.{columns[0]} AS VARCHAR), CAST(t.earlier AS VARCHAR) FROM (SELECT t.*,"  # noqa: S608
             f" min(t.row) OVER (PARTITION BY {key}) AS earlier FROM {table} AS t) AS t"
@@ -286,29 +284,28 @@ def _together_rules() -> Iterator[Rule]:
         )
 
 
+_CITING = (
+    "events",
+    "reactions",
+    "releases",
+    "detentions",
+    "commitments",
+    "commitment_updates",
+    "disputes",
+)
+
+
 def _unused_sources() -> Rule:
-    cited = {
-        **dict.fromkeys(
-            (
-                "events",
-                "reactions",
-                "releases",
-                "detentions",
-                "commitments",
-                "commitment_updates",
-                "disputes",
-            ),
-            "source_id",
-        ),
-    }
-    uses = " UNION ALL ".join(f"SELECT source_id FROM {table}" for table in cited)  # noqa: S608
+    # UNION, not UNION ALL: what is cited is kept once, however many rows cite it.
+    uses = " UNION ".join(f"SELECT source_id FROM {table}" for table in _CITING)  # noqa: S608
+    needs = {"sources": "source_id", **dict.fromkeys(_CITING, "source_id")}
     return Rule(
         "unused-source",
         "source_id",
         "is cited by no row",
-        {"sources": "source_id", **cited, "releases": "source_id announced_source_id"},
+        needs | {"releases": "source_id announced_source_id"},
         "SELECT t.row, t.source_id, NULL FROM sources AS t WHERE t.source_id NOT IN (SELECT source_id FROM ("  # noqa: S608
-        f"{uses} UNION ALL SELECT announced_source_id FROM releases) AS used WHERE source_id IS NOT NULL)",
+        f"{uses} UNION SELECT announced_source_id FROM releases) AS used WHERE source_id IS NOT NULL)",
     )
 
 
@@ -320,14 +317,14 @@ size takes no longer than its rows are many.
 _WORDS = r"list_distinct(regexp_extract_all(lower(strip_accents({text})), '[\p{{L}}\p{{N}}]+'))[:200]"
 
 
-def _alike(table: str, column: str, group: str, share: float, condition: str = "true") -> Rule:
+def _alike(table: str, column: str, group: str, share: float) -> Rule:
     """Rows that agree in a group of columns and share most of the words of a text."""
     together = ", ".join(group.split()) or "1"
     words = _WORDS.format(text=column)
     sql = f"""
         WITH grouped AS (
             SELECT row, {column} AS text, {words} AS words, hash({together}) AS place
-            FROM {table} WHERE {column} IS NOT NULL AND {condition}
+            FROM {table} WHERE {column} IS NOT NULL
             QUALIFY count(*) OVER (PARTITION BY {together}) > 1
         ), ranked AS (
             SELECT *, row_number() OVER (PARTITION BY place ORDER BY list_sort(words), row) AS rank

@@ -29,6 +29,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from tqdm import tqdm
+
 from peace_ledger import check, descriptor
 from peace_ledger.checks import RULES
 from peace_ledger.descriptor import FILE_NAME, Field, Table
@@ -935,9 +937,11 @@ def main() -> int:
     missed: list[str] = []
     with tempfile.TemporaryDirectory() as place:
         folder = copied(Path(place) / "package")
-        for batch in batches(chosen.count, chosen.seed):
-            kinds.update(one.kind for one in batch)
-            missed += tried(batch, folder)
+        with tqdm(total=chosen.count, unit="corruption", mininterval=1) as bar:
+            for batch in batches(chosen.count, chosen.seed):
+                kinds.update(one.kind for one in batch)
+                missed += tried(batch, folder)
+                bar.update(len(batch))
     for kind, count in sorted(kinds.items()):
         print(f"{count:6,}  {kind}")
     print(f"{kinds.total():,} corruptions of {len(kinds)} kinds, seed {chosen.seed}; missed: {len(missed)}")
