@@ -314,21 +314,23 @@ _NEIGHBOURS = 10
 size takes no longer than its rows are many.
 """
 
-_WORDS = r"list_distinct(regexp_extract_all(lower(strip_accents({text})), '[\p{{L}}\p{{N}}]+'))[:200]"
+_WORDS = (
+    r"list_sort(list_distinct(regexp_extract_all(lower(strip_accents({text})), '[\p{{L}}\p{{N}}]+')))[:200]"
+)
 
 
 def _alike(table: str, column: str, group: str, share: float) -> Rule:
     """Rows that agree in a group of columns and share most of the words of a text."""
     together = ", ".join(group.split()) or "1"
-    words = _WORDS.format(text=column)
+    words = _WORDS.format(text="text")
     sql = f"""
         WITH grouped AS (
-            SELECT row, {column} AS text, {words} AS words, hash({together}) AS place
+            SELECT row, {column} AS text, hash({together}) AS place
             FROM {table} WHERE {column} IS NOT NULL
             QUALIFY count(*) OVER (PARTITION BY {together}) > 1
         ), ranked AS (
-            SELECT *, row_number() OVER (PARTITION BY place ORDER BY list_sort(words), row) AS rank
-            FROM grouped
+            SELECT *, row_number() OVER (PARTITION BY place ORDER BY words, row) AS rank
+            FROM (SELECT *, {words} AS words FROM grouped)
         ), pairs AS (
             SELECT one.row AS one_row, other.row AS other_row, one.text AS one_text, other.text AS other_text,
                 len(list_intersect(one.words, other.words)) AS shared,
@@ -365,6 +367,9 @@ _OTHERS = r"\p{Cyrillic}\p{Greek}\p{Armenian}"
 _MIXED = rf"\p{{Latin}}[{_OTHERS}]|[{_OTHERS}]\p{{Latin}}"
 _GARBLED = r"\x{fffd}|[\x{c2}\x{c3}\x{d0}\x{d1}][\x{80}-\x{bf}]|\x{e2}\x{20ac}"
 
+_NOT_PLAIN = r"[^ -~]|^ | $"
+"""What a text holds that breaks one of the rules: asked first, because it is quickly seen."""
+
 _TEXT_RULES = (
     ("stray-blank", _BLANK_EDGE, "begins or ends with a blank: remove it"),
     ("invisible", _INVISIBLE, "holds a character that nobody sees: type the text anew"),
@@ -379,10 +384,13 @@ def _texts(table: Table, database: DuckDBPyConnection) -> Iterator[Problem]:
     if not columns:
         return
     # Asked of all columns and rules at once, because nearly always there is nothing.
-    tests = ", ".join(f"bool_or(regexp_matches({quoted(column)}, $any))" for column in columns)
+    tests = ", ".join(
+        f"bool_or(regexp_matches({quoted(column)}, $plain) AND regexp_matches({quoted(column)}, $any))"
+        for column in columns
+    )
     anything = "|".join(pattern for _, pattern, _ in _TEXT_RULES)
     sql = f"SELECT {tests} FROM {quoted(table.name)}"  # noqa: S608
-    ((*answers,),) = database.execute(sql, {"any": anything}).fetchall()
+    ((*answers,),) = database.execute(sql, {"plain": _NOT_PLAIN, "any": anything}).fetchall()
     for column, is_any in zip(columns, answers, strict=True):
         for name, pattern, message in _TEXT_RULES if is_any else ():
             cell = f"t.{quoted(column)}"

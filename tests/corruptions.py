@@ -891,7 +891,8 @@ def batches(count: int, seed: int) -> Iterator[list[Corruption]]:
             for one in waiting:
                 if len(batch) < _MOST_TOGETHER and not _meet(one, batch):
                     batch.append(one)
-            waiting = [one for one in waiting if one not in batch]
+            taken = {id(one) for one in batch}
+            waiting = [one for one in waiting if id(one) not in taken]
             yield batch
     yield from ([kind(chance)] for kind in order if kind in ALONE)
 
