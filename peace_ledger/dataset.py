@@ -135,7 +135,7 @@ def load(folder: Path, file_name: str = FILE_NAME, *, validated: bool = False) -
     try:
         package = descriptor.read(folder, file_name)
     except InvalidDescriptor as fault:
-        raise InvalidPackage(folder, [*fault.problems, *_other_problems(fault.sound, folder)]) from fault
+        raise InvalidPackage(folder, [*fault.problems, *_other_problems(fault, folder)]) from fault
     if not validated and built_parts.is_large(package, folder):
         return load_built(package, folder, _fitting(package, folder))
     # A name that is no table must not find a Python variable instead.
@@ -152,12 +152,15 @@ def load(folder: Path, file_name: str = FILE_NAME, *, validated: bool = False) -
         raise
 
 
-def _other_problems(package: Package | None, folder: Path) -> Iterator[Problem]:
+def _other_problems(fault: InvalidDescriptor, folder: Path) -> Iterator[Problem]:
     """What is wrong with the tables of which a descriptor with faults says enough."""
-    hidden = "the tables that are at fault here, and references to them, were not checked: mend them first"
-    yield Problem(FILE_NAME, hidden, rule="not-checked")
+    package = fault.sound
+    if package is None or any((problem.column or "").startswith("resources") for problem in fault.problems):
+        hidden = "the tables at fault here, and references to them, were not checked: mend them first"
+        yield Problem(FILE_NAME, hidden, rule="not-checked")
     if package is None or built_parts.is_large(package, folder):
         return
+    # A name that is no table must not find a Python variable instead.
     with duckdb.connect(config={"python_enable_replacements": "false"}) as database:
         yield from validate(package, stage(package, folder, database), database)
 
