@@ -20,12 +20,13 @@ import duckdb
 from duckdb import DuckDBPyConnection
 from tqdm import tqdm  # type: ignore[import-untyped]
 
-from peace_ledger import built_parts, dataset, descriptor, engine, staging, validation
+from peace_ledger import built_parts, dataset, descriptor, engine, ledger_rules, staging, validation
 from peace_ledger.built_parts import Manifest, Part, SourceFile
 from peace_ledger.descriptor import FILE_NAME, Package, Table
 from peace_ledger.fixity import fixity_problems
 from peace_ledger.problems import InvalidPackage, Problem
 from peace_ledger.staging import Span, Staged, literal, quoted
+from peace_ledger.suspicions import suspicions
 from peace_ledger.validation import Summary
 
 _MEMORY = "1GB"
@@ -65,25 +66,27 @@ def build(folder: Path) -> Manifest | None:
             return built_parts.fitting(package, folder)
         try:
             with _working_database(built) as database:
-                return _build(package, folder, database)
+                return _build(ledger_rules.completed(package), folder, database)
         except duckdb.Error as error:
             raise Failed(f"{built}: cannot be finished; {KEPT}: {_reason(error)}") from error
 
 
 def problems(folder: Path) -> list[Problem]:
-    """What is wrong with a package whose table is large, whether it is built or not. Writes nothing that
-    stays. Raises InvalidPackage where its descriptor cannot be read.
+    """What is wrong, or looks wrong, with a package whose table is large, whether it is built or not. Writes
+    nothing that stays. Raises InvalidPackage where its descriptor cannot be read.
     """
-    package = descriptor.read(folder)
+    package = ledger_rules.completed(descriptor.read(folder))
     with _working_database(Path(tempfile.gettempdir())) as database:
         try:
             staged = staging.stage(package, folder, database, uncopied={built_parts.TABLE})
             found = {
                 table.name: validation.row_problems(table, database) for table in _staged(package, staged)
             }
-            return _all_problems(package, folder, staged, database, found, summary=None)
+            errors = _all_problems(package, folder, staged, database, found, summary=None)
+            return [*errors, *suspicions(package, staged.tables, database, stored={built_parts.TABLE})]
         except duckdb.Error as error:
-            return [Problem(built_parts.TABLE, f"cannot be checked: {_reason(error)}")]
+            message = f"cannot be checked: {_reason(error)}"
+            return [Problem(built_parts.TABLE, message, rule="not-checked")]
 
 
 @contextmanager
@@ -223,7 +226,8 @@ def _new_part(
         if found := validation.row_problems(table, database):
             return found
     except duckdb.Error as error:
-        problem = Problem(table.name, f"cannot be read: {_reason(error)}", value=span.file.name)
+        message = f"cannot be read: {_reason(error)}"
+        problem = Problem(table.name, message, value=span.file.name, rule="file-kind")
         raise _Unreadable(problem) from error
     place = folder / built_parts.FOLDER / key
     unfinished = place.with_name(f".{key}.part")
@@ -289,11 +293,12 @@ def _all_problems(
 ) -> list[Problem]:
     """The problems of all tables in their order, with those of keys and references added to the others."""
     faults = [*fixity_problems(package, folder)]
-    for table in tqdm(package.tables, "checking keys and references", unit="table"):
+    for table in tqdm(package.tables, "checking keys, references and rules of the ledger", unit="table"):
         if table.name in staged.tables:
             of_table = summary if table.name == built_parts.TABLE else None
             keys = validation.key_problems(table, package, staged, database, of_table)
-            faults += validation.in_order([*found[table.name], *keys], table)
+            own = ledger_rules.problems(table, package, staged.tables, database)
+            faults += validation.in_order([*found[table.name], *keys, *own], table)
         else:
             faults += (problem for problem in staged.problems if problem.table == table.name)
     faults += dataset.needed_problems(package)
@@ -304,7 +309,9 @@ def _changes(files: Sequence[SourceFile], folder: Path) -> list[Problem]:
     """Files that are not what was built any more."""
     message = "was changed while the package was built: run `build` again"
     return [
-        Problem(built_parts.TABLE, message, value=file.path) for file in files if _is_changed(file, folder)
+        Problem(built_parts.TABLE, message, value=file.path, rule="changed-meanwhile")
+        for file in files
+        if _is_changed(file, folder)
     ]
 
 

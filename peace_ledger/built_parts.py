@@ -20,7 +20,7 @@ from peace_ledger import catalog, staging
 from peace_ledger.descriptor import FILE_NAME, ROW_COLUMN, Package, Table
 from peace_ledger.staging import literal, quoted
 
-FORM: Literal[1] = 1
+FORM: Literal[2] = 2
 """How a build is kept. A program that keeps it, or checks rows, otherwise counts on, and builds anew."""
 
 FOLDER = "built"
@@ -71,7 +71,7 @@ class Manifest(_Model):
     are kept for servers that still run on them.
     """
 
-    form: Literal[1] = FORM
+    form: Literal[2] = FORM
     name: str
     version: str
     digest: str

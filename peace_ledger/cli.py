@@ -5,7 +5,7 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -22,6 +22,7 @@ VALID, INVALID, USAGE = 0, 1, 2
 SAME, DIFFERENT = 0, 1
 
 _EXIT_CODES = f"exit codes: {VALID} all valid, {INVALID} problems were found, {USAGE} wrong usage"
+_CHECK_CODES = f"{_EXIT_CODES}; warnings alone give {VALID}, with --strict {INVALID}"
 _BUILD_CODES = f"exit codes: {VALID} it is built, {INVALID} it is not, {USAGE} wrong usage"
 _RELEASE_CODES = f"exit codes: {VALID} the version is kept, {INVALID} it was refused, {USAGE} wrong usage"
 _DIFF_CODES = (
@@ -51,11 +52,21 @@ def _add_check(commands: _Commands) -> None:
         help="validate data packages",
         description="Validate a data package, or every package in the folders of DIR."
         " What is kept of its released versions is checked too. Prints one line a problem,"
-        " `table:row:column: what is wrong (value)`; rows count from 1, without the header.",
-        epilog=_EXIT_CODES,
+        " `table:row:column: what is wrong (value) [rule]`; rows count from 1, without the header. What is"
+        " only suspicious has `warning: ` before what is wrong. docs/checks.md lists the rules.",
+        epilog=_CHECK_CODES,
     )
     command.add_argument("folder", metavar="DIR", type=_folder, help="a package, or a folder of packages")
-    command.add_argument("--json", action="store_true", help="print one JSON document instead of lines")
+    command.add_argument(
+        "--format",
+        choices=("text", "json", "github"),
+        default="text",
+        help="lines (the default), one JSON document, or annotations of a GitHub workflow",
+    )
+    command.add_argument(
+        "--json", action="store_const", const="json", dest="format", help="the same as --format json"
+    )
+    command.add_argument("--strict", action="store_true", help="exit with 1 for warnings too")
     command.set_defaults(run=_check)
 
 
@@ -67,65 +78,68 @@ def _folder(text: str) -> Path:
 
 
 def _check(chosen: argparse.Namespace) -> int:
-    checked = _problems_by_package(chosen.folder)
-    if chosen.json:
+    from peace_ledger import annotations, check
+
+    checked = check.check(chosen.folder)
+    if chosen.format == "json":
         print(json.dumps(_document(checked), indent=2))
-    else:
-        _print_lines(checked, chosen.folder)
     for folder, problems in checked.items():
+        if chosen.format == "github":
+            for annotation in annotations.annotations(folder, problems):
+                print(annotation)
+        elif chosen.format == "text":
+            # The tables of several packages are told apart by their folder.
+            prefix = "" if folder == chosen.folder else f"{folder.name}/"
+            _print_problems(problems, prefix)
         _print_orphans(folder, problems)
-        print(f"{folder}: {_summary(len(problems))}", file=sys.stderr)
-    return INVALID if any(checked.values()) else VALID
+        print(f"{folder}: {_summary(problems)}", file=sys.stderr)
+        for rule, remedy in {one.rule: one.remedy for one in problems}.items():
+            print(f"  {rule}: {remedy}", file=sys.stderr)
+    refused = [one for problems in checked.values() for one in problems if chosen.strict or _is_error(one)]
+    return INVALID if refused else VALID
 
 
-def _problems_by_package(folder: Path) -> dict[Path, tuple[Problem, ...]]:
-    from peace_ledger import build, dataset, engine, versions
-
-    def problems(one: engine.Engine | InvalidPackage) -> tuple[Problem, ...]:
-        if isinstance(one, dataset.NotBuilt):
-            return tuple(build.problems(one.folder))
-        if isinstance(one, InvalidPackage):
-            return one.problems
-        return tuple(versions.problems(one.dataset))
-
-    try:
-        packages = dataset.find_packages(folder)
-    except InvalidPackage as fault:
-        return {folder: fault.problems}
-    return {package: problems(one) for package, one in engine.open_each(packages).items()}
+def _print_problems(problems: Iterable[Problem], prefix: str = "") -> None:
+    for problem in problems:
+        print(f"{prefix}{problem} [{problem.rule}]")
 
 
-def _print_lines(checked: dict[Path, tuple[Problem, ...]], root: Path) -> None:
-    for folder, problems in checked.items():
-        # The tables of several packages are told apart by their folder.
-        prefix = "" if folder == root else f"{folder.name}/"
-        for problem in problems:
-            print(f"{prefix}{problem}")
+def _is_error(problem: Problem) -> bool:
+    return problem.severity == "error"
 
 
 def _print_orphans(folder: Path, problems: Sequence[Problem]) -> None:
     from peace_ledger import versions
 
     # Which files belong to no version can only be told where every version can be read.
-    for file in () if problems else versions.orphans(folder):
+    for file in () if any(map(_is_error, problems)) else versions.orphans(folder):
         print(
             f"{folder}: {versions.FOLDER}/{file} belongs to no version; `release --prune` deletes it",
             file=sys.stderr,
         )
 
 
-def _summary(count: int) -> str:
-    if count == 0:
-        return "valid"
-    return "1 problem" if count == 1 else f"{count} problems"
+def _summary(problems: Sequence[Problem]) -> str:
+    errors = sum(map(_is_error, problems))
+    said = "valid" if errors == 0 else _counted(errors, "problem")
+    warnings = len(problems) - errors
+    return f"{said}; {_counted(warnings, 'warning')}" if warnings else said
 
 
-def _document(checked: dict[Path, tuple[Problem, ...]]) -> dict[str, object]:
+def _counted(count: int, what: str) -> str:
+    return f"1 {what}" if count == 1 else f"{count} {what}s"
+
+
+def _document(checked: Mapping[Path, Sequence[Problem]]) -> dict[str, object]:
     packages = [
-        {"folder": str(folder), "valid": not problems, "problems": [vars(problem) for problem in problems]}
+        {
+            "folder": str(folder),
+            "valid": not any(map(_is_error, problems)),
+            "problems": [problem.document() for problem in problems],
+        }
         for folder, problems in checked.items()
     ]
-    return {"valid": not any(checked.values()), "packages": packages}
+    return {"valid": all(package["valid"] for package in packages), "packages": packages}
 
 
 def _add_build(commands: _Commands) -> None:
@@ -148,9 +162,8 @@ def _build(chosen: argparse.Namespace) -> int:
     try:
         done = build.build(chosen.folder)
     except InvalidPackage as fault:
-        for problem in fault.problems:
-            print(problem)
-        print(f"{chosen.folder}: not built; {_summary(len(fault.problems))}", file=sys.stderr)
+        _print_problems(fault.problems)
+        print(f"{chosen.folder}: not built; {_summary(fault.problems)}", file=sys.stderr)
         return INVALID
     except build.Failed as reason:
         print(reason, file=sys.stderr)
@@ -201,9 +214,8 @@ def _release(chosen: argparse.Namespace) -> int:
             raise opened
         done = versions.release(opened.dataset)
     except InvalidPackage as fault:
-        for problem in fault.problems:
-            print(problem)
-        print(f"{chosen.folder}: nothing was kept; {_summary(len(fault.problems))}", file=sys.stderr)
+        _print_problems(fault.problems)
+        print(f"{chosen.folder}: nothing was kept; {_summary(fault.problems)}", file=sys.stderr)
         return INVALID
     except versions.Refused as reason:
         print(reason)
@@ -225,9 +237,8 @@ def _prune(live: "Dataset") -> int:
     try:
         deleted = versions.prune(live)
     except InvalidPackage as fault:
-        for problem in fault.problems:
-            print(problem)
-        print(f"{live.folder}: nothing was deleted; {_summary(len(fault.problems))}", file=sys.stderr)
+        _print_problems(fault.problems)
+        print(f"{live.folder}: nothing was deleted; {_summary(fault.problems)}", file=sys.stderr)
         return INVALID
     except OSError as error:
         print(f"{error.filename}: cannot be deleted: {error.strerror}")
@@ -284,7 +295,7 @@ def _package(text: str) -> "Dataset":
     if version not in (kept := versions.names(Path(folder))):
         listed = f"there are {', '.join(kept)}" if kept else "there is none"
         message = f"is no version that is kept in {folder}; {listed}"
-        raise InvalidPackage(Path(folder), [Problem(versions.FOLDER, message, value=version)])
+        raise InvalidPackage(Path(folder), [Problem(versions.FOLDER, message, value=version, rule="version")])
     return versions.load(Path(folder), version)
 
 

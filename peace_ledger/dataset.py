@@ -14,11 +14,11 @@ from duckdb import DuckDBPyConnection
 
 from peace_ledger import built_parts, descriptor
 from peace_ledger.built_parts import Manifest
-from peace_ledger.descriptor import FILE_NAME, Package, Table
+from peace_ledger.descriptor import FILE_NAME, InvalidDescriptor, Package, Table
 from peace_ledger.fixity import fixity_problems
+from peace_ledger.ledger_rules import validate
 from peace_ledger.problems import InvalidPackage, Problem
 from peace_ledger.staging import files_of, stage
-from peace_ledger.validation import validate
 
 __all__ = ["Actor", "Dataset", "Event", "InvalidPackage", "NotBuilt", "find_packages", "load"]
 
@@ -134,7 +134,10 @@ def load(folder: Path, file_name: str = FILE_NAME, *, validated: bool = False) -
     """Load the package that a descriptor in a folder defines; rows that were validated before, and are known
     to be the same, need not be again. Raises InvalidPackage with all its problems, and NotBuilt.
     """
-    package = descriptor.read(folder, file_name)
+    try:
+        package = descriptor.read(folder, file_name)
+    except InvalidDescriptor as fault:
+        raise InvalidPackage(folder, [*fault.problems, *_other_problems(fault, folder)]) from fault
     if not validated and built_parts.is_large(package, folder):
         return load_built(package, folder, _fitting(package, folder))
     # A name that is no table must not find a Python variable instead.
@@ -177,7 +180,20 @@ def _change_problems(
     for table, name in sorted(before.keys() | after.keys()):
         if before.get((table, name)) != after.get((table, name)):
             message = "was changed while it was read: let it stand still, then try again"
-            yield Problem(table, message, value=name)
+            yield Problem(table, message, value=name, rule="changed-meanwhile")
+
+
+def _other_problems(fault: InvalidDescriptor, folder: Path) -> Iterator[Problem]:
+    """What is wrong with the tables of which a descriptor with faults says enough."""
+    package = fault.sound
+    if package is None or any((problem.column or "").startswith("resources") for problem in fault.problems):
+        hidden = "the tables at fault here, and references to them, were not checked: mend them first"
+        yield Problem(FILE_NAME, hidden, rule="not-checked")
+    if package is None or built_parts.is_large(package, folder):
+        return
+    # A name that is no table must not find a Python variable instead.
+    with duckdb.connect(config={"python_enable_replacements": "false"}) as database:
+        yield from validate(package, stage(package, folder, database), database)
 
 
 def load_built(package: Package, folder: Path, manifest: Manifest) -> Dataset:
@@ -294,14 +310,16 @@ def _party_problems(package: Package, database: DuckDBPyConnection) -> Iterator[
     for index, party in enumerate(package.parties):
         if party.actor_id not in known:
             place = f"parties[{index}].actor_id"
-            yield Problem(FILE_NAME, "is no actor_id of actors", column=place, value=party.actor_id)
+            message = "is no actor_id of actors"
+            yield Problem(FILE_NAME, message, column=place, value=party.actor_id, rule="lost-name")
 
 
 def _featured_problems(package: Package, database: DuckDBPyConnection) -> Iterator[Problem]:
     featured = package.featured_event
     known = {event_id for (event_id,) in database.execute("SELECT event_id FROM events").fetchall()}
     if featured is not None and featured not in known:
-        yield Problem(FILE_NAME, "is no event_id of events", column="featured_event", value=featured)
+        message = "is no event_id of events"
+        yield Problem(FILE_NAME, message, column="featured_event", value=featured, rule="lost-name")
 
 
 def _publish_codes(package: Package, database: DuckDBPyConnection) -> None:

@@ -4,15 +4,17 @@ Of Data Package v2 and Table Schema this reads what the ledger uses. Properties 
 a property that would change what a table means, and is not honoured here, is refused.
 """
 
+import copy
+import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import Annotated, Any, Literal, Self
 
 import pydantic
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
-from pydantic_core import ErrorDetails
+from pydantic_core import ErrorDetails, PydanticCustomError
 
 from peace_ledger.problems import InvalidPackage, Problem
 
@@ -23,6 +25,9 @@ ROW_COLUMN = "row"
 
 OWN_TABLES = ("codes", "parties")
 """The tables that loading puts beside those of the package; none of them may take their names."""
+
+LARGEST = 16_000_000
+"""How many bytes a descriptor may have."""
 
 FieldType = Literal["string", "date", "integer", "boolean", "list"]
 
@@ -53,14 +58,17 @@ def _ascii_character(text: str) -> str:
     return text
 
 
+_ESCAPE = "path-escape"
+
+
 def _inner_path(text: str) -> str:
     path = PurePosixPath(text)
     if "://" in text:
-        raise ValueError(f"{text!r} is an address; only files in the package's folder can be read")
-    if not path.parts or path.is_absolute() or ".." in path.parts or "\\" in text:
-        raise ValueError(
-            f"{text!r} must be relative, use forward slashes and stay inside the package's folder"
-        )
+        message = "{path} is an address; only files in the package's folder can be read"
+        raise PydanticCustomError(_ESCAPE, message, {"path": repr(text)})
+    if not path.parts or path.is_absolute() or ".." in path.parts or "\\" in text or not text.isprintable():
+        message = "{path} must be relative, use forward slashes and stay inside the package's folder"
+        raise PydanticCustomError(_ESCAPE, message, {"path": repr(text)})
     return text
 
 
@@ -335,31 +343,113 @@ class Package(_Model):
         return self.table(table).field(field).label_of(code)
 
 
+class InvalidDescriptor(InvalidPackage):
+    """A descriptor has faults. `sound` is what it says without the parts that are at fault, so that the rest
+    of the package can be checked all the same; None where nothing can be read.
+    """
+
+    def __init__(self, folder: Path, problems: Iterable[Problem], sound: Package | None = None) -> None:
+        super().__init__(folder, problems)
+        self.sound = sound
+
+
 def read(folder: Path, file_name: str = FILE_NAME) -> Package:
-    """Read the descriptor in a folder. Raises InvalidPackage with every fault and its place in the file."""
+    """Read the descriptor in a folder. Raises InvalidDescriptor with every fault and its place in it."""
+    text = _text_of(folder, file_name)
     try:
-        package = Package.model_validate_json(_text_of(folder, file_name))
+        package = Package.model_validate_json(text)
+        faults = [*_json_faults(text), *_contradictions(package, range(len(package.tables)))]
     except pydantic.ValidationError as error:
-        raise InvalidPackage(folder, _as_problems(error)) from error
-    faults = [_problem(place, message) for place, message in _contradictions(package)]
+        faults = [*_as_problems(error), *_json_faults(text)]
+        raise InvalidDescriptor(folder, *_rest(text, faults)) from error
     if faults:
-        raise InvalidPackage(folder, faults)
+        raise InvalidDescriptor(folder, *_rest(text, faults))
     return package
 
 
 def _text_of(folder: Path, file_name: str) -> str:
     try:
+        size = (folder / file_name).stat().st_size
+        if size > LARGEST:
+            fault = f"has {size:,} bytes; a descriptor has {LARGEST:,} at most: put data into tables"
+            raise InvalidDescriptor(folder, [_problem("", fault, rule="json")])
         return (folder / file_name).read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         fault = f"is not UTF-8 text: byte {error.start + 1} cannot be read; save the file as UTF-8"
-        raise InvalidPackage(folder, [_problem("", fault)]) from error
+        raise InvalidDescriptor(folder, [_problem("", fault, rule="encoding")]) from error
     except OSError as error:
         fault = f"cannot be read: {error.strerror}; a data package is a folder with a {FILE_NAME} in it"
-        raise InvalidPackage(folder, [_problem("", fault, str(folder / file_name))]) from error
+        problem = _problem("", fault, str(folder / file_name), rule="file-access")
+        raise InvalidDescriptor(folder, [problem]) from error
 
 
-def _problem(place: str, message: str, value: str | None = None) -> Problem:
-    return Problem(FILE_NAME, message, column=place or None, value=value)
+def _problem(place: str, message: str, value: str | None = None, rule: str = "descriptor") -> Problem:
+    return Problem(FILE_NAME, message, column=place or None, value=value, rule=rule)
+
+
+def _json_faults(text: str) -> list[Problem]:
+    """What JSON forbids, or leaves to chance, and readers of it let pass."""
+    found: list[Problem] = []
+
+    def without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        for name in _repeated(tuple(name for name, _ in pairs)):
+            message = "is a key that stands twice in one object; only the last would count: remove one"
+            found.append(_problem("", message, name, rule="json"))
+        return dict(pairs)
+
+    def no_constant(constant: str) -> None:
+        message = "is no number that JSON knows: write a number, or null"
+        found.append(_problem("", message, constant, rule="json"))
+
+    try:
+        json.loads(text, object_pairs_hook=without_repeats, parse_constant=no_constant)
+    except (ValueError, RecursionError):
+        return []  # It was told already, in better words.
+    return found
+
+
+_AT_A_TABLE = re.compile(r"resources\[(\d+)\]")
+
+
+def _rest(text: str, faults: list[Problem]) -> tuple[list[Problem], Package | None]:
+    """All faults, and the package without the parts that have some; what these hide is looked at as well."""
+    try:
+        document = json.loads(text)
+    except (ValueError, RecursionError):
+        return faults, None
+    while True:
+        package, indexes = _without(document, [fault.column or "" for fault in faults])
+        hidden = list(_contradictions(package, indexes)) if package else []
+        hidden = [fault for fault in hidden if fault not in faults]
+        if not hidden:
+            return faults, package
+        faults = [*faults, *hidden]
+
+
+def _without(document: Any, places: list[str]) -> tuple[Package | None, list[int]]:
+    """The package without the parts at these places, and the places that its tables had. A table goes whole,
+    and with it what refers to it.
+    """
+    lost = {int(found[1]) for place in places if (found := _AT_A_TABLE.match(place))}
+    gone = {re.split(r"[.\[]", place, maxsplit=1)[0] for place in places} - {"resources"}
+    if not isinstance(document, dict) or "resources" in places:
+        return None, []
+    tables = copy.deepcopy(document.get("resources", []))
+    indexes = [index for index in range(len(tables)) if index not in lost]
+    tables = [tables[index] for index in indexes]
+    names = {"", *(table["name"] for table in tables)}
+    for schema in (table["schema"] for table in tables):
+        keys = schema.get("foreignKeys", [])
+        schema["foreignKeys"] = [key for key in keys if key["reference"].get("resource", "") in names]
+        for field in schema["fields"]:
+            if field.get("itemReference", {}).get("resource", "") not in names:
+                del field["itemReference"]
+    kept = {name: value for name, value in document.items() if name not in gone}
+    named = dict.fromkeys(("name", "title", "version"), "-") | kept | {"resources": tables}
+    try:
+        return Package.model_validate_json(json.dumps(named)), indexes
+    except pydantic.ValidationError:
+        return None, []
 
 
 def _as_problems(error: pydantic.ValidationError) -> list[Problem]:
@@ -385,7 +475,9 @@ def _as_problem(detail: ErrorDetails) -> Problem:
     given = detail["input"]
     shown = str(given) if isinstance(given, str | int | float) and detail["type"] != "json_invalid" else None
     message = messages.get(detail["type"], detail["msg"].removeprefix("Value error, "))
-    return _problem(_place(detail["loc"]), message[:1].lower() + message[1:], shown)
+    rules = {_ESCAPE: _ESCAPE, "json_invalid": "json"}
+    rule = rules.get(detail["type"], "descriptor")
+    return _problem(_place(detail["loc"]), message[:1].lower() + message[1:], shown, rule)
 
 
 def _place(steps: tuple[int | str, ...]) -> str:
@@ -396,10 +488,15 @@ Faults = Iterator[tuple[str, str]]
 """Places in the descriptor, each with what is wrong there."""
 
 
-def _contradictions(package: Package) -> Faults:
-    """Where parts of a well-formed descriptor do not fit each other."""
-    yield from _name_faults("resources", tuple(table.name for table in package.tables), OWN_TABLES)
-    for index, table in enumerate(package.tables):
+def _contradictions(package: Package, indexes: Sequence[int]) -> Iterator[Problem]:
+    """Where parts of a well-formed descriptor do not fit each other; the indexes are those of its tables."""
+    return (_problem(place, message) for place, message in _misfits(package, indexes))
+
+
+def _misfits(package: Package, indexes: Sequence[int]) -> Faults:
+    names = tuple(table.name for table in package.tables)
+    yield from _name_faults("resources", names, OWN_TABLES, indexes)
+    for index, table in zip(indexes, package.tables, strict=True):
         place = f"resources[{index}]"
         if table.is_csv and len(table.paths) > 1:
             yield f"{place}.path", "a CSV table must be one file; several files can be Parquet"
@@ -412,13 +509,15 @@ def _under(place: str, faults: Faults) -> Faults:
     return ((f"{place}.{inner}" if inner else place, message) for inner, message in faults)
 
 
-def _name_faults(place: str, names: tuple[str, ...], taken: tuple[str, ...]) -> Faults:
+def _name_faults(
+    place: str, names: tuple[str, ...], taken: tuple[str, ...], indexes: Sequence[int] = ()
+) -> Faults:
     # DuckDB does not tell names apart by letter case.
     folded = tuple(name.casefold() for name in names)
-    for index, name in enumerate(names):
-        if folded[index] in folded[:index]:
+    for rank, (index, name) in enumerate(zip(indexes or range(len(names)), names, strict=True)):
+        if folded[rank] in folded[:rank]:
             yield f"{place}[{index}].name", f"{name!r} stands twice (capital letters make no difference)"
-        if folded[index] in taken:
+        if folded[rank] in taken:
             yield f"{place}[{index}].name", f"{name!r} is a name that loading needs itself: choose another"
 
 

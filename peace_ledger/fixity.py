@@ -23,9 +23,9 @@ def fixity_problems(package: Package, folder: Path) -> Iterator[Problem]:
         files = files_of(table, folder)
         if len(files) > 1:
             message = f"has {len(files)} files, and 'bytes' and 'hash' are those of one: leave them out"
-            yield Problem(table.name, message)
+            yield Problem(table.name, message, rule="fixity")
         elif files and (fault := _fault(table, files[0])):
-            yield Problem(table.name, f"{fault}; {_REMEDY}", value=files[0].name)
+            yield Problem(table.name, f"{fault}; {_REMEDY}", value=files[0].name, rule="fixity")
 
 
 def _fault(table: Table, file: Path) -> str:

@@ -5,24 +5,57 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from peace_ledger.checks import RULES, Severity
+
 _LONGEST_VALUE = 80
 
 
 @dataclass(frozen=True)
 class Problem:
-    """One fault. `row` counts data rows from 1; what does not apply is None."""
+    """One fault. `row` counts data rows from 1; what does not apply is None. `rule` is one of `checks`, and
+    `line` that of a file, from 1, where it is known though the row may not be.
+    """
 
     table: str
     message: str
     row: int | None = None
     column: str | None = None
     value: str | None = None
+    rule: str = "package"
+    line: int | None = None
 
     def __str__(self) -> str:
-        """`table:row:column: what is wrong (value)`, on one line; "-" where there is no row or column."""
+        """`table:row:column: what is wrong (value)`, on one line; "-" where there is no row or column. What
+        is only suspicious has `warning: ` before what is wrong.
+        """
         place = (self.table, "-" if self.row is None else str(self.row), self.column or "-")
+        grave = "warning: " if self.severity == "warning" else ""
         value = "" if self.value is None else f" ({_quoted(self.value)})"
-        return f"{':'.join(map(_one_line, place))}: {_one_line(self.message)}{value}"
+        return f"{':'.join(map(_one_line, place))}: {grave}{_one_line(self.message)}{value}"
+
+    @property
+    def severity(self) -> Severity:
+        """Whether the package is refused for it."""
+        return RULES[self.rule].severity
+
+    @property
+    def remedy(self) -> str:
+        """What to do about faults of this kind; the message may say more."""
+        return RULES[self.rule].remedy
+
+    def document(self) -> dict[str, str | int | None]:
+        """Every part of it, under its name."""
+        return {
+            "severity": self.severity,
+            "rule": self.rule,
+            "table": self.table,
+            "row": self.row,
+            "column": self.column,
+            "value": self.value,
+            "message": self.message,
+            "remedy": self.remedy,
+            "line": self.line,
+        }
 
 
 class InvalidPackage(Exception):

@@ -14,11 +14,13 @@ from pathlib import Path
 import duckdb
 from duckdb import DuckDBPyConnection
 
-from peace_ledger.csv_form import form_faults
+from peace_ledger.csv_form import LARGEST_CELL, form_faults
 from peace_ledger.descriptor import Field, FieldType, Package, Table
 from peace_ledger.problems import Problem
 
 _NOT_CHECKED = "the cells of this table, and references to it, were not checked: mend its files first"
+_LONGEST_LINE = 2_097_152
+"""Bytes up to which DuckDB reads a line without being told."""
 
 _FROM_TEXT: dict[FieldType, str] = {
     "string": "{cell}",
@@ -86,11 +88,17 @@ def stage(
             _stage_table(table, folder, database, copied=table.name not in uncopied)
             tables.append(table.name)
         except _Unreadable as error:
-            problems += [*error.problems, Problem(table.name, _NOT_CHECKED)]
+            problems += [*error.problems, not_checked(table)]
         except OSError as error:
-            fault = Problem(table.name, f"cannot be read: {error.strerror}", value=", ".join(table.paths))
-            problems += [fault, Problem(table.name, _NOT_CHECKED)]
+            message = f"cannot be read: {error.strerror}"
+            fault = Problem(table.name, message, value=", ".join(table.paths), rule="file-access")
+            problems += [fault, not_checked(table)]
     return Staged(frozenset(tables), tuple(problems))
+
+
+def not_checked(table: Table) -> Problem:
+    """That nothing is known of the cells of a table that was not read."""
+    return Problem(table.name, _NOT_CHECKED, rule="not-checked")
 
 
 def files_of(table: Table, folder: Path) -> list[Path]:
@@ -174,15 +182,17 @@ def _path_faults(table: Table, folder: Path) -> Iterator[Problem]:
         place = folder / path
         files = _files_at(place)
         if not place.exists():
-            yield Problem(table.name, "the file is missing", value=path)
+            yield Problem(table.name, "the file is missing", value=path, rule="file-missing")
         elif table.is_csv and place.is_dir():
-            yield Problem(
-                table.name, "is a folder: a CSV table is one file; folders hold Parquet", value=path
-            )
+            message = "is a folder: a CSV table is one file; folders hold Parquet"
+            yield Problem(table.name, message, value=path, rule="file-place")
+        elif not place.is_dir() and not files:
+            message = "is neither a file nor a folder: put the file itself there"
+            yield Problem(table.name, message, value=path, rule="file-place")
         elif not files:
-            yield Problem(table.name, "holds no .parquet file", value=path)
+            yield Problem(table.name, "holds no .parquet file", value=path, rule="file-missing")
         elif not all(file.resolve().is_relative_to(folder.resolve()) for file in files):
-            yield Problem(table.name, "leads out of the package's folder", value=path)
+            yield Problem(table.name, "leads out of the package's folder", value=path, rule="file-place")
 
 
 def _stage_csv(table: Table, file: Path, database: DuckDBPyConnection) -> None:
@@ -191,7 +201,8 @@ def _stage_csv(table: Table, file: Path, database: DuckDBPyConnection) -> None:
     sql = (
         "CREATE TABLE staging.{table} AS SELECT *, row_number() OVER () AS row FROM read_csv($file,"
         " columns = $columns, nullstr = $missing, delim = $delimiter, quote = $quote, escape = $quote,"
-        " header = true, auto_detect = false, strict_mode = true, parallel = false)"
+        " header = true, auto_detect = false, strict_mode = true, parallel = false,"
+        " max_line_size = $longest)"
     )
     values = {
         "file": without_wildcards(file),
@@ -199,6 +210,7 @@ def _stage_csv(table: Table, file: Path, database: DuckDBPyConnection) -> None:
         "missing": list(table.layout.missing_values),
         "delimiter": table.dialect.delimiter,
         "quote": table.dialect.quote_char,
+        "longest": max(_LONGEST_LINE, len(table.columns) * (LARGEST_CELL + 3)),
     }
     _load(table, database, sql.format(table=quoted(table.name)), values)
 
@@ -208,7 +220,8 @@ def _load(table: Table, database: DuckDBPyConnection, sql: str, values: Mapping[
         database.execute(sql, dict(values))
     except duckdb.Error as error:
         reason = str(error).split("\n", 1)[0]
-        raise _Unreadable(Problem(table.name, f"cannot be read: {reason}")) from error
+        message = f"cannot be read, so its file may be damaged: write it again ({reason})"
+        raise _Unreadable(Problem(table.name, message, rule="file-kind")) from error
 
 
 def _stage_parquet(table: Table, files: list[Path], database: DuckDBPyConnection) -> None:
@@ -240,20 +253,25 @@ def _column_faults(table: Table, file: Path, database: DuckDBPyConnection) -> It
             {"file": without_wildcards(file)},
         ).fetchall()
     except duckdb.Error:
-        yield Problem(table.name, "is not a Parquet file that can be read", value=file.name)
+        with file.open("rb") as stream:
+            is_cut = stream.read(4) == b"PAR1"
+        message = "is not a Parquet file that can be read"
+        message += ": it is cut off or damaged; write it again" if is_cut else ""
+        yield Problem(table.name, message, value=file.name, rule="file-kind")
         return
     types = {column: kind for column, kind, *_ in described}
     for field in table.fields:
         if field.name not in types:
-            yield Problem(table.name, f"is missing from {file.name}", column=field.name)
+            message = f"is missing from {file.name}"
+            yield Problem(table.name, message, column=field.name, rule="header")
         elif types[field.name] not in _PARQUET_TYPES[field.type]:
             expected = f"for {field.type} it must be {' or '.join(_PARQUET_TYPES[field.type])}"
             message = f"has the type {types[field.name]} in {file.name}; {expected}"
-            yield Problem(table.name, message, column=field.name)
+            yield Problem(table.name, message, column=field.name, rule="column-type")
     for column in types:
         if column not in table.columns:
             message = f"stands in {file.name} but is no field of the table: remove it or describe it"
-            yield Problem(table.name, message, column=column)
+            yield Problem(table.name, message, column=column, rule="header")
 
 
 def _publish(table: Table, database: DuckDBPyConnection) -> None:

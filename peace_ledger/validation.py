@@ -44,7 +44,7 @@ def in_order(problems: Iterable[Problem], table: Table) -> list[Problem]:
 
 def row_problems(table: Table, database: DuckDBPyConnection) -> list[Problem]:
     """What is wrong with single rows of a staged table, whatever other rows there are."""
-    checked = _Checked(table, database)
+    checked = Checked(table, database)
     return [*_cell_problems(checked), *_item_problems(checked)]
 
 
@@ -66,7 +66,7 @@ def key_problems(
     summary: Summary | None = None,
 ) -> list[Problem]:
     """What is wrong with the keys and references of a staged table, which depend on other rows too."""
-    checked, layout = _Checked(table, database), table.layout
+    checked, layout = Checked(table, database), table.layout
     found: list[Problem] = []
     for field in table.fields:
         if field.item_reference:
@@ -92,6 +92,7 @@ class _Rule:
     has. A raw rule looks at the cells as the file has them.
     """
 
+    name: str
     column: str
     message: str
     fault: str
@@ -100,7 +101,7 @@ class _Rule:
 
 
 @dataclass(frozen=True)
-class _Checked:
+class Checked:
     """A staged table whose rows are being checked.
 
     Queries call it `t`, and give three columns: the row, the value at fault, text to put after the message.
@@ -111,17 +112,21 @@ class _Checked:
     database: DuckDBPyConnection
 
     def rows(
-        self, column: str, message: str, sql: str, names: dict[str, str], **values: object
+        self, rule: str, column: str, message: str, sql: str, names: dict[str, str], **values: object
     ) -> Iterator[Problem]:
-        """The rows that the query gives, up to a bound, so that a large table at fault can be told of."""
+        """The rows that the query gives, which is made from names."""
         query = sql.format(table=quoted(self.table.name), **names)
+        return self.found(rule, column, message, query, **values)
+
+    def found(self, rule: str, column: str, message: str, query: str, **values: object) -> Iterator[Problem]:
+        """The rows that a query gives, up to a bound, so that a large table at fault can be told of."""
         bounded = f"SELECT * FROM ({query}) ORDER BY 1, 2 LIMIT {MOST + 1}"  # noqa: S608
         found = self.database.execute(bounded, values).fetchall()
         if len(found) > MOST:
             more = f"more than {MOST:,} rows have one fault; the first of them are named: {message.strip()}"
-            yield Problem(self.table.name, more, column=column)
+            yield Problem(self.table.name, more, column=column, rule=rule)
         for row, value, addition in found[:MOST]:
-            yield Problem(self.table.name, message + (addition or ""), row, column, value)
+            yield Problem(self.table.name, message + (addition or ""), row, column, value, rule)
 
     def cells(self, rules: Sequence[_Rule]) -> Iterator[Problem]:
         """The cells that break one of the rules, which look at one of the two relations of the table."""
@@ -129,7 +134,7 @@ class _Checked:
             sql = "SELECT t.row, CAST({cell} AS VARCHAR), NULL FROM {relation} AS t WHERE {fault}"
             cell = _columns([rule.column])
             names = {"cell": cell, "relation": self._relation(rule), "fault": rule.fault}
-            yield from self.rows(rule.column, rule.message, sql, names, **rule.values)
+            yield from self.rows(rule.name, rule.column, rule.message, sql, names, **rule.values)
 
     def repeated(self, names: dict[str, str]) -> list[int]:
         """Hashes of a key that come more than once, enough of them to name the rows. They are looked through
@@ -173,7 +178,7 @@ class _Checked:
             " FROM main.{table} AS t) AS t WHERE {condition}"
         )
         names = {"cell": _columns([field.name]), "condition": condition}
-        return self.rows(field.name, message, sql, names, **values)
+        return self.rows("list-item", field.name, message, sql, names, **values)
 
 
 def _columns(names: Sequence[str], of: str = "t") -> str:
@@ -189,7 +194,7 @@ def _all_equal(names: Sequence[str], others: Sequence[str]) -> str:
     return " AND ".join(f"{_columns([name])} = {_columns([other], 'other')}" for name, other in pairs)
 
 
-def _cell_problems(checked: _Checked) -> Iterator[Problem]:
+def _cell_problems(checked: Checked) -> Iterator[Problem]:
     table = checked.table
     yield from checked.cells([rule for field in table.fields for rule in _raw_rules(table, field)])
     useless = list(_useless_patterns(checked))
@@ -216,9 +221,11 @@ def _raw_rules(table: Table, field: Field) -> Iterator[_Rule]:
         truths = ", ".join((*field.true_values, *field.false_values))
         typed, values = typed_cell(table, field)
         fault = f"{cell} IS NOT NULL AND ({typed}) IS NULL"
-        yield _Rule(field.name, _UNFIT[field.type].format(truths=truths), fault, values, is_raw=True)
+        yield _Rule("type", field.name, _UNFIT[field.type].format(truths=truths), fault, values, is_raw=True)
     if field.constraints.required or field.name in (table.layout.primary_key or ()):
-        yield _Rule(field.name, "is empty; a value is required", f"{cell} IS NULL", {}, is_raw=True)
+        yield _Rule(
+            "required", field.name, "is empty; a value is required", f"{cell} IS NULL", {}, is_raw=True
+        )
 
 
 def _typed_rules(field: Field, index: int, *, with_pattern: bool) -> Iterator[_Rule]:
@@ -227,29 +234,29 @@ def _typed_rules(field: Field, index: int, *, with_pattern: bool) -> Iterator[_R
         if codes:
             message = f"is not in the code list; use one of {', '.join(codes)}"
             fault = f"NOT list_contains(${name}, {cell})"
-            yield _Rule(field.name, message, fault, {name: list(codes)})
+            yield _Rule("code-list", field.name, message, fault, {name: list(codes)})
     if rules.pattern is not None and with_pattern:
         fault = f"NOT regexp_full_match({cell}, $pattern_{index})"
         message = f"does not have the form {rules.pattern}"
-        yield _Rule(field.name, message, fault, {f"pattern_{index}": rules.pattern})
+        yield _Rule("pattern", field.name, message, fault, {f"pattern_{index}": rules.pattern})
     if rules.minimum is not None:
         bound = _bound(field, rules.minimum)
         message = f"is below the minimum, {bound}"
-        yield _Rule(field.name, message, f"{cell} < $minimum_{index}", {f"minimum_{index}": bound})
+        yield _Rule("range", field.name, message, f"{cell} < $minimum_{index}", {f"minimum_{index}": bound})
     if rules.maximum is not None:
         bound = _bound(field, rules.maximum)
         message = f"is above the maximum, {bound}"
-        yield _Rule(field.name, message, f"{cell} > $maximum_{index}", {f"maximum_{index}": bound})
+        yield _Rule("range", field.name, message, f"{cell} > $maximum_{index}", {f"maximum_{index}": bound})
     if field.format == "uri":
         message = "is not a web address that starts with https:// or http://"
-        yield _Rule(field.name, message, rf"NOT regexp_full_match({cell}, 'https?://\S+')", {})
+        yield _Rule("address", field.name, message, rf"NOT regexp_full_match({cell}, 'https?://\S+')", {})
 
 
 def _bound(field: Field, bound: int | str) -> int | date:
     return date.fromisoformat(str(bound)) if field.type == "date" else int(bound)
 
 
-def _useless_patterns(checked: _Checked) -> Iterator[Problem]:
+def _useless_patterns(checked: Checked) -> Iterator[Problem]:
     for field in checked.table.fields:
         pattern = field.constraints.pattern
         if pattern is None:
@@ -258,10 +265,12 @@ def _useless_patterns(checked: _Checked) -> Iterator[Problem]:
             checked.database.execute("SELECT regexp_full_match('', $pattern)", {"pattern": pattern})
         except duckdb.Error:
             message = "cannot be checked: its pattern is no regular expression that DuckDB (RE2) knows"
-            yield Problem(checked.table.name, message, column=field.name, value=pattern)
+            yield Problem(
+                checked.table.name, message, column=field.name, value=pattern, rule="useless-pattern"
+            )
 
 
-def _item_problems(checked: _Checked) -> Iterator[Problem]:
+def _item_problems(checked: Checked) -> Iterator[Problem]:
     for field in checked.table.fields:
         if field.type == "list":
             empty = f"has an empty item: remove the {field.delimiter!r} that is too many"
@@ -272,7 +281,7 @@ def _item_problems(checked: _Checked) -> Iterator[Problem]:
             yield from checked.items(field, twice, "t.item <> '' GROUP BY t.row, t.item HAVING count(*) > 1")
 
 
-def _lost_items(checked: _Checked, field: Field, target: Table, key: str) -> Iterator[Problem]:
+def _lost_items(checked: Checked, field: Field, target: Table, key: str) -> Iterator[Problem]:
     sql = (
         "SELECT DISTINCT t.row, t.item, NULL"
         " FROM (SELECT t.row AS row, unnest({cell}) AS item FROM main.{table} AS t) AS t"
@@ -285,10 +294,10 @@ def _lost_items(checked: _Checked, field: Field, target: Table, key: str) -> Ite
         "key": _columns([key], "other"),
     }
     message = f"has an item that is no {key} of {target.name}"
-    yield from checked.rows(field.name, message, sql, names, blank=_BLANK_EDGE)
+    yield from checked.rows("reference", field.name, message, sql, names, blank=_BLANK_EDGE)
 
 
-def _repetitions(checked: _Checked, key: tuple[str, ...]) -> Iterator[Problem]:
+def _repetitions(checked: Checked, key: tuple[str, ...]) -> Iterator[Problem]:
     names = {"key": _columns(key), "given": _all_given(key)}
     codes = checked.repeated(names)
     if not codes:
@@ -300,11 +309,11 @@ def _repetitions(checked: _Checked, key: tuple[str, ...]) -> Iterator[Problem]:
         " AND hash({key}) IN (SELECT unnest(CAST($codes AS UBIGINT[])))) AS t WHERE t.row > t.earlier"
     )
     message = "must stand only once; it stands already in row "
-    yield from checked.rows(",".join(key), message, sql, names, codes=codes)
+    yield from checked.rows("unique", ",".join(key), message, sql, names, codes=codes)
 
 
 def _lost_references(
-    checked: _Checked, foreign: ForeignKey, target: Table, relation: str
+    checked: Checked, foreign: ForeignKey, target: Table, relation: str
 ) -> Iterator[Problem]:
     # First the values that are lost, which are few: then mostly no row is left to look for.
     sql = (
@@ -322,4 +331,4 @@ def _lost_references(
         "same": _all_equal(foreign.fields, foreign.fields),
     }
     message = f"is no {', '.join(foreign.reference.fields)} of {target.name}"
-    yield from checked.rows(",".join(foreign.fields), message, sql, names)
+    yield from checked.rows("reference", ",".join(foreign.fields), message, sql, names)

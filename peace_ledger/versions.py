@@ -88,7 +88,9 @@ def _refuse_newer(file: Path) -> None:
         return  # The reader of descriptors says it better.
     if form != _FORM:
         message = f"was not released by this program, which knows form {_FORM}: use the program that did"
-        raise InvalidPackage(file.parent, [Problem(FILE_NAME, message, column=_FORM_KEY, value=str(form))])
+        raise InvalidPackage(
+            file.parent, [Problem(FILE_NAME, message, None, _FORM_KEY, str(form), "version")]
+        )
 
 
 def _refuse_other(folder: Path, name: str, version: str) -> None:
@@ -96,7 +98,7 @@ def _refuse_other(folder: Path, name: str, version: str) -> None:
     faults = [fault for table in package.tables for fault in _object_faults(table, folder)]
     if package.version != version:
         message = f"is not the version that the file is named by; restore {name} from a copy"
-        faults.append(Problem(FILE_NAME, message, column="version", value=package.version))
+        faults.append(Problem(FILE_NAME, message, None, "version", package.version, "version"))
     if faults:
         raise InvalidPackage(folder, faults)
 
@@ -105,17 +107,19 @@ def _object_faults(table: Table, folder: Path) -> Iterator[Problem]:
     for path in table.paths:
         inner = PurePosixPath(path)
         if inner.parent != PurePosixPath(OBJECTS) or not _OBJECT.fullmatch(inner.name):
-            yield Problem(table.name, f"is no file in {OBJECTS}/ named by its SHA-256", value=path)
+            message = f"is no file in {OBJECTS}/ named by its SHA-256"
+            yield Problem(table.name, message, value=path, rule="version")
             continue
         try:
             with (folder / path).open("rb") as stream:
                 found = hashlib.file_digest(stream, "sha256").hexdigest()
         except OSError as error:
-            yield Problem(table.name, f"cannot be read: {error.strerror}; restore it from a copy", value=path)
+            message = f"cannot be read: {error.strerror}; restore it from a copy"
+            yield Problem(table.name, message, value=path, rule="version")
             continue
         if found != inner.stem:
             message = "is not what was released: its SHA-256 is not its name; restore it from a copy"
-            yield Problem(table.name, message, value=path)
+            yield Problem(table.name, message, value=path, rule="version")
 
 
 def problems(live: Dataset) -> list[Problem]:
@@ -130,7 +134,7 @@ def problems(live: Dataset) -> list[Problem]:
             found += fault.problems
             continue
         if version == live.version and (live.stored or not _is_alike(live, kept)):
-            found.append(Problem(FILE_NAME, _CHANGED, column="version", value=version))
+            found.append(Problem(FILE_NAME, _CHANGED, None, "version", version, "version"))
         kept.database.close()
     return found
 

@@ -1,6 +1,7 @@
 """Small data packages for tests."""
 
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -57,6 +58,7 @@ def ledger(
             field("kind", categories=[{"value": "state", "label": "State"}, {"value": "office"}]),
             field("parent_id"),
             field("side"),
+            foreignKeys=[{"fields": ["parent_id"], "reference": {"fields": ["actor_id"]}}],
         ),
         resource(
             "events", field("event_id"), field("title"), field("start_on", "date"), field("end_on", "date")
@@ -67,6 +69,12 @@ def ledger(
         "events.csv": "event_id,title,start_on,end_on\n" + events,
     }
     return write(folder, resources, files, **properties)
+
+
+def refusals(printed: str) -> list[str]:
+    """What `check` prints of what is refused, without the names of rules."""
+    lines = [line for line in printed.splitlines() if ": warning: " not in line]
+    return [re.sub(r" \[[a-z-]+\]$", "", line) for line in lines]
 
 
 def problems(folder: Path) -> list[str]:

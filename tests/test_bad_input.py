@@ -17,6 +17,7 @@ from peace_ledger import cli
 from peace_ledger.descriptor import FILE_NAME
 from tests.altered import copy, healthz, redescribe, rewrite, serving
 from tests.fixtures import CURATED, CsvRows
+from tests.packages import refusals
 from tests.pages import open_page
 from tests.records import records
 from tests.server import Server, running
@@ -174,7 +175,7 @@ def test_a_bad_package_is_told_alike_everywhere(
     for line in expected:
         assert [one for one in told if one.startswith(line)], (line, told)
     assert cli.main(["check", str(folder)]) == cli.INVALID
-    assert capsys.readouterr().out.splitlines() == told[1:]
+    assert refusals(capsys.readouterr().out) == told[1:]
 
 
 def no_folder(_place: Path) -> dict[str, str]:
@@ -268,7 +269,7 @@ def test_the_server_tells_all_of_all_packages(
     heads = [f"The data package in {root / kind.replace(' ', '-')} cannot be used:" for kind in SERVED]
     assert sorted(line for line in told if line.endswith("cannot be used:")) == sorted(heads)
     assert cli.main(["check", str(root)]) == cli.INVALID
-    checked = [line.split("/", 1)[1] for line in capsys.readouterr().out.splitlines()]
+    checked = [line.split("/", 1)[1] for line in refusals(capsys.readouterr().out)]
     assert checked == [line for line in told if line not in heads]
     (logged,) = (one for one in records(server) if one["level"] == "ERROR")
     assert logged["message"] == app.start_message(tuple(told))

@@ -9,6 +9,11 @@ from pathlib import Path
 import pytest
 
 from peace_ledger import cli
+from peace_ledger.checks import RULES
+from peace_ledger.dataset import load
+from peace_ledger.descriptor import FILE_NAME
+from peace_ledger.engine import open_engine
+from tests.altered import copy, redescribe, rewrite
 from tests.fixtures import CURATED
 from tests.packages import ledger
 
@@ -16,8 +21,8 @@ Output = pytest.CaptureFixture[str]
 
 BAD_EVENTS = "e,E,soon,\nf,F,2024-01-01,later\n"
 BAD_LINES = [
-    'events:1:start_on: is not a day written YYYY-MM-DD ("soon")',
-    'events:2:end_on: is not a day written YYYY-MM-DD ("later")',
+    'events:1:start_on: is not a day written YYYY-MM-DD ("soon") [type]',
+    'events:2:end_on: is not a day written YYYY-MM-DD ("later") [type]',
 ]
 
 
@@ -32,7 +37,7 @@ def test_problems_are_printed_a_line_each_and_give_1(tmp_path: Path, capsys: Out
     assert cli.main(["check", str(ledger(tmp_path, events=BAD_EVENTS))]) == 1
     printed = capsys.readouterr()
     assert printed.out.splitlines() == BAD_LINES
-    assert printed.err == f"{tmp_path}: 2 problems\n"
+    assert printed.err == f"{tmp_path}: 2 problems\n  type: {RULES['type'].remedy}\n"
 
 
 def test_several_packages_are_told_apart(tmp_path: Path, capsys: Output) -> None:
@@ -41,7 +46,8 @@ def test_several_packages_are_told_apart(tmp_path: Path, capsys: Output) -> None
     assert cli.main(["check", str(tmp_path)]) == 1
     printed = capsys.readouterr()
     assert printed.out.splitlines() == [f"bad/{line}" for line in BAD_LINES]
-    assert printed.err.splitlines() == [f"{tmp_path}/bad: 2 problems", f"{tmp_path}/good: valid"]
+    summaries = [line for line in printed.err.splitlines() if not line.startswith(" ")]
+    assert summaries == [f"{tmp_path}/bad: 2 problems", f"{tmp_path}/good: valid"]
 
 
 def test_json_holds_every_part_of_a_problem(tmp_path: Path, capsys: Output) -> None:
@@ -57,6 +63,10 @@ def test_json_holds_every_part_of_a_problem(tmp_path: Path, capsys: Output) -> N
         "column": "start_on",
         "value": "soon",
         "message": "is not a day written YYYY-MM-DD",
+        "rule": "type",
+        "severity": "error",
+        "remedy": RULES["type"].remedy,
+        "line": None,
     }
 
 
@@ -64,6 +74,69 @@ def test_json_of_a_valid_package(capsys: Output) -> None:
     assert cli.main(["check", "--json", str(CURATED)]) == 0
     document = json.loads(capsys.readouterr().out)
     assert document == {"valid": True, "packages": [{"folder": str(CURATED), "valid": True, "problems": []}]}
+
+
+def suspicious(folder: Path) -> Path:
+    """A package that has a warning and no error."""
+    shutil.rmtree(copy(folder) / "versions")
+    rewrite(folder, "reactions", lambda rows: [rows[0] | {"summary": "Rejects it. "}, *rows[1:]])
+    return folder
+
+
+def test_warnings_alone_refuse_nothing_unless_asked(tmp_path: Path, capsys: Output) -> None:
+    folder = suspicious(tmp_path / "package")
+    assert cli.main(["check", str(folder)]) == 0
+    printed = capsys.readouterr()
+    message = "warning: begins or ends with a blank: remove it"
+    assert printed.out == f'reactions:1:summary: {message} ("Rejects it. ") [stray-blank]\n'
+    assert printed.err.splitlines()[0] == f"{folder}: valid; 1 warning"
+    assert cli.main(["check", "--strict", str(folder)]) == 1
+    capsys.readouterr()
+    assert cli.main(["check", "--json", str(folder)]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert document["valid"] is True
+    assert [problem["severity"] for problem in document["packages"][0]["problems"]] == ["warning"]
+    assert open_engine(load(folder)).dataset.version
+
+
+def test_a_broken_part_hides_no_other(tmp_path: Path, capsys: Output) -> None:
+    folder = suspicious(tmp_path / "package")
+    (folder / "events.csv").write_bytes(b"PK\x03\x04")
+    rewrite(folder, "commitments", lambda rows: [rows[0] | {"testable": "maybe"}, *rows[1:]])
+    redescribe(folder, lambda package: package["resources"][4].pop("path"))
+    assert cli.main(["check", str(folder)]) == 1
+    rules = [line.rsplit(" [", 1)[1] for line in capsys.readouterr().out.splitlines()]
+    assert rules == ["descriptor]", "not-checked]", "file-kind]", "not-checked]", "type]", "stray-blank]"]
+
+
+def test_annotations_stand_at_the_line_of_the_row(tmp_path: Path, capsys: Output) -> None:
+    folder = suspicious(tmp_path / "package")
+    said = "Says, 50 %:\nno.\nNever."
+    rewrite(
+        folder,
+        "reactions",
+        lambda rows: [rows[0] | {"summary": said}, rows[1], rows[2] | {"stance": "so\nso"}, *rows[3:]],
+    )
+    (folder / "sources.csv").write_bytes((folder / "sources.csv").read_bytes() + b"one,cell\n")
+    redescribe(folder, lambda package: package["parties"][0].update(actor_id="no,body"))
+    assert cli.main(["check", "--format", "github", str(folder)]) == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].startswith(
+        f"::error file={folder}/sources.csv,line=593,title=cells%3A sources%2C row 592::sources:592:-: has 2"
+    )
+    # The summary of the first row has three lines.
+    assert [line.split("::")[1] for line in lines if "stance" in line] == [
+        f"error file={folder}/reactions.csv,line=6,title=code-list%3A reactions%2C row 3%2C stance"
+    ]
+    assert all(line.startswith(("::error ", "::warning ")) for line in lines)
+
+
+def test_a_descriptor_is_annotated_where_it_breaks_off(tmp_path: Path, capsys: Output) -> None:
+    folder = copy(tmp_path / "package")
+    (folder / FILE_NAME).write_text('{\n"name": "x",\n"title": ]\n', encoding="utf-8")
+    assert cli.main(["check", "--format", "github", str(folder)]) == 1
+    first, _ = capsys.readouterr().out.splitlines()
+    assert first.startswith(f"::error file={folder}/{FILE_NAME},line=3,title=json%3A {FILE_NAME}::")
 
 
 def test_a_folder_without_a_package_is_a_problem(tmp_path: Path, capsys: Output) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from peace_ledger import descriptor
+from peace_ledger.descriptor import FILE_NAME
 from peace_ledger.problems import InvalidPackage, Problem
 from tests.fixtures import CURATED
 from tests.packages import field, problems, resource, write
@@ -245,3 +246,55 @@ def test_the_curated_descriptor_points_at_nothing_outside() -> None:
     text = (CURATED / descriptor.FILE_NAME).read_text(encoding="utf-8")
     assert "SCHEMA.md" not in text
     assert problems(CURATED) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        (
+            '{"title": "a", "title": "b"}',
+            "-: is a key that stands twice in one object; only the last would count",
+        ),
+        ('{"x": [1, NaN]}', '-: is no number that JSON knows: write a number, or null ("NaN")'),
+        ('{\n"x": ]}', "-: invalid JSON: expected value at line 2 column 6"),
+        ("[" * 10_000, "-: invalid JSON: recursion limit exceeded"),
+        ("", "-: invalid JSON: EOF while parsing a value at line 1 column 0"),
+    ],
+)
+def test_what_is_no_good_json_is_named(tmp_path: Path, text: str, line: str) -> None:
+    (tmp_path / FILE_NAME).write_text(text, encoding="utf-8")
+    assert any(str(problem).startswith(f"{FILE_NAME}:-:{line}") for problem in faults_in(tmp_path))
+
+
+def test_a_huge_descriptor_is_not_read(tmp_path: Path) -> None:
+    with (tmp_path / FILE_NAME).open("wb") as file:
+        file.truncate(descriptor.LARGEST + 1)
+    (problem,) = faults_in(tmp_path)
+    assert problem.message.startswith("has 16,000,001 bytes; a descriptor has 16,000,000 at most")
+
+
+def faults_in(folder: Path) -> tuple[Problem, ...]:
+    with pytest.raises(InvalidPackage) as caught:
+        descriptor.read(folder)
+    return caught.value.problems
+
+
+def test_what_is_sound_of_a_descriptor_is_known(tmp_path: Path) -> None:
+    key = {"fields": ["a"], "reference": {"resource": "lost", "fields": ["a"]}}
+    tables = [
+        resource("lost", field("a", "text")),
+        resource("kept", field("a"), foreignKeys=[key]),
+        resource("other", field("a"), primaryKey=["nothing"]),
+    ]
+    write(tmp_path, tables, {}, title=7)
+    with pytest.raises(descriptor.InvalidDescriptor) as caught:
+        descriptor.read(tmp_path)
+    assert [problem.column for problem in caught.value.problems] == [
+        "title",
+        "resources[0].schema.fields[0].type",
+        "resources[2].schema.primaryKey",
+    ]
+    assert caught.value.sound is not None
+    (kept,) = caught.value.sound.tables
+    assert kept.name == "kept"
+    assert kept.layout.foreign_keys == ()

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import os
 import re
 import shutil
 import tempfile
@@ -201,6 +202,56 @@ def test_a_pattern_that_cannot_be_read_is_named(tmp_path: Path) -> None:
 )
 def test_a_file_that_is_not_whole_is_named(tmp_path: Path, content: bytes, expected: list[str]) -> None:
     assert lines(tmp_path, AB, content) == [*expected, NOT_CHECKED]
+
+
+RUSSIAN = "Заявление министерства о мирном процессе"
+
+
+@pytest.mark.parametrize(
+    ("content", "rule", "said"),
+    [
+        (
+            f"a,b\n{RUSSIAN},1\n".encode("cp1251"),
+            "encoding",
+            "line 2 of the file is not UTF-8 text, it looks like windows-1251",
+        ),
+        (f"a,b\n{RUSSIAN},1\n".encode("utf-16"), "encoding", "it looks like UTF-16; save the file as UTF-8"),
+        ("a,b\nyes,1\n".encode("utf-16-be"), "encoding", "it looks like UTF-16"),
+        ("a,b\nyes,1\n".encode("utf-32"), "encoding", "it looks like UTF-32"),
+        (b"a;b\n1;2\n", "delimiter", "separated by a semicolon, where the descriptor says a comma"),
+        (b"a\tb\n1\t2\n", "delimiter", "separated by a tab"),
+        (b"a,b,\n1,2,\n", "header", "column 3 of the header has no name"),
+        (b"a,b\n1,2\n3,\0\n", "control", "line 3 of the file holds a NUL byte"),
+        (b'a,b\n"1\n1",2\n3,\x1b\n', "control", "line 4 of the file holds the control character U+001B"),
+        (b"a,b\n1," + b"x" * 32_768 + b"\n", "cell-size", "opens a cell of more than 32,767 bytes"),
+        (b'a,b\n1,"' + b"x,\n" * 20_000 + b'"\n', "cell-size", "line 2 of the file opens a cell"),
+        (b"a,b\n1,2\n" + b"x" * 200_000 + b"\n", "cell-size", "line 3 of the file opens a cell of more"),
+        (b"a" * 200_000 + b",b\n", "header", "too long to be a header"),
+        (b"PK\x03\x04\x14\0", "file-kind", "looks like a workbook (Excel or OpenDocument)"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1", "file-kind", "looks like an old Excel workbook"),
+        (b"\n<!DOCTYPE HTML><html>", "file-kind", "looks like a page of a web site"),
+        (b"PAR1\0\0", "file-kind", "looks like a Parquet file"),
+    ],
+)
+def test_what_a_file_looks_like_is_said(tmp_path: Path, content: bytes, rule: str, said: str) -> None:
+    package = descriptor.read(write(tmp_path, [AB], {"t.csv": content}))
+    with duckdb.connect() as database:
+        first, *_ = stage(package, tmp_path, database).problems
+    assert first.rule == rule
+    assert said in first.message
+
+
+def test_a_row_of_many_long_cells_is_read(tmp_path: Path) -> None:
+    names = [f"c{index}" for index in range(100)]
+    table = resource("t", *(field(name) for name in names))
+    cell = '"' + "x" * 32_765 + '"'
+    assert lines(tmp_path, table, ",".join(names) + "\n" + ",".join([cell] * 100) + "\n") == []
+
+
+def test_neither_file_nor_folder_is_named(tmp_path: Path) -> None:
+    folder = write(tmp_path, [AB], {})
+    os.mkfifo(folder / "t.csv")
+    assert problems(folder)[0] == 't:-:-: is neither a file nor a folder: put the file itself there ("t.csv")'
 
 
 @pytest.mark.parametrize(

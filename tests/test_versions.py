@@ -17,6 +17,7 @@ from peace_ledger.state import State
 from tests.altered import GONE, NEW, copy, healthz, newer, redescribe, rewrite, serving
 from tests.asked import ask
 from tests.fixtures import CURATED, TODAY, CsvRows
+from tests.packages import refusals
 from tests.pages import PATHS, open_page, shown
 
 OLD = "2026.11.1"
@@ -254,7 +255,7 @@ def test_what_is_damaged_is_refused_and_the_latest_is_shown(
     newer(folder)
     damage(folder)
     assert cli.main(["check", str(folder)]) == 1
-    line = capsys.readouterr().out
+    line = "\n".join(refusals(capsys.readouterr().out))
     assert DAMAGES[damage] in line
     assert line.startswith(f"versions/{OLD}")
     reason = "this data version is kept here, but its files are damaged; the log of the server says where"
@@ -271,7 +272,7 @@ def test_what_is_damaged_is_refused_and_the_latest_is_shown(
     assert refused.headers["retry-after"] == "60"
     problem = json.loads(refused.body)
     assert problem["detail"].startswith(f"Data version {OLD} is kept here, but its files are damaged")
-    assert "\n".join(problem["problems"]) == line.rstrip()
+    assert "\n".join(problem["problems"]) == line
     assert str(folder) not in refused.body.decode()
     assert status == 200
     assert health["process"][0]["unopened"] == {OLD: reason}
