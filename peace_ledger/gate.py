@@ -36,7 +36,7 @@ _COUNTERS = 65_536
 _OPEN = {
     "access-control-allow-origin": "*",
     "access-control-expose-headers": "accept-ranges, content-disposition, content-range, etag, link, "
-    "ratelimit, ratelimit-policy, retry-after, x-total-count",
+    "ratelimit, ratelimit-policy, retry-after, x-cut, x-total-count",
 }
 _PREFLIGHT = {
     "access-control-allow-methods": METHODS,

@@ -22,7 +22,7 @@ from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from peace_ledger import api, api_cite, feed, gate, ledger, openapi, qr, settings, sign_in, state
+from peace_ledger import api, api_cite, api_sql, feed, gate, ledger, openapi, qr, settings, sign_in, state
 from peace_ledger.answers import problem, tags
 from peace_ledger.ledger import Ledger
 
@@ -55,6 +55,7 @@ def routes() -> list[BaseRoute]:
         Route("/healthz", healthz),
         Route("/assets/{name:path}", asset),
         *api_cite.routes(),
+        *api_sql.routes(),
         *openapi.routes(),
         *qr.routes(),
         *feed.routes(),

@@ -39,7 +39,7 @@ _FOLDER = "/preview/"
 _RETRY_AFTER = 5
 _ROWS, _CELLS = 14, 3
 # What shows a view otherwise and is not on its picture.
-_UNDRAWN: Mapping[str, Any] = {"embed": False, "language": None}
+_UNDRAWN: Mapping[str, Any] = {"embed": False, "language": None, "sql": None, "plot": None}
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 PREFIX = "PEACE_LEDGER_"
 DEFAULT_DATA = Path(__file__).resolve().parents[1] / "data"
 DUCKDB = "duckdb"
+ON, OFF = "on", "off"
 
 # What may stand in the directive frame-ancestors: a scheme, a host with or without scheme and port, or a
 # keyword. No path: browsers do not look at it there.
@@ -46,7 +47,8 @@ class Settings(BaseSettings):
     where each request tells it. `allowed` names who may see a private ledger once they have signed in; empty
     for a public one. `rate_limit` is how often a client may ask the routes beside the pages, such
     as `300/minute`; empty where there is no limit. `frame_ancestors` names the sites that may show embedded
-    pages, as the directive of that name in a content-security-policy does.
+    pages, as the directive of that name in a content-security-policy does. `sql` is whether readers may ask in
+    SQL of their own: `on` or `off`.
     """
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, validate_default=True)
@@ -58,6 +60,7 @@ class Settings(BaseSettings):
     allowed: Annotated[tuple[str, ...], NoDecode] = ()
     rate_limit: str = "300/minute"
     frame_ancestors: str = "*"
+    sql: str = ON
 
     @field_validator("data", mode="before")
     @classmethod
@@ -163,6 +166,13 @@ class Settings(BaseSettings):
         if wrong:
             raise ValueError(f"{wrong[0]} is no site; {remedy}")
         return " ".join(sources)
+
+    @field_validator("sql")
+    @classmethod
+    def _on_or_off(cls, value: str) -> str:
+        if value not in (ON, OFF):
+            raise ValueError("it is neither on nor off; set it to off to switch the SQL page off")
+        return value
 
 
 def read() -> Settings:
