@@ -13,6 +13,7 @@ from starlette.middleware import Middleware
 from pages.menu import MENU
 from peace_ledger import card_data, garbage, head, http, ledger, preview
 from peace_ledger.problems import Unanswered
+from peace_ledger.sql import service
 
 # The first visitor would wait for these otherwise.
 WARMED_MODULES = ("pandas", "pyarrow", "scipy.stats", "nltk.metrics")
@@ -23,12 +24,14 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
     """Load data and slow imports before the first visitor comes; without data, say why and run on."""
     try:
         ledger.open_all()
+        service.prepare(ledger.current().engine)
     except ledger.NotLoaded as reason:
         print(start_message(reason.lines), file=sys.stderr, flush=True)
     for module in WARMED_MODULES:
         importlib.import_module(module)
     garbage.leave_to_the_collector()
     yield {}
+    service.close()
 
 
 def start_message(problems: tuple[str, ...]) -> str:

@@ -1,8 +1,8 @@
-"""A query of the reader's own as a file: `/api/v1/sql.{csv|json|parquet|xlsx}?sql=…`. `docs/sql.md` says what can
-be asked.
+"""A query of the reader's own as a file: `/api/v1/sql.{csv|json|parquet|xlsx}?sql=…`. `docs/sql.md` says
+what can be asked.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from http import HTTPStatus
@@ -40,8 +40,8 @@ class Answers(api.Downloads):
     """GET and HEAD of the answer to a query in SQL."""
 
     def answer(self, request: Request) -> Response:
-        """The answer as a file; 404 where SQL is off, 422 where the query is refused, 503 where too many wait,
-        504 where it takes too long.
+        """The answer as a file; 404 where SQL is off, 422 where the query is refused, 503 where too many
+        wait, 504 where it takes too long.
         """
         extension = request.path_params["extension"]
         if extension not in exports.FORMATS:
@@ -71,11 +71,13 @@ class Answers(api.Downloads):
 
 
 def _asked(request: Request) -> tuple[Ledger, State]:
-    """The ledger, and a state of nothing but the query. Raises api.Refused where there is none, or what has no
-    effect on its rows and would seem to.
+    """The ledger, and a state of nothing but the query. Raises api.Refused where there is none, or what has
+    no effect on its rows and would seem to.
     """
     chosen, state = api.view_of(request)
-    others = [name for name, _ in codec.encode(state) if name not in (*TAKEN, "lang", "plot", "chart", "mark")]
+    others = [
+        name for name, _ in codec.encode(state) if name not in (*TAKEN, "lang", "plot", "chart", "mark")
+    ]
     faults = [
         Dropped(name, "", "does not cut what a query in SQL asks for; put it into the query")
         for name in dict.fromkeys(others)
@@ -140,8 +142,8 @@ def rows_of(given: Answer) -> list[dict[str, Any]]:
 
 
 def _sources(chosen: Ledger, rows: list[dict[str, Any]]) -> Iterable[Source]:
-    named = {row.get("source_id") for row in rows[:1]} and {row.get("source_id") for row in rows}
+    named = {row.get("source_id") for row in rows}
     if "tables/sources" not in chosen.engine.queries or named <= {None}:
         return ()
-    every: list[Mapping[str, Any]] = chosen.engine.rows("tables/sources", {})
-    return exports.sources_of([dict(row) for row in every if row["source_id"] in named])
+    every = chosen.engine.rows("tables/sources", {})
+    return exports.sources_of([row for row in every if row["source_id"] in named])

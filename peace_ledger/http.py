@@ -33,13 +33,14 @@ EMBED_SCRIPT = "/assets/embed.js"
 
 _FRONTEND = Path(__file__).parent / "frontend"
 _PLOTLY = _FRONTEND / "plotly" / "plotly.min.js"
+_CODEMIRROR = _FRONTEND / "codemirror" / "codemirror.min.js"
 # What every page is made of: elements of Streamlit by the name of their module, and components of ours.
 _ELEMENTS = ("Html", "PageLink", "Button", "BidiComponent")
 _COMPONENTS = "/_stcore/bidi-components/peace-ledger."
 _FIRST_COMPONENTS = ("masthead", "filters", "share", "chart", "records", "takeaway")
 _FIRST_SHEETS = ("masthead.css", "filters.css", "card.css", "share.css")
 # Scripts that a first view does without.
-_SELDOM = {"early.js", "embed.js", "embedded.js", "clock.js", "snapshot.js"}
+_SELDOM = {"early.js", "embed.js", "embedded.js", "clock.js", "snapshot.js", "query.js"}
 _FONT = _FRONTEND / "fonts" / "ledger-serif-1.woff2"
 _MEDIA_TYPES = {
     ".js": "text/javascript",
@@ -124,6 +125,11 @@ def plotly_url() -> str:
     return f"/assets/plotly-{_digest(_PLOTLY)}.min.js"
 
 
+def codemirror_url() -> str:
+    """Where the editor of the SQL page is served."""
+    return f"/assets/codemirror-{_digest(_CODEMIRROR)}.min.js"
+
+
 def geo_url() -> str:
     """The folder of world outlines, for plotly's `topojsonURL`."""
     return f"/assets/geo-{_digest(*_outlines())}/"
@@ -180,7 +186,8 @@ async def asset(request: Request) -> Response:
 def _assets() -> dict[str, Path]:
     """Files that never change at their address."""
     ours = {script_url(file.name): file for file in _scripts()}
-    return {**packaged_files(), **ours, f"/assets/{_FONT.name}": _FONT}
+    editor = {codemirror_url(): _CODEMIRROR}
+    return {**packaged_files(), **ours, **editor, f"/assets/{_FONT.name}": _FONT}
 
 
 @cache

@@ -47,8 +47,8 @@ class Settings(BaseSettings):
     where each request tells it. `allowed` names who may see a private ledger once they have signed in; empty
     for a public one. `rate_limit` is how often a client may ask the routes beside the pages, such
     as `300/minute`; empty where there is no limit. `frame_ancestors` names the sites that may show embedded
-    pages, as the directive of that name in a content-security-policy does. `sql` is whether readers may ask in
-    SQL of their own: `on` or `off`.
+    pages, as the directive of that name in a content-security-policy does. `sql` is whether readers may ask
+    in SQL of their own: `on` or `off`.
     """
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, validate_default=True)

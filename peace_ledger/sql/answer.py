@@ -38,8 +38,8 @@ class Column:
 @dataclass(frozen=True)
 class Answer:
     """The rows of a query, one list of cells each in the order of the columns: text, numbers, true and false,
-    lists of texts, days as YYYY-MM-DD, or None. `seconds` is how long the query ran, `size` how many bytes its
-    message had.
+    lists of texts, days as YYYY-MM-DD, or None. `seconds` is how long the query ran, `size` how many bytes
+    its message had.
     """
 
     columns: tuple[Column, ...]

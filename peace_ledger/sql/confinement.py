@@ -1,9 +1,10 @@
 """What a process takes from itself for good, on Linux and without privileges: memory, time, files, network,
 other processes.
 
-Three walls of the kernel stand one behind the other. Resource limits bound memory and processor time. Landlock
-lets no file be opened but those that are named, for reading. A seccomp filter lets pass those calls that a query
-on open files needs, and no other; what is not named is refused, so that calls of a newer kernel are too.
+Three walls of the kernel stand one behind the other. Resource limits bound memory and processor time.
+Landlock lets no file be opened but those that are named, for reading. A seccomp filter lets pass those calls
+that a query on open files needs, and no other; what is not named is refused, so that calls of a newer kernel
+are too.
 
 The filter is our own, some forty lines: the bindings of libseccomp on the package index have had no release
 since 2021, and the library is not on every machine (decision 0042).
@@ -29,9 +30,9 @@ class Unconfined(Exception):
 
 def confine(memory: int, seconds: int, readable: Sequence[Path] = ()) -> dict[str, bool]:
     """Take from this process, which must have one thread: memory beyond so many bytes more than it has, more
-    processor time than so many seconds, every file but those in `readable` (folders, or files) that is not open
-    yet, the network, and all other processes. Gives what holds it beside limits and filter. Raises Unconfined,
-    and then some of it may hold already.
+    processor time than so many seconds, every file but those in `readable` (folders, or files) that is not
+    open yet, the network, and all other processes. Gives what holds it beside limits and filter. Raises
+    Unconfined, and then some of it may hold already.
     """
     if not sys.platform.startswith("linux") or platform.machine() not in _CALLS:
         raise Unconfined("only Linux on x86-64 and ARM64 can confine a query, and this is neither")

@@ -1,7 +1,8 @@
 """A copy of a data version that queries of readers are asked of: a DuckDB file, which only the children read.
 
-It holds the tables of the package, `codes` and `parties`; the relations that the questions of the pages stand on;
-and in the schema `queries` a view for each question, under no filters. A table that stays in files is read there.
+It holds the tables of the package, `codes` and `parties`; the relations that the questions of the pages
+stand on; and in the schema `queries` a view for each question, under no filters. A table that stays in files
+is read there.
 """
 
 import json
@@ -71,8 +72,7 @@ def copy(engine: Engine) -> Copy:
 
 def _made(engine: Engine, folder: Path) -> Copy:
     dataset = engine.dataset
-    config = {"python_enable_replacements": "false"}
-    with duckdb.connect(str(folder / DATABASE), config=config) as target:
+    with duckdb.connect(str(folder / DATABASE), config={"python_enable_replacements": "false"}) as target:
         for name in _tables(engine):
             _copy_table(engine, name, target)
         copied = Copy(folder)
@@ -111,8 +111,8 @@ def _copy_table(engine: Engine, name: str, target: duckdb.DuckDBPyConnection) ->
 
 
 def _reading_parts(engine: Engine, folder: Path, target: duckdb.DuckDBPyConnection) -> Copy:
-    """Let the table that stays in files be read there, by a link in the folder of the copy, so that no name of a
-    file tells where the data are.
+    """Let the table that stays in files be read there, by a link in the folder of the copy, so that no name
+    of a file tells where the data are.
     """
     dataset = engine.dataset
     place = (dataset.folder / built_parts.FOLDER).resolve()
@@ -139,7 +139,9 @@ def view_of(name: str) -> str:
 
 
 def text_of(query: Query) -> str:
-    """A named query under no filters, as a SELECT that can be run here, and wherever the same relations are."""
+    """A named query under no filters, as a SELECT that can be run here, and wherever the same relations
+    are.
+    """
     given = filters.parameters(State(), date.today())
     kinds = {name: query_texts.kind_of(given.get(name)) for name in query.parameters}
     bodies = {

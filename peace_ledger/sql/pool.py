@@ -1,5 +1,5 @@
-"""Children that wait for a query, each for one. Threads ask, and wait; what they ask for is answered, refused, or
-ended at the deadline.
+"""Children that wait for a query, each for one. Threads ask, and wait; what they ask for is answered,
+refused, or ended at the deadline.
 """
 
 import json
@@ -34,9 +34,7 @@ PATIENCE = 20.0
 
 _LOW = 10
 _ROOT = Path(__file__).resolve().parents[2]
-_START = (
-    f"import sys; sys.path.insert(0, {str(_ROOT)!r}); from peace_ledger.sql import worker; worker.main()"
-)
+_START = f"import sys; sys.path.insert(0, {str(_ROOT)!r}); from peace_ledger.sql import worker; worker.main()"
 _LOG = logging.getLogger(__name__)
 
 
@@ -138,7 +136,9 @@ class Pool:
                         return child
                     child.end()
                 if self._closed or self._fault:
-                    raise Unavailable(self._fault or "This data version was put away to make room for others. Run it again.")
+                    raise Unavailable(
+                        self._fault or "This data version was put away to make room for others. Run it again."
+                    )
                 if self._failed_starts > failed:
                     raise Unavailable(
                         "This server cannot start the process that runs queries; its log says why."
@@ -170,13 +170,15 @@ class Pool:
             return answer.read(child.message(until))
         except TimeoutError:
             raise TooSlow(
-                f"This query was not answered within {self._deadline:g} s, and was ended. Ask for fewer rows, or "
+                f"This query was not answered within {self._deadline:g} s, and was ended. Ask for fewer "
+                f"rows, or "
                 "join and sort less."
             ) from None
         except (Garbled, OSError) as fault:
             _LOG.warning("A query ended its process: %s", fault)
             raise answer.TooMuch(
-                "This query ended the process that ran it, most likely because it needs more memory than one may "
+                "This query ended the process that ran it, most likely because it needs more memory than "
+                "one may "
                 "have. Ask for fewer columns or rows."
             ) from fault
 
@@ -219,7 +221,9 @@ class Pool:
         return None
 
     def _broken(self, reason: str) -> None:
-        """Tell those who wait, and wait before the next is started: what keeps one from it keeps others too."""
+        """Tell those who wait, and wait before the next is started: what keeps one from it keeps others
+        too.
+        """
         _LOG.error("A process for queries did not start: %s", reason)
         with self._changed:
             self._failed_starts += 1
@@ -236,7 +240,7 @@ class _Child:
 
     def __init__(self, told: str) -> None:
         self.held: dict[str, bool] = {}
-        self._process = subprocess.Popen(  # noqa: S603: this interpreter, with words of our own
+        self._process = subprocess.Popen(  # noqa: S603 - this interpreter, told by us
             [sys.executable, "-I", "-c", _START, told],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

@@ -1,5 +1,5 @@
-"""The SQL of readers, asked of the ledgers that this process serves: whether it is on, the children over each data
-version, and what was answered last.
+"""The SQL of readers, asked of the ledgers that this process serves: whether it is on, the children over
+each data version, and what was answered last.
 """
 
 import atexit
@@ -15,7 +15,7 @@ from peace_ledger.sql.answer import Answer, Refused
 from peace_ledger.sql.pool import Pool, TooSlow, Unavailable
 from peace_ledger.state import LONGEST_SQL
 
-OFF = "Whoever runs this site has switched SQL off. Every table can be taken as a file at the foot of each page."
+OFF = "SQL is switched off on this site. Every table can be taken as a file at the foot of each page."
 OPEN_VERSIONS = 2
 """Data versions over which children wait at one time; whoever asks another waits for its copy to be made."""
 KEPT_FOR = 300

@@ -90,7 +90,9 @@ def _named(kind: duckdb.StatementType) -> str:
 
 def _tree(sql: str, connection: duckdb.DuckDBPyConnection) -> Any:
     """The statement as DuckDB's parser reads it."""
-    ((text,),) = connection.execute("SELECT json_serialize_sql(CAST($sql AS VARCHAR))", {"sql": sql}).fetchall()
+    ((text,),) = connection.execute(
+        "SELECT json_serialize_sql(CAST($sql AS VARCHAR))", {"sql": sql}
+    ).fetchall()
     try:
         tree = json.loads(text)
     except RecursionError:
@@ -134,7 +136,9 @@ def _check(tree: Any, relations: frozenset[str], inner_views: frozenset[str]) ->
             _check_shown(node)
         function = str(node.get("function_name", "")).lower()
         if function in FORBIDDEN_FUNCTIONS:
-            raise Refused(f"The function {function} is not available here: it reads or does what is no table.")
+            raise Refused(
+                f"The function {function} is not available here: it reads or does what is no table."
+            )
 
 
 def _check_table(node: dict[str, Any], relations: frozenset[str]) -> None:

@@ -26,9 +26,9 @@ DATABASE = "ledger.duckdb"
 _ENGINE_MEMORY = "200MB"
 """What DuckDB takes for tables and intermediate results. Nothing goes to disk."""
 _MEMORY = 500_000_000
-"""Bytes that a query may use beyond what the process has when it is ready: values, and the rows of the answer."""
+"""Bytes that a query may use beyond what the process has when it is ready."""
 _CHUNK = 100
-_CONFIG = {
+_CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "threads": "1",
     "async_threads": "0",
     "memory_limit": _ENGINE_MEMORY,

@@ -52,6 +52,7 @@ def message(view: View, menu: tuple[Page, ...], *, signed_in: bool) -> dict[str,
                 "here": page.path == view.path,
             }
             for page in menu
+            if page.is_offered()
         ],
         "signed_in": signed_in,
         "labels": WORDS,

@@ -60,6 +60,16 @@ def of_evidence(view: View, mark: Mark) -> TakeAway:
     return _take(view, {"These rows, with sources": downloads}, chart=mark.chart, mark=mark.name)
 
 
+def of_sql(view: View, sql: str) -> TakeAway:
+    """For the answer to a query of the reader's own: its rows, its citation, its link."""
+    state = State(process=view.state.process, version=view.state.version, sql=sql)
+    pinned = replace(state, version=view.dataset.version)
+    stem = f"{API}/sql"
+    code = snippets.of_file(f"{view.origin}{stem}", _query(pinned, {}))
+    rows = (Download(stem, _query(state, {}), "", code),)
+    return _take(view, {"Rows of this answer": rows}, chart=None, mark=None)
+
+
 def of_text(view: View, name: str) -> TakeAway:
     """For a list of words that stand in the descriptor and in no table: its citation."""
     return _take(view, {}, chart=name, mark=None)
