@@ -24,6 +24,12 @@ MOST_SHOWN = 1_000
 LONGEST_CELL = 600
 
 _PLOTS = {"bar": "Bars", "line": "Lines", "points": "Points", "none": "No chart"}
+_DRAWN = {
+    "bar": "Drawn as bars; or:",
+    "line": "Drawn as lines; or:",
+    "points": "Drawn as points; or:",
+    "none": "Draw as:",
+}
 _KINDS: dict[ColumnType, Kind] = {
     "string": "text",
     "list": "text",
@@ -57,11 +63,10 @@ def headline(view: View) -> str:
         return service.OFF
     tables = wording.counted(len(view.dataset.package.tables), "table")
     return (
-        f"Ask the {tables} of the ledger, and what the other pages ask, by one SELECT of your own in "
-        f"DuckDB's SQL. "
-        "The link of this page holds the query. Filters of the other pages do not cut it, and the rules of "
-        "counting "
-        "are yours to keep: what the named queries give keeps them already."
+        f"Ask the {tables} of the ledger by one SELECT of your own, in DuckDB's SQL; the link of this page "
+        f"holds "
+        "it. Filters of the other pages do not cut it. The rules of counting are yours to keep; the named "
+        "queries below keep them already."
     )
 
 
@@ -149,12 +154,14 @@ def _chart(view: View, given: Answer) -> None:
     chosen = view.state.plot or offered[0]
     plot = offered[0] if chosen != "none" and chosen not in offered else chosen
     with st.container(horizontal=True, key="sql-plots"):
+        st.markdown(_DRAWN[plot], width="content")
         for name in (*offered, "none"):
             if name != plot:
                 links.to_page(view, "query", _PLOTS[name], plot=None if name == offered[0] else name)
     if plot != "none":
         drawn = charts.quick(columns, given.rows, cast("charts.Plot", plot))
-        told = elements.of_chart(drawn, at=f"?{query_of(view.state)}", subtitle=_extent(given))
+        note = " · a line joins the rows that there are" if plot == "line" else ""
+        told = elements.of_chart(drawn, at=f"?{query_of(view.state)}", subtitle=_extent(given) + note)
         elements.put_plain(told, key="chart sql answer")
 
 
@@ -182,7 +189,7 @@ def named(view: View) -> RecordList:
             Record(
                 id=name,
                 cells=(
-                    engine.queries[name].question,
+                    engine.queries[name].question.replace("`", ""),
                     [copies.view_of(name)],
                     ", ".join(column for column, _ in engine.queries[name].columns),
                     _ways(view, name),

@@ -30,6 +30,8 @@ _COLOURS = (
 _DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot", "solid", "dash")
 _SYMBOLS = ("circle", "square", "diamond", "triangle-up", "x", "triangle-down", "cross", "star")
 _PATTERNS = ("", "/", ".", "-", "\\", "x", "+", "|")
+_CODE_SYMBOLS = style.STANCE_SYMBOLS | style.STATUS_SYMBOLS
+_CODE_PATTERNS = style.STANCE_PATTERNS | style.STATUS_PATTERNS
 
 Cells = Sequence[Sequence[Any]]
 
@@ -51,7 +53,8 @@ def plots(columns: Sequence[tuple[str, ColumnType]]) -> tuple[Plot, ...]:
     if axes is None:
         return ()
     if columns[axes.by][1] == "date":
-        return "line", "bar", "points"
+        # Bars say nothing of the days between.
+        return "bar", "line", "points"
     if columns[axes.by][1] in _NUMBERS:
         return ("line", "points", "bar") if _is_year(columns[axes.by][0]) else ("points", "line", "bar")
     return "bar", "points"
@@ -77,7 +80,7 @@ def quick(columns: Sequence[tuple[str, ColumnType]], rows: Cells, plot: Plot) ->
     }
     return Chart(
         name=NAME,
-        title=_title(names, axes)
+        title=wording.sentence(_title(names, axes))
         + (f": the first {wording.counted(len(labels), 'bar')}" if left_out else ""),
         figure=figure if series else None,
         alt=_sentence(series, plot, names[axes.by]),
@@ -147,7 +150,7 @@ def _trace(
 ) -> dict[str, Any]:
     across = [_label(at) if on_side or isinstance(at, str | bool) or at is None else at for at, _ in cells]
     up = [value for _, value in cells]
-    colour = _COLOURS[place % len(_COLOURS)]
+    colour = _colour(name, place)
     trace: dict[str, Any] = {
         "name": name,
         "x": up if on_side else across,
@@ -158,14 +161,23 @@ def _trace(
     if plot == "bar":
         filled = {
             "color": colour,
-            "pattern": {"shape": _PATTERNS[place % len(_PATTERNS)], "fillmode": "overlay"},
+            "pattern": {
+                "shape": _CODE_PATTERNS.get(name, _PATTERNS[place % len(_PATTERNS)]),
+                "fillmode": "overlay",
+            },
         }
         return {**trace, "type": "bar", "marker": filled, "orientation": "h" if on_side else "v"}
-    marker = {"color": colour, "symbol": _SYMBOLS[place % len(_SYMBOLS)], "size": 7}
+    marker = {"color": colour, "symbol": _CODE_SYMBOLS.get(name, _SYMBOLS[place % len(_SYMBOLS)]), "size": 7}
     if plot == "points":
         return {**trace, "type": "scatter", "mode": "markers", "marker": marker}
     line = {"color": colour, "width": 2, "dash": _DASHES[place % len(_DASHES)]}
     return {**trace, "type": "scatter", "mode": "lines+markers", "marker": marker, "line": line}
+
+
+def _colour(name: str, place: int) -> str:
+    """That which a code has everywhere, or one by the place of the series."""
+    own = (f"@stance-{name}", f"@status-{name}")
+    return next((token for token in own if token in style.COLOURS), _COLOURS[place % len(_COLOURS)])
 
 
 def _number(value: float) -> str:

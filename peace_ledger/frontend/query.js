@@ -9,7 +9,7 @@ class Query {
   constructor(parent) {
     const id = `pl-${crypto.getRandomValues(new Uint32Array(1))[0]}`;
     const tool = (name, click) => element("button", { type: "button", class: "pl-tool", "data-name": name, click });
-    this.label = element("h2", { class: "pl-label", id: `${id}-label` });
+    this.label = element("h2", { class: "pl-label pl-title", id: `${id}-label` });
     this.field = element("textarea", { class: "pl-plain", id, rows: 8, spellcheck: "false", "aria-describedby": `${id}-keys`, keydown: (event) => this.key(event) });
     this.place = element("div", { class: "pl-editor" }, this.field);
     this.keys = element("p", { class: "pl-keys", id: `${id}-keys` });
@@ -18,9 +18,11 @@ class Query {
     this.clear = tool("clear", () => this.put(""));
     this.said = element("p", { class: "pl-keys", role: "status" });
     this.examples = element("ul", { class: "pl-examples" });
-    this.examplesTitle = element("h2", { class: "pl-label" });
+    this.examplesTitle = element("summary", { class: "pl-label" });
+    this.begin = element("details", { class: "pl-begin" }, this.examplesTitle, this.examples);
     this.tables = element("div", { class: "pl-tables" });
-    this.tablesTitle = element("h2", { class: "pl-label" });
+    this.tablesTitle = element("summary", { class: "pl-label" });
+    this.schema = element("details", { class: "pl-schema", open: true }, this.tablesTitle, this.tables);
     this.section = element(
       "section",
       { class: "pl-query", "aria-labelledby": `${id}-label`, style: "visibility:hidden" },
@@ -31,10 +33,9 @@ class Query {
         this.place,
         element("div", { class: "pl-act" }, this.run, this.clear, this.keys),
         this.said,
-        this.examplesTitle,
-        this.examples,
+        this.begin,
       ),
-      element("div", { class: "pl-schema" }, this.tablesTitle, this.tables),
+      this.schema,
     );
     this.id = id;
     parent.append(this.section);
@@ -65,6 +66,8 @@ class Query {
     if (JSON.stringify(message.tables) !== this.listed) this.list(message);
     // What the reader has written since stays, as long as nobody asks another query.
     if (message.sql !== this.asked) this.put(message.sql ?? "");
+    if (message.sql !== this.asked || !this.making) this.unfold(message.sql);
+    this.section.classList.toggle("pl-asked", Boolean(message.sql));
     this.asked = message.sql;
     this.making ??= this.edit(message);
   }
@@ -126,6 +129,12 @@ class Query {
     );
   }
 
+  // Where there is an answer, it comes into sight.
+  unfold(sql) {
+    this.begin.open = !sql;
+    this.schema.open = !sql || !matchMedia("(max-width: 760px)").matches;
+  }
+
   get sql() {
     return this.view ? this.view.state.doc.toString() : this.field.value;
   }
@@ -154,6 +163,7 @@ class Query {
       return;
     }
     this.asked = sql || undefined;
+    this.unfold(sql);
     this.said.textContent = sql ? this.labels.running : "";
     this.section.setAttribute("aria-busy", "true");
     this.trigger("asked", sql);

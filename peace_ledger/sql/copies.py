@@ -128,9 +128,30 @@ def _reading_parts(engine: Engine, folder: Path, target: duckdb.DuckDBPyConnecti
 # The named queries
 
 
+# By what a reader looks for; what pages count with comes last. Queries about actors answer for those chosen.
+_FOLDERS = (
+    "reactions",
+    "releases",
+    "commitments",
+    "events",
+    "sources",
+    "overview",
+    "known",
+    "method",
+    "evidence",
+    "feed",
+    "scope",
+)
+
+
 def named(engine: Engine) -> list[str]:
     """The queries of the pages that answer without being told for whom or what, by name."""
-    return [name for name, query in engine.queries.items() if api.is_question(name) and not api.needed(query)]
+    return [
+        name
+        for folder in _FOLDERS
+        for name, query in engine.queries.items()
+        if name.startswith(f"{folder}/") and api.is_question(name) and not api.needed(query)
+    ]
 
 
 def view_of(name: str) -> str:
