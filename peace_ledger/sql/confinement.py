@@ -129,6 +129,7 @@ _CALLS: dict[str, dict[str, int]] = {
         "read": 0,
         "write": 1,
         "close": 3,
+        "stat": 4,
         "fstat": 5,
         "lseek": 8,
         "mmap": 9,
@@ -193,7 +194,7 @@ _CALLS: dict[str, dict[str, int]] = {
     },
 }
 """The numbers of the calls that a query needs, by the machine's architecture."""
-_TO_OPEN = frozenset({"openat", "newfstatat", "statx"})
+_TO_OPEN = frozenset({"openat", "stat", "newfstatat", "statx"})
 """Those that only a query on files needs that are not open yet."""
 _PROT_EXEC = 4
 _NO_BITS: dict[str, tuple[int, int]] = {

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from peace_ledger.problems import Unanswered
 from peace_ledger.sql import answer
-from peace_ledger.sql.answer import Answer, Garbled
+from peace_ledger.sql.answer import Answer, Garbled, Refused
 from peace_ledger.sql.copies import Copy
 
 DEADLINE = 5.0
@@ -80,9 +80,13 @@ class Pool:
 
     def ask(self, sql: str) -> Answer:
         """The answer to a query. Raises answer.Refused, TooSlow, Busy and Unavailable."""
+        try:
+            text = sql.encode()
+        except UnicodeEncodeError:
+            raise Refused("This query holds half of a character. Take it out.") from None
         self._enter()
         try:
-            child = self._asked(sql)
+            child = self._asked(text)
             try:
                 return self._answered(child)
             finally:
@@ -150,12 +154,12 @@ class Pool:
                 finally:
                     self._missing -= 1
 
-    def _asked(self, sql: str) -> "_Child":
+    def _asked(self, text: bytes) -> "_Child":
         """A child that has the query. Raises Unavailable."""
         while True:
             child = self._taken()
             try:
-                child.send(sql)
+                child.send(text)
             except OSError:
                 # It was ended by somebody else while it waited.
                 child.end()
@@ -271,10 +275,9 @@ class _Child:
             case _:
                 raise Garbled("not what a child says first")
 
-    def send(self, sql: str) -> None:
+    def send(self, text: bytes) -> None:
         """Send it the query. Raises BrokenPipeError where it has ended."""
-        content = sql.encode("utf-8", "replace")
-        self._stdin.write(len(content).to_bytes(4, "big") + content)
+        self._stdin.write(len(text).to_bytes(4, "big") + text)
 
     def message(self, until: float) -> bytes:
         """What it says next. Raises TimeoutError, and Garbled where it ends or says too much."""

@@ -19,6 +19,7 @@ import duckdb
 
 from peace_ledger.sql import answer, confinement, statement
 from peace_ledger.sql.answer import Refused
+from peace_ledger.sql.statement import NESTED, ONE_SELECT
 
 DATABASE = "ledger.duckdb"
 """The file in the folder of a copy."""
@@ -118,6 +119,9 @@ def _answered(connection: duckdb.DuckDBPyConnection, sql: str, folder: str) -> d
     except duckdb.Error as error:
         words, detail = _words(error, folder)
         return {"refused": words, "detail": detail}
+    except Exception as fault:
+        # What DuckDB reads and its Python package does not know, such as a new kind of statement.
+        return {"refused": f"This cannot be run here ({type(fault).__name__}). {ONE_SELECT}", "detail": ""}
     return {**given, "seconds": round(time.monotonic() - started, 4)}
 
 
@@ -125,6 +129,8 @@ def _words(error: duckdb.Error, folder: str) -> tuple[str, str]:
     """What DuckDB says, as a sentence and the place in the query; no path of this server is in it."""
     if isinstance(error, duckdb.PermissionException):
         return _OUTSIDE, ""
+    if "max_expression_depth" in str(error):
+        return NESTED, ""
     text = re.sub(r"\S*" + re.escape(folder) + r"\S*", "the data", str(error))
     said, _, place = text.partition("\n\nLINE ")
     said = " ".join(said.split())[:600]
