@@ -111,18 +111,17 @@ def _copy_table(engine: Engine, name: str, target: duckdb.DuckDBPyConnection) ->
 
 
 def _reading_parts(engine: Engine, folder: Path, target: duckdb.DuckDBPyConnection) -> Copy:
-    """Let the table that stays in files be read there, by a link in the folder of the copy, so that no name
-    of a file tells where the data are.
-    """
+    """Let the table that stays in files be read there."""
     dataset = engine.dataset
-    place = (dataset.folder / built_parts.FOLDER).resolve()
-    (folder / built_parts.FOLDER).symlink_to(place)
-    manifest = built_parts.read(dataset.folder)
-    built_parts.publish(manifest, dataset.package.table(built_parts.TABLE), folder, target)
+    # As DuckDB writes it: a child cannot follow links.
+    place = dataset.folder.resolve()
+    table = dataset.package.table(built_parts.TABLE)
+    built_parts.publish(built_parts.read(place), table, place, target)
     relation = f"ledger_{built_parts.TABLE}"
     target.execute(f"CREATE VIEW {relation} AS {engine.queries[f'ledger/{built_parts.TABLE}'].sql}")
     ((files,),) = target.execute("SELECT current_setting('allowed_paths')").fetchall()
-    return Copy(folder, tuple(file for file in files if file.endswith(".parquet")), (place,))
+    parts = tuple(file for file in files if file.endswith(".parquet"))
+    return Copy(folder, parts, (place / built_parts.FOLDER,))
 
 
 # The named queries

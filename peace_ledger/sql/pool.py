@@ -32,6 +32,11 @@ BRIEF = 0.3
 PATIENCE = 20.0
 """Seconds in which a child has to be ready."""
 
+_SLOW = "This query was not answered within {seconds:g} s, and was ended. Ask for fewer rows, or join and sort less."
+_ENDED = (
+    "This query ended the process that ran it, most likely because it needs more memory than one may have. "
+    "Ask for fewer columns or rows."
+)
 _LOW = 10
 _ROOT = Path(__file__).resolve().parents[2]
 _START = f"import sys; sys.path.insert(0, {str(_ROOT)!r}); from peace_ledger.sql import worker; worker.main()"
@@ -51,7 +56,7 @@ class Unavailable(Exception):
 
 
 class Pool:
-    """The children over one copy. `close` ends them, and deletes the copy."""
+    """The children over one copy."""
 
     def __init__(
         self,
@@ -62,7 +67,7 @@ class Pool:
         waiting: int = WAITING,
         warm: int = WARM,
     ) -> None:
-        self._copy = copied
+        self.copied = copied
         self._deadline = deadline
         self._waiting = waiting
         self._warm = warm
@@ -105,7 +110,6 @@ class Pool:
         for child in ready:
             child.end()
         self._keeper.join(PATIENCE)
-        self._copy.remove()
 
     @property
     def protections(self) -> dict[str, bool]:
@@ -159,8 +163,8 @@ class Pool:
         while True:
             child = self._taken()
             try:
-                child.send(text)
-            except OSError:
+                child.send(text, time.monotonic() + PATIENCE)
+            except (Garbled, OSError, TimeoutError):
                 # It was ended by somebody else while it waited.
                 child.end()
             else:
@@ -173,18 +177,10 @@ class Pool:
                 child.give_way()
             return answer.read(child.message(until))
         except TimeoutError:
-            raise TooSlow(
-                f"This query was not answered within {self._deadline:g} s, and was ended. Ask for fewer "
-                f"rows, or "
-                "join and sort less."
-            ) from None
+            raise TooSlow(_SLOW.format(seconds=self._deadline)) from None
         except (Garbled, OSError) as fault:
             _LOG.warning("A query ended its process: %s", fault)
-            raise answer.TooMuch(
-                "This query ended the process that ran it, most likely because it needs more memory than "
-                "one may "
-                "have. Ask for fewer columns or rows."
-            ) from fault
+            raise answer.TooMuch(_ENDED) from fault
 
     # The thread that starts children
 
@@ -207,7 +203,7 @@ class Pool:
 
     def _started(self) -> "_Child | None":
         try:
-            child = _Child(self._copy.told(max(1, round(2 * self._deadline))))
+            child = _Child(self.copied.told(max(1, round(2 * self._deadline))))
         except OSError as fault:
             self._broken(f"it cannot be started ({fault.strerror})")
             return None
@@ -275,9 +271,11 @@ class _Child:
             case _:
                 raise Garbled("not what a child says first")
 
-    def send(self, text: bytes) -> None:
-        """Send it the query. Raises BrokenPipeError where it has ended."""
+    def send(self, text: bytes, until: float) -> None:
+        """Send it the query, and wait until it has it. Raises Garbled, OSError and TimeoutError."""
         self._stdin.write(len(text).to_bytes(4, "big") + text)
+        if json.loads(self.message(until)) != {"begun": True}:
+            raise Garbled("not what a child says when it begins")
 
     def message(self, until: float) -> bytes:
         """What it says next. Raises TimeoutError, and Garbled where it ends or says too much."""

@@ -31,7 +31,7 @@ class _Pools(LRUCache[str, Pool]):
     def popitem(self) -> tuple[str, Pool]:
         digest, pool = super().popitem()
         # It waits for a thread, and whoever opens another version need not.
-        threading.Thread(target=pool.close, daemon=True).start()
+        threading.Thread(target=_end, args=(pool,), daemon=True).start()
         return digest, pool
 
 
@@ -39,6 +39,11 @@ _pools = _Pools(OPEN_VERSIONS)
 _answers: TTLCache[tuple[str, str], Answer] = TTLCache(KEPT_BYTES, KEPT_FOR, getsizeof=lambda one: one.size)
 _slow: TTLCache[tuple[str, str], str] = TTLCache(1_000, SLOW_FOR)
 _keeping = Lock()
+
+
+def _end(pool: Pool) -> None:
+    pool.close()
+    pool.copied.remove()
 
 
 def is_on() -> bool:
@@ -96,7 +101,7 @@ def close() -> None:
     """End all children, and delete the copies."""
     while _pools:
         _, pool = LRUCache.popitem(_pools)
-        pool.close()
+        _end(pool)
     with _keeping:
         _answers.clear()
         _slow.clear()

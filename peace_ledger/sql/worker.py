@@ -62,7 +62,8 @@ def main() -> None:
     _send(said, {"ready": held})
     sql = _received()
     if sql is not None:
-        _send(said, _answered(connection, sql, told["folder"]))
+        _send(said, {"begun": True})
+        _send(said, _answered(connection, sql, [told["folder"], *told["places"]]))
     # Not by the interpreter: it would tidy up for nobody.
     os._exit(0)
 
@@ -108,7 +109,7 @@ def _read(size: int) -> bytes | None:
     return parts
 
 
-def _answered(connection: duckdb.DuckDBPyConnection, sql: str, folder: str) -> dict[str, Any]:
+def _answered(connection: duckdb.DuckDBPyConnection, sql: str, places: list[str]) -> dict[str, Any]:
     started = time.monotonic()
     try:
         given = _run(connection, statement.checked(sql, connection))
@@ -117,7 +118,7 @@ def _answered(connection: duckdb.DuckDBPyConnection, sql: str, folder: str) -> d
     except (MemoryError, duckdb.OutOfMemoryException):
         return {"too_much": _NEEDS_MEMORY}
     except duckdb.Error as error:
-        words, detail = _words(error, folder)
+        words, detail = _words(error, places)
         return {"refused": words, "detail": detail}
     except Exception as fault:
         # What DuckDB reads and its Python package does not know, such as a new kind of statement.
@@ -125,13 +126,14 @@ def _answered(connection: duckdb.DuckDBPyConnection, sql: str, folder: str) -> d
     return {**given, "seconds": round(time.monotonic() - started, 4)}
 
 
-def _words(error: duckdb.Error, folder: str) -> tuple[str, str]:
+def _words(error: duckdb.Error, places: list[str]) -> tuple[str, str]:
     """What DuckDB says, as a sentence and the place in the query; no path of this server is in it."""
     if isinstance(error, duckdb.PermissionException):
         return _OUTSIDE, ""
     if "max_expression_depth" in str(error):
         return NESTED, ""
-    text = re.sub(r"\S*" + re.escape(folder) + r"\S*", "the data", str(error))
+    paths = "|".join(re.escape(place) for place in places)
+    text = re.sub(rf"\S*(?:{paths})\S*", "the data", str(error))
     said, _, place = text.partition("\n\nLINE ")
     said = " ".join(said.split())[:600]
     end = "" if said.endswith((".", "!", "?")) else "."
