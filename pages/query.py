@@ -11,7 +11,7 @@ from peace_ledger.charts.chart import Column, Kind
 from peace_ledger.dictionary import ColumnType
 from peace_ledger.sql import copies, pool, service, words
 from peace_ledger.sql.answer import Answer, Refused
-from peace_ledger.state import LONGEST_SQL, query_of
+from peace_ledger.state import LONGEST_SQL
 from peace_ledger.ui import elements, links, query, takeaway
 from peace_ledger.ui.cards import Cards
 from peace_ledger.ui.elements import Cell, Link, Record, RecordList
@@ -64,9 +64,8 @@ def headline(view: View) -> str:
     tables = wording.counted(len(view.dataset.package.tables), "table")
     return (
         f"Ask the {tables} of the ledger by one SELECT of your own, in DuckDB's SQL; the link of this page "
-        f"holds "
-        "it. Filters of the other pages do not cut it. The rules of counting are yours to keep; the named "
-        "queries below keep them already."
+        "holds it. Filters of the other pages do not cut it. The rules of counting are yours to keep; the "
+        "named queries below keep them already."
     )
 
 
@@ -93,7 +92,7 @@ def _answer(view: View, sql: str) -> None:
             return
         _chart(view, given)
         take = takeaway.of_sql(view, sql)
-        told = elements.of_records(listed(given), at=f"?{query_of(view.state)}", take=take)
+        told = elements.of_records(listed(given), take=take)
         elements.put_plain(told, key="list sql answer")
 
 
@@ -161,7 +160,7 @@ def _chart(view: View, given: Answer) -> None:
     if plot != "none":
         drawn = charts.quick(columns, given.rows, cast("charts.Plot", plot))
         note = " · a line joins the rows that there are" if plot == "line" else ""
-        told = elements.of_chart(drawn, at=f"?{query_of(view.state)}", subtitle=_extent(given) + note)
+        told = elements.of_chart(drawn, subtitle=_extent(given) + note)
         elements.put_plain(told, key="chart sql answer")
 
 
@@ -169,7 +168,7 @@ def _chart(view: View, given: Answer) -> None:
 
 
 def _named(view: View) -> None:
-    told = elements.of_records(named(view), at=f"?{query_of(view.state)}")
+    told = elements.of_records(named(view))
     elements.put_plain(told, key="list sql queries")
 
 

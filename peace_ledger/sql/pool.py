@@ -32,7 +32,7 @@ BRIEF = 0.3
 PATIENCE = 20.0
 """Seconds in which a child has to be ready."""
 
-_SLOW = "This query was not answered within {seconds:g} s, and was ended. Ask for fewer rows, or join and sort less."
+_SLOW = "This query was not answered within {seconds:g} s, and was ended. Ask for fewer rows, or join less."
 _ENDED = (
     "This query ended the process that ran it, most likely because it needs more memory than one may have. "
     "Ask for fewer columns or rows."

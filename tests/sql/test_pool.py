@@ -55,7 +55,7 @@ def test_values_come_back_in_types_that_files_have(children: Pool) -> None:
         "day": "date",
         "month": "date",
         "at": "string",
-        "nothing": "integer",
+        "nothing": "string",
         "numbers": "string",
         "s": "string",
         "large": "string",
