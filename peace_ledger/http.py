@@ -25,6 +25,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from peace_ledger import api, api_cite, api_sql, feed, gate, ledger, openapi, qr, settings, sign_in, state
 from peace_ledger.answers import problem, tags
 from peace_ledger.ledger import Ledger
+from peace_ledger.sql import service
 
 IMMUTABLE = "public, max-age=31536000, immutable"
 ONE_DAY = "public, max-age=86400"
@@ -89,7 +90,10 @@ async def healthz(request: Request) -> JSONResponse:
     the status is for everybody.
     """
     try:
-        content: dict[str, object] = {"process": [_identity(one) for one in ledger.loaded()]}
+        content: dict[str, object] = {
+            "process": [_identity(one) for one in ledger.loaded()],
+            "sql": service.status(),
+        }
         status, code = "ok", HTTPStatus.OK
     except ledger.NotLoaded as reason:
         content = {"problems": list(reason.lines)}

@@ -76,7 +76,8 @@ class Pool:
         self._ready: deque[_Child] = deque()
         self._missing = 0
         self._failed_starts = 0
-        self._fault = ""
+        self.fault = ""
+        """Why no query is run, as a sentence; empty where they are."""
         self._closed = False
         self._changed = threading.Condition()
         # The kernel ends a child with the thread that started it, so one thread starts all of them and stays.
@@ -134,6 +135,7 @@ class Pool:
 
     def _taken(self) -> "_Child":
         """A child that is ready, and lives. Raises Unavailable."""
+        until = time.monotonic() + PATIENCE
         with self._changed:
             failed = self._failed_starts
             while True:
@@ -143,18 +145,18 @@ class Pool:
                     if child.lives:
                         return child
                     child.end()
-                if self._closed or self._fault:
+                if self._closed or self.fault:
                     raise Unavailable(
-                        self._fault or "This data version was put away to make room for others. Run it again."
+                        self.fault or "This data version was put away to make room for others. Run it again."
                     )
-                if self._failed_starts > failed:
+                if self._failed_starts > failed or time.monotonic() > until:
                     raise Unavailable(
                         "This server cannot start the process that runs queries; its log says why."
                     )
                 self._missing += 1
                 try:
                     self._changed.notify_all()
-                    self._changed.wait()
+                    self._changed.wait(PATIENCE)
                 finally:
                     self._missing -= 1
 
@@ -211,9 +213,10 @@ class Pool:
             child.greet(time.monotonic() + PATIENCE)
         except _Unconfined as reason:
             with self._changed:
-                self._fault = f"This server cannot confine a query, so none is run: {reason}."
-            _LOG.error("%s", self._fault)
-        except (Garbled, OSError, TimeoutError) as fault:
+                self.fault = f"This server cannot confine a query, so none is run: {reason}."
+            _LOG.error("%s", self.fault)
+        except Exception as fault:
+            # Whatever it is: the thread that starts children must not end.
             self._broken(str(fault) or "it was not ready in time")
         else:
             return child

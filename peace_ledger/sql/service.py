@@ -90,10 +90,16 @@ def _pool(engine: Engine) -> Pool:
     return Pool(copies.copy(engine))
 
 
-def protections(digest: str) -> dict[str, bool]:
-    """What holds the children over a data version beside limits and filter; empty where none is ready."""
-    pool = _pools.get(digest)
-    return pool.protections if pool else {}
+def status() -> dict[str, object]:
+    """Whether readers may ask; of the children that are ready, whether Landlock holds them; and why there are
+    none, where that is so.
+    """
+    told: dict[str, object] = {"on": is_on()}
+    for pool in list(_pools.values()):
+        told |= pool.protections
+        if pool.fault:
+            told["problem"] = pool.fault
+    return told
 
 
 @atexit.register
