@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from peace_ledger import api, citation, exports
+from peace_ledger import api, citation, exports, filters
 from peace_ledger import state as codec
 from peace_ledger.dictionary import Column
 from peace_ledger.exports import About, Source, Table
@@ -145,5 +145,5 @@ def _sources(chosen: Ledger, rows: list[dict[str, Any]]) -> Iterable[Source]:
     named = {row.get("source_id") for row in rows}
     if "tables/sources" not in chosen.engine.queries or named <= {None}:
         return ()
-    every = chosen.engine.rows("tables/sources", {})
+    every = chosen.engine.rows("tables/sources", filters.parameters(State(), date.max))
     return exports.sources_of([row for row in every if row["source_id"] in named])
