@@ -26,6 +26,7 @@ from peace_ledger import (
 )
 from peace_ledger.problems import Unanswered
 from peace_ledger.settings import InvalidSettings, Settings
+from peace_ledger.sql import service
 
 # The first visitor would wait for these otherwise.
 WARMED_MODULES = ("pandas", "pyarrow", "scipy.stats", "nltk.metrics")
@@ -44,6 +45,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
         watch = pickup.Watch()
         try:
             ledger.open_all()
+            service.prepare(ledger.current().engine)
         except ledger.NotLoaded as reason:
             _LOG.error("%s", start_message(reason.lines))
         for module in WARMED_MODULES:
@@ -54,6 +56,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
         with readiness.while_serving(chosen.drain if chosen else 0):
             yield {}
         watch.end()
+        service.close()
     _LOG.info("The server has stopped.")
 
 

@@ -1,6 +1,6 @@
 """All pages, in the order of the menu."""
 
-from pages import actors, commitments, events, method, overview, reactions, releases, sources
+from pages import actors, commitments, events, method, overview, query, reactions, releases, sources
 from peace_ledger.ui.page import Page
 
 MENU: tuple[Page, ...] = (
@@ -11,5 +11,6 @@ MENU: tuple[Page, ...] = (
     events.PAGE,
     actors.PAGE,
     sources.PAGE,
+    query.PAGE,
     method.PAGE,
 )

@@ -39,6 +39,7 @@ ROUTES = (
     "/api/v1/openapi.json",
     "/api/v1/tables/{table}.{csv|json|parquet|xlsx}",
     "/api/v1/queries/{folder}/{query}.{csv|json|parquet|xlsx}",
+    "/api/v1/sql.{csv|json|parquet|xlsx}",
     "/api/v1/cite/{page}.{txt|bib|ris|json}",
     "/feed.atom",
     "/preview/{page}.png",
@@ -69,7 +70,7 @@ _CONTRACT = frozenset(parameter.name for parameter in codec.PARAMETERS)
 # What says which ledger is asked, and is no filter of its rows.
 _OF_THE_LEDGER = ("process", "data")
 # What is set to show a view, and asks nothing of the rows.
-_OF_THE_VIEW = ("lang", "mark", "chart", "embed")
+_OF_THE_VIEW = ("lang", "sql", "plot", "mark", "chart", "embed")
 _QUERY_NAMES = {"since": "from", "until": "to", "confidence": "confidences"}
 _FILTERS = frozenset(filters.parameters(State(), date.min))
 # Digits alone: int() would take signs, spaces and underscores too.
@@ -406,7 +407,12 @@ def tables_of(chosen: Ledger) -> list[str]:
 
 def questions_of(chosen: Ledger) -> list[str]:
     """The queries that can be asked for, by name."""
-    return [name for name in chosen.engine.queries if name.partition("/")[0] not in PRIVATE]
+    return [name for name in chosen.engine.queries if is_question(name)]
+
+
+def is_question(name: str) -> bool:
+    """Whether a query answers a question of its own."""
+    return name.partition("/")[0] not in PRIVATE
 
 
 def _query(kind: str, name: str, chosen: Ledger) -> Query:

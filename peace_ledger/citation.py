@@ -26,6 +26,7 @@ PAGES: Mapping[str, str] = {
     "events": "Events",
     "actors": "Actors",
     "sources": "Sources",
+    "query": "SQL",
     "method": "Method",
 }
 """What each page is called, by its path."""

@@ -52,7 +52,7 @@ class Part:
 class About:
     """What a table is: the name it has in the API and in words, the question that it answers, the package and
     its version, what it was asked with and which of that has no effect on its rows (names of parameters), and
-    how to find it again and cite it.
+    how to find it again and cite it. `cut` says why it has not all rows, where that is so.
     """
 
     name: str
@@ -69,6 +69,7 @@ class About:
     citation: str
     made_on: date
     part: Part | None = None
+    cut: str = ""
 
     @property
     def facts(self) -> dict[str, str]:
@@ -85,6 +86,7 @@ class About:
             "filters": self.filters,
             "not cut by": ", ".join(self.ignored),
             "part": self.part.words if self.part else "",
+            "cut": self.cut,
             "permanent link": self.link,
             "citation": self.citation,
             "licence": self.licence,

@@ -156,6 +156,8 @@ def _followed(state: State) -> State:
         language=None,
         second_actor=None,
         bodies_apart=False,
+        sql=None,
+        plot=None,
         chart=None,
         embed=False,
         mark=PLACES["commitments"].mark(promise) if promise else None,

@@ -39,7 +39,7 @@ _COUNTERS = 65_536
 _OPEN = {
     "access-control-allow-origin": "*",
     "access-control-expose-headers": "accept-ranges, content-disposition, content-range, etag, link, "
-    "ratelimit, ratelimit-policy, retry-after, x-request-id, x-total-count",
+    "ratelimit, ratelimit-policy, retry-after, x-cut, x-request-id, x-total-count",
 }
 _PREFLIGHT = {
     "access-control-allow-methods": METHODS,

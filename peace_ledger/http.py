@@ -26,6 +26,7 @@ from peace_ledger import (
     access,
     api,
     api_cite,
+    api_sql,
     crowd,
     feed,
     gate,
@@ -41,6 +42,7 @@ from peace_ledger import (
 )
 from peace_ledger.answers import problem, tags
 from peace_ledger.ledger import Ledger
+from peace_ledger.sql import service
 
 IMMUTABLE = "public, max-age=31536000, immutable"
 ONE_DAY = "public, max-age=86400"
@@ -49,13 +51,14 @@ EMBED_SCRIPT = "/assets/embed.js"
 
 _FRONTEND = Path(__file__).parent / "frontend"
 _PLOTLY = _FRONTEND / "plotly" / "plotly.min.js"
+_CODEMIRROR = _FRONTEND / "codemirror" / "codemirror.min.js"
 # What every page is made of: elements of Streamlit by the name of their module, and components of ours.
 _ELEMENTS = ("Html", "PageLink", "Button", "BidiComponent")
 _COMPONENTS = "/_stcore/bidi-components/peace-ledger."
 _FIRST_COMPONENTS = ("masthead", "filters", "share", "chart", "records", "takeaway")
 _FIRST_SHEETS = ("masthead.css", "filters.css", "card.css", "share.css")
 # Scripts that a first view does without.
-_SELDOM = {"early.js", "embed.js", "embedded.js", "clock.js", "snapshot.js"}
+_SELDOM = {"early.js", "embed.js", "embedded.js", "clock.js", "snapshot.js", "query.js"}
 _FONT = _FRONTEND / "fonts" / "ledger-serif-1.woff2"
 _MEDIA_TYPES = {
     ".js": "text/javascript",
@@ -72,6 +75,7 @@ def routes() -> list[BaseRoute]:
         Route(gate.READY, readyz),
         Route("/assets/{name:path}", asset),
         *api_cite.routes(),
+        *api_sql.routes(),
         *openapi.routes(),
         *qr.routes(),
         *feed.routes(),
@@ -108,7 +112,10 @@ async def healthz(request: Request) -> JSONResponse:
     """
     try:
         served = ledger.served()
-        content: dict[str, object] = {"process": [_identity(one) for one in served.ledgers.values()]}
+        content: dict[str, object] = {
+            "process": [_identity(one) for one in served.ledgers.values()],
+            "sql": service.status(),
+        }
         if served.refused:
             content["refused"] = {folder.name: list(lines) for folder, lines in served.refused.items()}
         status, code = "ok", HTTPStatus.OK
@@ -154,6 +161,11 @@ async def nowhere(request: Request) -> Response:
 def plotly_url() -> str:
     """Where plotly.js is served; the address changes with its content, as that of every file here."""
     return f"/assets/plotly-{_digest(_PLOTLY)}.min.js"
+
+
+def codemirror_url() -> str:
+    """Where the editor of the SQL page is served."""
+    return f"/assets/codemirror-{_digest(_CODEMIRROR)}.min.js"
 
 
 def geo_url() -> str:
@@ -212,7 +224,8 @@ async def asset(request: Request) -> Response:
 def _assets() -> dict[str, Path]:
     """Files that never change at their address."""
     ours = {script_url(file.name): file for file in _scripts()}
-    return {**packaged_files(), **ours, f"/assets/{_FONT.name}": _FONT}
+    editor = {codemirror_url(): _CODEMIRROR}
+    return {**packaged_files(), **ours, **editor, f"/assets/{_FONT.name}": _FONT}
 
 
 @cache

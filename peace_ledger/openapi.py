@@ -24,6 +24,12 @@ Document = dict[str, Any]
 """A part of the description, as JSON has it."""
 
 _DAY: Document = {"type": "string", "format": "date", "pattern": r"^(19\d\d|2[01]\d\d)-\d\d-\d\d$"}
+# One line of it begins with a letter that is seen: what holds nothing is no query.
+_SQL: Document = {
+    "type": "string",
+    "maxLength": state.LONGEST_SQL,
+    "pattern": r"^[!-~][\t\n -~\u00a0-\ud7ff]*$",
+}
 _MEANINGS: Mapping[str, str] = {
     "from": "Only what happened on this day or later.",
     "to": "Only what happened on this day or earlier; not before `from`.",
@@ -50,14 +56,22 @@ _MEANINGS: Mapping[str, str] = {
     "standing": "Only commitments of these standings.",
     "with": "The second actor of the page Actors; without effect on a file.",
     "bodies": "A choice of the page Actors; without effect on a file.",
+    "sql": "A query of the page SQL; only the route of that name answers it.",
+    "plot": "How the page SQL draws an answer; without effect on a file.",
     "mark": "A mark of a chart, as its name stands in a page's address; without effect on a file.",
     "chart": "The chart that a citation is for; without effect on a file.",
     "embed": "How a page is shown; without effect on a file.",
 }
-_EXAMPLES: Mapping[str, str] = {"from": "2023-01-01", "to": "2023-12-31", "known": "2024-06-30"}
+_EXAMPLES: Mapping[str, str] = {
+    "sql": "SELECT stance, count(*) AS reactions FROM reactions GROUP BY stance",
+    "from": "2023-01-01",
+    "to": "2023-12-31",
+    "known": "2024-06-30",
+}
 _FIXED: Mapping[str, tuple[str, ...]] = {
     "lang": ("en",),
     "bodies": ("apart",),
+    "plot": state.PLOTS,
     "embed": ("true",),
     "chart": tuple(marks.TITLES),
 }
@@ -84,13 +98,21 @@ _PROBLEMS: Mapping[HTTPStatus, str] = {
     HTTPStatus.REQUEST_URI_TOO_LONG: f"The address is longer than {gate.LONGEST_ADDRESS} bytes.",
     HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE: "The file has none of the bytes that `range` asks for.",
     HTTPStatus.MISDIRECTED_REQUEST: "The Host of the request is none of this server's.",
+    HTTPStatus.UNPROCESSABLE_ENTITY: "The query is refused, or cannot be run; the problem says why, and "
+    "`place` shows where.",
     HTTPStatus.TOO_MANY_REQUESTS: "This client has asked too often.",
     HTTPStatus.SERVICE_UNAVAILABLE: "The data, or this version of them, are not loaded, and `problems` has "
     "the reasons; or too many files are being made, or requests at work, and `retry-after` says when to ask "
     "again.",
+    HTTPStatus.GATEWAY_TIMEOUT: "The query was not answered by the deadline.",
 }
-# Every route can give these; the other is for ranges of bytes.
-_REFUSALS = tuple(status for status in _PROBLEMS if status != HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE)
+# Every route can give all but these: of ranges of bytes, and of queries of readers.
+_OF_SOME = (
+    HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE,
+    HTTPStatus.UNPROCESSABLE_ENTITY,
+    HTTPStatus.GATEWAY_TIMEOUT,
+)
+_REFUSALS = tuple(status for status in _PROBLEMS if status not in _OF_SOME)
 _HEADERS: Mapping[str, tuple[str, str]] = {
     "etag": ("Changes with the data, the request, the program and the day.", "string"),
     "cache-control": ("A copy may be kept, and has to be asked for again before use.", "string"),
@@ -99,6 +121,7 @@ _HEADERS: Mapping[str, tuple[str, str]] = {
     "accept-ranges": ("Of a Parquet file a range of bytes can be asked for.", "string"),
     "content-range": ("Which bytes these are, and how many the file has.", "string"),
     "link": ("The first, last, previous and next part of the table, where a part was asked for.", "string"),
+    "x-cut": ("`rows` or `bytes` where the query has more rows than the answer; else `no`.", "string"),
     "x-total-count": ("How many rows the whole table has under these filters.", "integer"),
     "ratelimit": (
         "What is left of the client's limit: `r` requests, and `t` seconds until it is full.",
@@ -166,6 +189,7 @@ def _paths(chosen: Ledger) -> Iterable[tuple[str, Document]]:
     for name in api.questions_of(chosen):
         query = queries[name]
         yield f"/api/v1/queries/{name}.{{format}}", _file(query, query.question, chosen)
+    yield "/api/v1/sql.{format}", _sql()
     yield "/api/v1/cite/{page}.{format}", _citation()
     listed = {"type": "array", "items": {"type": "string"}}
     index = dict.fromkeys(("routes", "tables", "queries"), listed)
@@ -227,6 +251,34 @@ def _file(query: Query, summary: str, chosen: Ledger) -> Document:
     part = _response("The bytes of a Parquet file that `range` asks for.", parquet, "content-range", "etag")
     described["get"]["responses"] |= {"206": part, "416": {"$ref": "#/components/responses/416"}}
     return described
+
+
+def _sql() -> Document:
+    form = {"name": "format", "in": "path", "required": True, "schema": {"enum": list(exports.FORMATS)}}
+    asked = {
+        "name": "sql",
+        "in": "query",
+        "description": "One SELECT in DuckDB's SQL over the tables and the named queries.",
+        "required": True,
+        "schema": _SQL,
+        "example": _EXAMPLES["sql"],
+    }
+    content: Document = {one.media_type: {} for one in exports.FORMATS.values()}
+    content[exports.FORMATS["csv"].media_type] = {"schema": {"type": "string"}}
+    content[exports.FORMATS["json"].media_type] = {
+        "schema": _object(
+            {"about": {"type": "object"}, "columns": {"type": "array"}, "rows": {"type": "array"}}
+        )
+    }
+    refusals = (*_REFUSALS, HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.GATEWAY_TIMEOUT)
+    return _operation(
+        "sql",
+        "The answer to a query of your own, in SQL",
+        [form, asked, *(_ref(name) for name in ("process", "data", "lang", "plot", "if-none-match"))],
+        content,
+        *("etag", "cache-control", "content-disposition", "x-cut"),
+        problems=refusals,
+    )
 
 
 def _citation() -> Document:
@@ -359,6 +411,8 @@ def _schema_of(one: Parameter, chosen: Ledger) -> Document:
     }
     if one.name in named:
         return {"type": "string", "enum": list(named[one.name])}
+    if one.name == "sql":
+        return _SQL
     return _marks_schema(marks.MARKS) if one.name == "mark" else _DAY
 
 

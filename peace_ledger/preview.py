@@ -40,7 +40,7 @@ _FOLDER = "/preview/"
 _RETRY_AFTER = 5
 _ROWS, _CELLS = 14, 3
 # What shows a view otherwise and is not on its picture.
-_UNDRAWN: Mapping[str, Any] = {"embed": False, "language": None}
+_UNDRAWN: Mapping[str, Any] = {"embed": False, "language": None, "sql": None, "plot": None}
 
 
 @dataclass(frozen=True)
@@ -145,21 +145,24 @@ def canvas_of(asked: Previewed) -> "Canvas":
 
     view = asked.seen
     card = card_of(asked.page, view)
-    notes = [
+    notes = [view.dataset.package.title, f"Data version {view.dataset.version}"]
+    if card is None:
+        tables = [f"{table.label}: {table.description}" for table in view.dataset.package.tables]
+        shown: Drawn | Listed = picture.Listed("The tables", tables, "")
+    else:
         # Nothing can be clicked on a picture.
-        subtitle(view, replace(card, click="")),
-        view.behind(card.table, **card.own),
-        view.dataset.package.title,
-        f"Data version {view.dataset.version}",
-    ]
-    return picture.draw(picture.Picture(asked.page.title, asked.headline, notes, _shown(view, card)))
+        notes = [subtitle(view, replace(card, click="")), view.behind(card.table, **card.own), *notes]
+        shown = _shown(view, card)
+    return picture.draw(picture.Picture(asked.page.title, asked.headline, notes, shown))
 
 
-def card_of(page: Page, view: View) -> Card:
+def card_of(page: Page, view: View) -> Card | None:
     """The card that stands for a view: the one that its address names, else that of its open mark, else the
-    page's first.
+    page's first; None where the page has none.
     """
     cards = page.cards(view)
+    if not cards:
+        return None
     named = [name for name in (view.state.chart, view.mark.chart if view.mark else None) if name]
     own = next((name for name in named if name in cards), None)
     if own is not None:

@@ -19,6 +19,7 @@ LONGEST_REFRESH = 86_400
 LONGEST_DRAIN = 600
 SESSIONS = 500
 MOST_SESSIONS = 100_000
+ON, OFF = "on", "off"
 
 # What may stand in the directive frame-ancestors: a scheme, a host with or without scheme and port, or a
 # keyword. No path: browsers do not look at it there.
@@ -56,7 +57,8 @@ class Settings(BaseSettings):
     logged, `json` or `text`; empty where standard error decides. `metrics` is the `host:port` where they are
     served; empty where they are not. `drain` is for how many seconds a process that was asked to end says so
     before it does. `sessions` is how many readers may have a page open at once. `refresh` is how
-    many seconds pass between two looks for new data; 0 for none.
+    many seconds pass between two looks for new data; 0 for none. `sql` is whether readers
+    may ask in SQL of their own: `on` or `off`.
     """
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, validate_default=True)
@@ -73,6 +75,7 @@ class Settings(BaseSettings):
     metrics: str = ""
     drain: int = 0
     sessions: int = SESSIONS
+    sql: str = ON
 
     @field_validator("data", mode="before")
     @classmethod
@@ -225,6 +228,13 @@ class Settings(BaseSettings):
         if not re.fullmatch(r"[0-9]{1,6}", str(value)) or not 1 <= int(value) <= MOST_SESSIONS:
             raise ValueError(f"it is no such number; {remedy}")
         return int(value)
+
+    @field_validator("sql")
+    @classmethod
+    def _on_or_off(cls, value: str) -> str:
+        if value not in (ON, OFF):
+            raise ValueError("it is neither on nor off; set it to off to switch the SQL page off")
+        return value
 
 
 def read() -> Settings:

@@ -68,6 +68,8 @@ class State:
     standings: tuple[str, ...] = ()
     second_actor: str | None = None
     bodies_apart: bool = False
+    sql: str | None = None
+    plot: str | None = None
     mark: str | None = None
     chart: str | None = None
     embed: bool = False
@@ -178,6 +180,30 @@ def _chart(text: str, _: Vocabulary) -> str:
     return text
 
 
+LONGEST_SQL = 5_000
+"""Characters of a query in an address."""
+PLOTS = ("bar", "line", "points", "none")
+"""How the rows of a query are drawn, where that is not told by their columns."""
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+
+
+def _sql(text: str, _: Vocabulary) -> str:
+    sql = text.replace("\r\n", "\n").strip()
+    if not sql:
+        raise _Unreadable
+    if len(sql) > LONGEST_SQL:
+        raise _Unreadable(f"longer than {LONGEST_SQL:,} characters")
+    if _CONTROL.search(sql):
+        raise _Unreadable("holds a control character")
+    return sql
+
+
+def _plot(text: str, _: Vocabulary) -> str:
+    if text not in PLOTS:
+        raise _Unreadable
+    return text
+
+
 def _flag(word: str) -> Callable[[str, Vocabulary], bool]:
     def read(text: str, _: Vocabulary) -> bool:
         if text != word:
@@ -217,6 +243,8 @@ PARAMETERS: tuple[Parameter, ...] = (
     _choices("standing", "standings", "standing"),
     Parameter("with", "second_actor", _one_of("actor"), "no actor of this ledger"),
     Parameter("bodies", "bodies_apart", _flag("apart"), "not apart", write=lambda _: "apart"),
+    Parameter("sql", "sql", _sql, "empty"),
+    Parameter("plot", "plot", _plot, f"not {', '.join(PLOTS[:-1])} or {PLOTS[-1]}"),
     Parameter("mark", "mark", _mark, "no mark of a chart"),
     Parameter("chart", "chart", _chart, "no chart of this ledger"),
     Parameter("embed", "embed", _flag("true"), "not true", write=lambda _: "true"),

@@ -14,7 +14,7 @@ from peace_ledger.ui.elements import FOOT, unpacked
 from peace_ledger.ui.embed import SOURCE
 from peace_ledger.ui.masthead import HEAD
 
-PATHS = ("", "reactions", "releases", "commitments", "events", "actors", "sources", "method")
+PATHS = ("", "reactions", "releases", "commitments", "events", "actors", "sources", "query", "method")
 
 
 @dataclass(frozen=True)

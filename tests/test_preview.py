@@ -174,9 +174,10 @@ def test_every_page_has_a_picture_with_its_headline_filters_sources_and_version(
     canvas = preview.canvas_of(asked)
     assert asked.headline.startswith(" ".join(words_of(canvas, "headline")).rstrip("…"))
     foot = " ".join(words_of(canvas, "foot"))
-    assert "Russia" in foot
-    assert "1 Jan 2022" in foot
-    assert "Behind it:" in foot
+    if page.cards(asked.seen):
+        assert "Russia" in foot
+        assert "1 Jan 2022" in foot
+        assert "Behind it:" in foot
     assert f"Data version {ledger.current().dataset.version}" in foot
 
 

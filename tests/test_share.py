@@ -70,7 +70,7 @@ def test_the_page_and_each_of_its_cards_can_be_framed(page: Page) -> None:
     named = [dict(parameters(one["links"][0]))["chart"] for one in charts]
     cards = {name for name, card in shown.cards.items() if {"table", "columns"} & card.keys()}
     assert set(named) <= cards
-    assert cards - set(named) <= {"code_tables", "code_columns"}
+    assert cards - set(named) <= {"code_tables", "code_columns", "sql_queries"}
 
 
 def test_the_code_is_of_its_link_and_holds_any_title() -> None:

@@ -67,6 +67,9 @@ SINGLE: dict[str, st.SearchStrategy[Any]] = {
     "testable": st.sampled_from([None, "true", "false"]),
     "second_actor": st.none() | st.sampled_from(CODES),
     "bodies_apart": st.booleans(),
+    "sql": st.none()
+    | st.sampled_from(["SELECT 1", "SELECT stance,\n\tcount(*) AS n -- é & ?=%\nFROM reactions;"]),
+    "plot": st.none() | st.sampled_from(state.PLOTS),
     "mark": MARKS,
     "chart": st.none() | st.sampled_from(sorted(marks.MARKS)),
     "embed": st.booleans(),
@@ -141,6 +144,9 @@ def test_equal_choices_have_equal_addresses(order: list[str]) -> None:
         ({"mark": ["stance_by_event~one"]}, "mark", "stance_by_event~one", "no mark"),
         ({"embed": ["yes"]}, "embed", "yes", "not true"),
         ({"bodies": ["together"]}, "bodies", "together", "not apart"),
+        ({"plot": ["pie"]}, "plot", "pie", "not bar, line, points or none"),
+        ({"sql": ["  "]}, "sql", "  ", "empty"),
+        ({"sql": ["SELECT 1\x07"]}, "sql", "SELECT 1\x07", "control character"),
     ],
 )
 def test_what_is_dropped_is_named_in_one_sentence(query: Query, name: str, value: str, reason: str) -> None:
@@ -157,6 +163,18 @@ def test_what_is_dropped_is_named_in_one_sentence(query: Query, name: str, value
         if key in {p.name for p in PARAMETERS}
     }
     assert chosen == state.decode(rest, VOCABULARY)[0]
+
+
+def test_a_query_is_held_as_it_was_written() -> None:
+    written = " SELECT 1,\r\n  2 -- +%&\n "
+    chosen, dropped = state.decode({"sql": [written]}, VOCABULARY)
+    assert (chosen.sql, dropped) == ("SELECT 1,\n  2 -- +%&", [])
+
+
+def test_a_query_that_is_too_long_is_dropped() -> None:
+    chosen, dropped = state.decode({"sql": ["x" * (state.LONGEST_SQL + 1)]}, VOCABULARY)
+    assert chosen.sql is None
+    assert "longer than 5,000 characters" in state.explain(dropped)
 
 
 def test_a_long_value_is_shortened_in_the_sentence() -> None:

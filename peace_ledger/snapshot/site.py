@@ -33,7 +33,8 @@ _FRONTEND = Path(peace_ledger.__file__).parent / "frontend"
 _LISTS = {"event_list": "events", "actor_list": "actors"}
 """The lists of all that have a page of their own, each with the path of that page."""
 _DRAWN = ("chart", "records")
-_PAGES = {page.path: page for page in MENU}
+_MENU = tuple(page for page in MENU if not page.needs_server)
+_PAGES = {page.path: page for page in _MENU}
 # AppTest asks for the context of a run before there is a run, and Streamlit warns of that, once a page.
 logging.getLogger("streamlit.runtime.scriptrunner_utils.script_run_context").addFilter(lambda _: False)
 
@@ -80,7 +81,7 @@ class _Site:
         self.files = Files()
 
     def write(self) -> Written:
-        pages = [Sheet(page.path) for page in MENU]
+        pages = [Sheet(page.path) for page in _MENU]
         bodies = {sheet: self._captured(sheet) for sheet in tqdm(pages, "reading pages", unit="page")}
         subjects = [sheet for body in bodies.values() for sheet in _subjects(body)]
         self.addresses.sheets |= set(subjects)
@@ -110,7 +111,7 @@ class _Site:
                 "title": _title(page, sheet, view),
                 "headline": page.headline(seen),
                 "here": sheet,
-                "menu": [(Sheet(other.path), other.title) for other in MENU],
+                "menu": [(Sheet(other.path), other.title) for other in _MENU],
                 "live": self.addresses.live(sheet.path, view.state),
                 "process": view.dataset.package.title,
                 "version": view.dataset.version,

@@ -15,7 +15,7 @@ def address(view: View, path: str, **changes: Any) -> str:
     """The address of that page with the view's filters, changed as said, for a link inside a card; the open
     mark stays behind where none is given.
     """
-    return state.with_query(f"/{path}", _changed(view, changes))
+    return state.with_query(f"/{path}", _changed(view, _leaving(view, path, changes)))
 
 
 def to_page(view: View, path: str, label: str, **changes: Any) -> None:
@@ -24,6 +24,7 @@ def to_page(view: View, path: str, label: str, **changes: Any) -> None:
 
     The label is Markdown. Raises KeyError for the path of no page.
     """
+    changes = _leaving(view, path, changes)
     query = state.encode(_changed(view, changes))
     if view.embedded:
         # The ledger opens in a new tab: a frame that turns into another view has no way back.
@@ -36,6 +37,13 @@ def to_page(view: View, path: str, label: str, **changes: Any) -> None:
 
 def _changed(view: View, changes: dict[str, Any]) -> State:
     return replace(view.state, **{"mark": None, "chart": None, **changes})
+
+
+def _leaving(view: View, path: str, changes: dict[str, Any]) -> dict[str, Any]:
+    """The changes for a link to a page, which leaves a query behind where it leads away from it: a page has a
+    hundred addresses, and a query may be long.
+    """
+    return changes if path == "query" or not view.state.sql else {"sql": None, "plot": None, **changes}
 
 
 def _on_this_page(label: str, key: str, changes: dict[str, Any]) -> None:

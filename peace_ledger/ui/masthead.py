@@ -23,7 +23,7 @@ def show(view: View, menu: tuple[Page, ...]) -> None:
     signed_in = session.signed_in()
     told = kept.once(
         view,
-        (show, signed_in),
+        (show, signed_in, tuple(page.path for page in menu if page.is_offered())),
         lambda: Encoded(HEAD, elements.packed(message(view, menu, signed_in=signed_in))),
     )
     here, paths = view.path, {page.path for page in menu}
@@ -52,6 +52,7 @@ def message(view: View, menu: tuple[Page, ...], *, signed_in: bool) -> dict[str,
                 "here": page.path == view.path,
             }
             for page in menu
+            if page.is_offered()
         ],
         "signed_in": signed_in,
         "labels": WORDS,

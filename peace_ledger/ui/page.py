@@ -12,6 +12,10 @@ def _as_it_is(view: View) -> View:
     return view
 
 
+def _always() -> bool:
+    return True
+
+
 @dataclass(frozen=True)
 class Page:
     """A page, by its path. `headline` and `cards` need no run of Streamlit; they look through what `seen`
@@ -23,6 +27,10 @@ class Page:
     headline: Callable[[View], str]
     cards: Callable[[View], Cards]
     seen: Callable[[View], View] = _as_it_is
+    is_offered: Callable[[], bool] = _always
+    """Whether the menu leads to it."""
+    needs_server: bool = False
+    """Whether what it shows is asked anew, so that a snapshot cannot have it."""
 
     @property
     def title(self) -> str:

@@ -87,6 +87,8 @@ def go_to(path: str | None) -> None:
     choose(mark=None, chart=None)
     if path is not None:
         st.session_state[_GOAL] = path
+        if path != "query":
+            choose(sql=None, plot=None)
 
 
 def follow(pages: Mapping[str, st.Page]) -> None:

@@ -60,6 +60,14 @@ def of_evidence(view: View, mark: Mark) -> TakeAway:
     return _take(view, {"These rows, with sources": downloads}, chart=mark.chart, mark=mark.name)
 
 
+def of_sql(view: View, sql: str) -> TakeAway:
+    """For the answer to a query of the reader's own: its rows, its citation, its link."""
+    state = State(process=view.state.process, version=view.state.version, sql=sql)
+    stem, query = f"{API}/sql", _query(view, state, {})
+    rows = (Download(stem, query, "", snippets.of_file(f"{view.origin}{stem}", query)),)
+    return _take(view, {"Rows of this answer": rows}, chart=None, mark=None)
+
+
 def of_text(view: View, name: str) -> TakeAway:
     """For a list of words that stand in the descriptor and in no table: its citation."""
     return _take(view, {}, chart=name, mark=None)

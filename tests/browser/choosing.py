@@ -11,6 +11,7 @@ from pages.menu import MENU
 from peace_ledger import ledger, state
 from peace_ledger.charts.chart import Chart
 from peace_ledger.ledger import Ledger
+from peace_ledger.sql.examples import EXAMPLES
 from peace_ledger.state import PARAMETERS, Parameter, State
 from peace_ledger.ui.page import Page
 from peace_ledger.ui.view import View
@@ -24,12 +25,13 @@ COUNTED: Mapping[str, str] = {
     "events": "events",
     "actors": "reactions",
     "sources": "sources",
+    "query": "rows",
     "method": "rows",
 }
 """By the path of a page: the scope of which choices should leave rows to be seen."""
 CHOICES = state.FIELDS - {"language"}
 """What a link can hold; there is no second language yet."""
-FRAME = {"process", "version", "bodies_apart", "mark", "chart", "embed"}
+FRAME = {"process", "version", "bodies_apart", "sql", "plot", "mark", "chart", "embed"}
 """Choices that are no filters."""
 
 
@@ -97,6 +99,8 @@ def choices(draw: some.DrawFn, path: str, needed: set[str], versions: Sequence[s
         else None,
         version=draw(some.sampled_from(versions)) if "version" in held else None,
         bodies_apart="bodies_apart" in held,
+        sql=draw(some.sampled_from(EXAMPLES)).sql if "sql" in held else None,
+        plot=draw(some.sampled_from(state.PLOTS)) if "plot" in held else None,
     )
     made = Choosing(PAGES[path], ledger.current([chosen.process or ""], [chosen.version or ""]))
     for parameter in PARAMETERS:
@@ -108,6 +112,6 @@ def choices(draw: some.DrawFn, path: str, needed: set[str], versions: Sequence[s
                 chosen = made.with_more(chosen, parameter, more)
     if "mark" in held and (marks := made.marks(chosen)):
         chosen = replace(chosen, mark=draw(some.sampled_from(marks)))
-    if "chart" in held:
-        chosen = replace(chosen, chart=draw(some.sampled_from(made.cards(chosen))))
+    if "chart" in held and (cards := made.cards(chosen)):
+        chosen = replace(chosen, chart=draw(some.sampled_from(cards)))
     return replace(chosen, embed="embed" in held)

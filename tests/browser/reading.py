@@ -28,7 +28,17 @@ LOOKS: dict[str, dict[str, Any]] = {
     "phone light": {"viewport": PHONE, "color_scheme": "light"},
     "phone dark": {"viewport": PHONE, "color_scheme": "dark"},
 }
-PATHS = ("/", "/reactions", "/releases", "/commitments", "/events", "/actors", "/sources", "/method")
+PATHS = (
+    "/",
+    "/reactions",
+    "/releases",
+    "/commitments",
+    "/events",
+    "/actors",
+    "/sources",
+    "/query",
+    "/method",
+)
 
 # Streamlit's client finds its server by asking beside the page first; on a page below the root that answers
 # 404.

@@ -32,6 +32,7 @@ NEEDED: dict[str, set[str]] = {
     "events": {"events", "process", "mark"},
     "actors": {"actors", "second_actor", "bodies_apart"},
     "sources": {"until", "known", "stances", "chart", "embed"},
+    "query": {"sql", "plot", "version"},
     "method": {"since", "confidence", "embed"},
 }
 """By the path of a page, what each of its links holds, whatever else it holds."""

@@ -1,0 +1,213 @@
+"""Questions in SQL, over the tables and the named queries of the ledger."""
+
+from collections.abc import Sequence
+from typing import Any, cast
+
+import streamlit as st
+
+from peace_ledger import wording
+from peace_ledger.charts import query as charts
+from peace_ledger.charts.chart import Column, Kind
+from peace_ledger.dictionary import ColumnType
+from peace_ledger.sql import copies, pool, service, words
+from peace_ledger.sql.answer import Answer, Refused
+from peace_ledger.state import LONGEST_SQL
+from peace_ledger.ui import elements, links, query, takeaway
+from peace_ledger.ui.cards import Cards
+from peace_ledger.ui.elements import Cell, Link, Record, RecordList
+from peace_ledger.ui.page import Page
+from peace_ledger.ui.text import plain
+from peace_ledger.ui.view import View
+
+MOST_SHOWN = 1_000
+"""Rows of an answer that the page lists; files have all."""
+LONGEST_CELL = 600
+
+_PLOTS = {"bar": "Bars", "line": "Lines", "points": "Points", "none": "No chart"}
+_DRAWN = {
+    "bar": "Drawn as bars; or:",
+    "line": "Drawn as lines; or:",
+    "points": "Drawn as points; or:",
+    "none": "Draw as:",
+}
+_KINDS: dict[ColumnType, Kind] = {
+    "string": "text",
+    "list": "text",
+    "date": "date",
+    "integer": "number",
+    "number": "number",
+    "boolean": "text",
+}
+
+
+def page(view: View) -> None:
+    """Draw the page."""
+    st.title("SQL")
+    with st.container(key="prose-head"):
+        st.markdown(plain(headline(view)))
+    if not service.is_on():
+        takeaway.foot(view)
+        return
+    query.show(view)
+    if view.state.sql:
+        _answer(view, view.state.sql)
+    _named(view)
+    with st.container(key="prose-sql"):
+        links.to_page(view, "method", "Every column and every code, with its meaning: the code book")
+    takeaway.foot(view)
+
+
+def headline(view: View) -> str:
+    """What can be asked here, or that nothing can. It asks nothing: it stands on previews too."""
+    if not service.is_on():
+        return service.OFF
+    tables = wording.counted(len(view.dataset.package.tables), "table")
+    return (
+        f"Ask the {tables} of the ledger by one SELECT of your own, in DuckDB's SQL; the link of this page "
+        "holds it. Filters of the other pages do not cut it. The rules of counting are yours to keep; the "
+        "named queries below keep them already."
+    )
+
+
+def cards(_: View) -> Cards:
+    """Nothing: what stands here is the reader's."""
+    return {}
+
+
+def _answer(view: View, sql: str) -> None:
+    """The rows of the query, or why there are none."""
+    with st.container(key="sql-answer"):
+        try:
+            given = service.ask(view.ledger.engine, sql)
+        except Refused as refused:
+            st.error(plain(str(refused)), icon=":material/block:")
+            if refused.detail:
+                st.code(refused.detail, language=None)
+            return
+        except pool.TooSlow as slow:
+            st.warning(plain(str(slow)), icon=":material/timer_off:")
+            return
+        except (pool.Busy, pool.Unavailable) as reason:
+            st.warning(plain(str(reason)), icon=":material/hourglass_disabled:")
+            return
+        _chart(view, given)
+        take = takeaway.of_sql(view, sql)
+        told = elements.of_records(listed(given), take=take)
+        elements.put_plain(told, key="list sql answer")
+
+
+def listed(given: Answer) -> RecordList:
+    """An answer as a list."""
+    columns = tuple(
+        Column(column.name, column.name, _kind(column.name, column.type)) for column in given.columns
+    )
+    return RecordList(
+        name="sql_answer",
+        title=words.TITLE,
+        columns=columns,
+        rows=[
+            Record(id=str(place), cells=[_cell(cell) for cell in row])
+            for place, row in enumerate(given.rows[:MOST_SHOWN])
+        ],
+        subtitle=_extent(given),
+        empty="The query ran and found no rows. Loosen its WHERE, or look at the values of a column by "
+        "SELECT DISTINCT.",
+    )
+
+
+def _extent(given: Answer) -> str:
+    """How many rows, how long it took, and what is left out."""
+    parts = [wording.counted(len(given.rows), "row"), f"{1000 * given.seconds:,.0f} ms"]
+    if len(given.rows) > MOST_SHOWN:
+        parts.append(f"the first {MOST_SHOWN:,} are listed, files have all")
+    return " · ".join([*parts, *([words.cut(given)] if given.cut else [])])
+
+
+def _kind(name: str, kind: ColumnType) -> Kind:
+    # A year is no quantity: 2023, not 2,023.
+    return "text" if kind == "integer" and name.lower().endswith("year") else _KINDS[kind]
+
+
+def _cell(cell: Any) -> Cell:
+    if isinstance(cell, bool):
+        return str(cell).lower()
+    if isinstance(cell, list):
+        return _short(", ".join(cell))
+    if isinstance(cell, str):
+        return Link(_short(cell), cell) if cell.startswith(("http://", "https://")) else _short(cell)
+    return cast("Cell", cell)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= LONGEST_CELL else f"{text[:LONGEST_CELL]}… (cut here; files have the whole)"
+
+
+# The quick chart
+
+
+def _chart(view: View, given: Answer) -> None:
+    columns: Sequence[tuple[str, ColumnType]] = [(column.name, column.type) for column in given.columns]
+    offered = charts.plots(columns)
+    if not offered or len(given.rows) < 2:
+        return
+    chosen = view.state.plot or offered[0]
+    plot = offered[0] if chosen != "none" and chosen not in offered else chosen
+    with st.container(horizontal=True, key="sql-plots"):
+        st.markdown(_DRAWN[plot], width="content")
+        for name in (*offered, "none"):
+            if name != plot:
+                links.to_page(view, "query", _PLOTS[name], plot=None if name == offered[0] else name)
+    if plot != "none":
+        drawn = charts.quick(columns, given.rows, cast("charts.Plot", plot))
+        note = " · a line joins the rows that there are" if plot == "line" else ""
+        told = elements.of_chart(drawn, subtitle=_extent(given) + note)
+        elements.put_plain(told, key="chart sql answer")
+
+
+# The named queries
+
+
+def _named(view: View) -> None:
+    told = elements.of_records(named(view))
+    elements.put_plain(told, key="list sql queries")
+
+
+def named(view: View) -> RecordList:
+    """The questions of the other pages, each with the ways to take it over."""
+    engine = view.ledger.engine
+    return RecordList(
+        name="sql_queries",
+        title="Take a named query",
+        columns=(
+            Column("question", "What it answers", "long"),
+            Column("view", "In SQL", "lines"),
+            Column("columns", "Columns"),
+            Column("take", "Take over", "lines"),
+        ),
+        rows=[
+            Record(
+                id=name,
+                cells=(
+                    engine.queries[name].question.replace("`", ""),
+                    [copies.view_of(name)],
+                    ", ".join(column for column, _ in engine.queries[name].columns),
+                    _ways(view, name),
+                ),
+            )
+            for name in copies.named(engine)
+        ],
+        subtitle="What the charts and lists of the other pages ask, under no filters; statuses are today's",
+        page_size=10,
+        widths={"question": "36%", "view": "22%", "columns": "26%", "take": "16%"},
+    )
+
+
+def _ways(view: View, name: str) -> list[Link]:
+    whole = copies.text_of(view.ledger.engine.queries[name])
+    ways = {"Run it": f"SELECT *\nFROM {copies.view_of(name)}"}
+    if len(whole) <= LONGEST_SQL:
+        ways["Its whole text"] = whole
+    return [Link(label, links.address(view, "query", sql=sql, plot=None)) for label, sql in ways.items()]
+
+
+PAGE = Page("query", page, headline, cards, is_offered=service.is_on, needs_server=True)

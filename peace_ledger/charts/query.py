@@ -1,0 +1,224 @@
+"""A quick chart of the rows of a query: bars, lines or points, chosen by the types of its columns."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from peace_ledger import wording
+from peace_ledger.charts import style
+from peace_ledger.charts.chart import Chart, Column
+from peace_ledger.dictionary import ColumnType
+
+NAME = "sql_chart"
+Plot = Literal["bar", "line", "points"]
+
+MOST_BARS = 40
+"""Bars that a chart has room for; of more rows the first are drawn."""
+MOST_SERIES = 8
+
+_NUMBERS = ("integer", "number")
+_COLOURS = (
+    "@accent",
+    "@stance-critical",
+    "@party-both",
+    "@status-kept",
+    "@party-1",
+    "@party-2",
+    "@third",
+    "@ink",
+)
+_DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot", "solid", "dash")
+_SYMBOLS = ("circle", "square", "diamond", "triangle-up", "x", "triangle-down", "cross", "star")
+_PATTERNS = ("", "/", ".", "-", "\\", "x", "+", "|")
+_CODE_SYMBOLS = style.STANCE_SYMBOLS | style.STATUS_SYMBOLS
+_CODE_PATTERNS = style.STANCE_PATTERNS | style.STATUS_PATTERNS
+
+Cells = Sequence[Sequence[Any]]
+
+
+@dataclass(frozen=True)
+class _Axes:
+    """What is drawn: by which column, which numbers, and by which column these are parted, all by place."""
+
+    by: int
+    numbers: tuple[int, ...]
+    parted_by: int | None = None
+
+
+def plots(columns: Sequence[tuple[str, ColumnType]]) -> tuple[Plot, ...]:
+    """How columns, by name and type, can be drawn, the best way first; nothing where no column has
+    numbers.
+    """
+    axes = _axes(columns)
+    if axes is None:
+        return ()
+    if columns[axes.by][1] == "date":
+        # Bars say nothing of the days between.
+        return "bar", "line", "points"
+    if columns[axes.by][1] in _NUMBERS:
+        return ("line", "points", "bar") if _is_year(columns[axes.by][0]) else ("points", "line", "bar")
+    return "bar", "points"
+
+
+def quick(columns: Sequence[tuple[str, ColumnType]], rows: Cells, plot: Plot) -> Chart:
+    """The chart of rows whose columns can be drawn so."""
+    axes = _axes(columns)
+    if axes is None:
+        raise ValueError("no column of these has numbers; `plots` says so")
+    names = [name for name, _ in columns]
+    on_side = plot == "bar" and columns[axes.by][1] not in ("date", *_NUMBERS)
+    drawn, left_out = _cut(rows, axes, on_side=on_side)
+    series = _series(drawn, axes, names)
+    labels = list(dict.fromkeys(_label(row[axes.by]) for row in drawn))
+    values = names[axes.numbers[0]] if len(axes.numbers) == 1 else ""
+    figure = {
+        "data": [
+            _trace(name, cells, place, plot, on_side=on_side)
+            for place, (name, cells) in enumerate(series.items())
+        ],
+        "layout": _layout(columns[axes.by], values, labels, len(series), on_side=on_side),
+    }
+    return Chart(
+        name=NAME,
+        title=wording.sentence(_title(names, axes))
+        + (f": the first {wording.counted(len(labels), 'bar')}" if left_out else ""),
+        figure=figure if series else None,
+        alt=_sentence(series, plot, names[axes.by]),
+        height=max(220, 70 + 26 * len(labels)) if on_side else 340,
+        columns=tuple(Column(name, name, "number" if kind in _NUMBERS else "text") for name, kind in columns),
+        rows=[list(row) for row in drawn[:1000]],
+        marks=[None] * len(drawn[:1000]),
+        empty="There is no number to draw in these rows.",
+    )
+
+
+def _axes(columns: Sequence[tuple[str, ColumnType]]) -> _Axes | None:
+    kinds = [kind for _, kind in columns]
+    years = [place for place, (name, kind) in enumerate(columns) if kind == "integer" and _is_year(name)]
+    numbers = [place for place, kind in enumerate(kinds) if kind in _NUMBERS and place not in years]
+    days = [place for place, kind in enumerate(kinds) if kind == "date"]
+    words = [place for place, kind in enumerate(kinds) if kind in ("string", "boolean")]
+    by = next(iter([*days, *years, *words]), None)
+    if not numbers or (by is None and len(numbers) < 2):
+        return None
+    if by is None:
+        return _Axes(numbers[0], tuple(numbers[1 : 1 + MOST_SERIES]))
+    others = [place for place in words if place != by]
+    if len(numbers) == 1 and others:
+        return _Axes(by, (numbers[0],), others[0])
+    return _Axes(by, tuple(numbers[:MOST_SERIES]))
+
+
+def _is_year(name: str) -> bool:
+    return name.lower() in ("year", "jahr", "annee", "año") or name.lower().endswith("_year")
+
+
+def _cut(rows: Cells, axes: _Axes, *, on_side: bool) -> tuple[list[Sequence[Any]], bool]:
+    """The rows of the first bars, and whether there are more."""
+    if not on_side:
+        return sorted(rows, key=lambda row: (row[axes.by] is None, row[axes.by] or 0)), False
+    shown = set(list(dict.fromkeys(_label(row[axes.by]) for row in rows))[:MOST_BARS])
+    drawn = [row for row in rows if _label(row[axes.by]) in shown]
+    return drawn, len(drawn) < len(rows)
+
+
+_Series = dict[str, list[tuple[Any, Any]]]
+"""The points of each series, by its name."""
+
+
+def _series(rows: Cells, axes: _Axes, names: Sequence[str]) -> _Series:
+    if axes.parted_by is None:
+        return {
+            names[place]: [(row[axes.by], row[place]) for row in rows if row[place] is not None]
+            for place in axes.numbers
+        }
+    series: _Series = {}
+    for row in rows:
+        name = _label(row[axes.parted_by])
+        if row[axes.numbers[0]] is not None and (name in series or len(series) < MOST_SERIES):
+            series.setdefault(name, []).append((row[axes.by], row[axes.numbers[0]]))
+    return series
+
+
+def _label(cell: Any) -> str:
+    text = "not known" if cell is None else str(cell).lower() if isinstance(cell, bool) else str(cell)
+    return text if len(text) <= 48 else f"{text[:47]}…"
+
+
+def _trace(
+    name: str, cells: list[tuple[Any, Any]], place: int, plot: Plot, *, on_side: bool
+) -> dict[str, Any]:
+    across = [_label(at) if on_side or isinstance(at, str | bool) or at is None else at for at, _ in cells]
+    up = [value for _, value in cells]
+    colour = _colour(name, place)
+    trace: dict[str, Any] = {
+        "name": name,
+        "x": up if on_side else across,
+        "y": across if on_side else up,
+        "hovertext": [f"{_label(at)}<br><b>{name}: {_number(value)}</b>" for at, value in cells],
+        "hovertemplate": "%{hovertext}<extra></extra>",
+    }
+    if plot == "bar":
+        filled = {
+            "color": colour,
+            "pattern": {
+                "shape": _CODE_PATTERNS.get(name, _PATTERNS[place % len(_PATTERNS)]),
+                "fillmode": "overlay",
+            },
+        }
+        return {**trace, "type": "bar", "marker": filled, "orientation": "h" if on_side else "v"}
+    marker = {"color": colour, "symbol": _CODE_SYMBOLS.get(name, _SYMBOLS[place % len(_SYMBOLS)]), "size": 7}
+    if plot == "points":
+        return {**trace, "type": "scatter", "mode": "markers", "marker": marker}
+    line = {"color": colour, "width": 2, "dash": _DASHES[place % len(_DASHES)]}
+    return {**trace, "type": "scatter", "mode": "lines+markers", "marker": marker, "line": line}
+
+
+def _colour(name: str, place: int) -> str:
+    """That which a code has everywhere, or one by the place of the series."""
+    own = (f"@stance-{name}", f"@status-{name}")
+    return next((token for token in own if token in style.COLOURS), _COLOURS[place % len(_COLOURS)])
+
+
+def _number(value: float) -> str:
+    return wording.number(value) if isinstance(value, int) else f"{value:,.4g}"
+
+
+def _layout(
+    by: tuple[str, ColumnType], values: str, labels: list[str], series: int, *, on_side: bool
+) -> dict[str, Any]:
+    counted: dict[str, Any] = {
+        "title": {"text": values},
+        "zeroline": True,
+        "showgrid": True,
+        "automargin": True,
+        "rangemode": "tozero",
+    }
+    if on_side:
+        axes = {"xaxis": counted, "yaxis": style.label_axis(labels)}
+    elif by[1] == "date":
+        axes = {"xaxis": style.time_axis(), "yaxis": counted}
+    else:
+        plain = {"title": {"text": by[0]}, "automargin": True, "showgrid": False}
+        whole = {"tickformat": "d"} if _is_year(by[0]) else {}
+        axes = {"xaxis": {**plain, **whole}, "yaxis": {**counted, "rangemode": "normal"}}
+    return style.layout(barmode="group" if not on_side else "stack", showlegend=series > 1, **axes)
+
+
+def _title(names: Sequence[str], axes: _Axes) -> str:
+    numbers = wording.listed([names[place] for place in axes.numbers])
+    parted = f" and {names[axes.parted_by]}" if axes.parted_by is not None else ""
+    return f"{numbers} by {names[axes.by]}{parted}"
+
+
+_KINDS: Mapping[str, str] = {"bar": "Bars", "line": "Lines", "points": "Points"}
+
+
+def _sentence(series: _Series, plot: Plot, by: str) -> str:
+    """The alt text: what is drawn, and the first values of each series."""
+    parts = [
+        f"{name}: {', '.join(f'{_label(at)} {_number(value)}' for at, value in cells[:6])}"
+        + (f" and {len(cells) - 6} more" if len(cells) > 6 else "")
+        for name, cells in series.items()
+    ]
+    return f"{_KINDS[plot]} by {by}. {'; '.join(parts)}." if parts else "Nothing to draw."

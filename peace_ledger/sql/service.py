@@ -1,0 +1,113 @@
+"""The SQL of readers, asked of the ledgers that this process serves: whether it is on, the children over
+each data version, and what was answered last.
+"""
+
+import atexit
+import threading
+from threading import Condition, Lock
+
+from cachetools import LRUCache, TTLCache, cached
+
+from peace_ledger import settings
+from peace_ledger.engine import Engine
+from peace_ledger.sql import copies
+from peace_ledger.sql.answer import Answer, Refused
+from peace_ledger.sql.pool import Pool, TooSlow, Unavailable
+from peace_ledger.state import LONGEST_SQL
+
+OFF = "SQL is switched off on this site. Every table can be taken as a file at the foot of each page."
+OPEN_VERSIONS = 2
+"""Data versions over which children wait at one time; whoever asks another waits for its copy to be made."""
+KEPT_FOR = 300
+"""Seconds for which an answer is kept, so that a page that is drawn again does not ask again."""
+KEPT_BYTES = 10_000_000
+SLOW_FOR = 30
+"""Seconds for which a query that was too slow is not tried again, whoever follows a link to it."""
+
+
+class _Pools(LRUCache[str, Pool]):
+    """Children by the digest of their data; where there are too many, those that nobody asks are ended."""
+
+    def popitem(self) -> tuple[str, Pool]:
+        digest, pool = super().popitem()
+        # It waits for a thread, and whoever opens another version need not.
+        threading.Thread(target=_end, args=(pool,), daemon=True).start()
+        return digest, pool
+
+
+_pools = _Pools(OPEN_VERSIONS)
+_answers: TTLCache[tuple[str, str], Answer] = TTLCache(KEPT_BYTES, KEPT_FOR, getsizeof=lambda one: one.size)
+_slow: TTLCache[tuple[str, str], str] = TTLCache(1_000, SLOW_FOR)
+_keeping = Lock()
+
+
+def _end(pool: Pool) -> None:
+    pool.close()
+    pool.copied.remove()
+
+
+def is_on() -> bool:
+    """Whether the settings let readers ask."""
+    try:
+        return settings.read().sql == settings.ON
+    except settings.InvalidSettings:
+        return False
+
+
+def ask(engine: Engine, sql: str) -> Answer:
+    """The answer to a query over a data version. Raises answer.Refused, pool.TooSlow, pool.Busy and
+    pool.Unavailable.
+    """
+    if not is_on():
+        raise Unavailable(OFF)
+    if len(sql) > LONGEST_SQL:
+        raise Refused(f"This query has {len(sql):,} characters, and one may have at most {LONGEST_SQL:,}.")
+    key = engine.dataset.digest, sql
+    with _keeping:
+        if answered := _answers.get(key):
+            return answered
+        if slow := _slow.get(key):
+            raise TooSlow(slow)
+    try:
+        given = _pool(engine).ask(sql)
+    except TooSlow as slow_again:
+        with _keeping:
+            _slow[key] = str(slow_again)
+        raise
+    with _keeping:
+        _answers[key] = given
+    return given
+
+
+def prepare(engine: Engine) -> None:
+    """Make the copy of a data version in the background, so that its first reader need not wait for it."""
+    if is_on():
+        threading.Thread(target=_pool, args=(engine,), name="copy for sql", daemon=True).start()
+
+
+@cached(_pools, key=lambda engine: engine.dataset.digest, condition=Condition())
+def _pool(engine: Engine) -> Pool:
+    return Pool(copies.copy(engine))
+
+
+def status() -> dict[str, object]:
+    """Whether readers may ask; of the children that are ready, whether Landlock holds them; and why there are
+    none, where that is so.
+    """
+    told: dict[str, object] = {"on": is_on()}
+    for pool in list(_pools.values()):
+        told |= pool.protections
+        if pool.fault:
+            told["problem"] = pool.fault
+    return told
+
+
+@atexit.register
+def close() -> None:
+    """End all children, and delete the copies."""
+    while _pools:
+        _, pool = LRUCache.popitem(_pools)
+        _end(pool)
+    with _keeping:
+        _answers.clear()
+        _slow.clear()
