@@ -9,7 +9,7 @@ from tests.server import Server
 
 Record = dict[str, Any]
 
-SECONDS = 10
+SECONDS = 30
 _BANNER = ("You can now view your Streamlit app in your browser.", "URL: http://127.0.0.1:")
 
 

@@ -21,7 +21,7 @@ from tests.test_reruns import rerun, session
 
 MORE = 5
 SESSIONS = 3
-SECONDS_TO_REFUSE = 10
+SECONDS_TO_REFUSE = 30
 SECONDS_TO_END = 60
 
 

@@ -24,7 +24,7 @@ from peace_ledger import access, metrics
 from peace_ledger import dataset as datasets
 from peace_ledger.engine import Engine, Part, open_engine
 from tests.fixtures import CURATED, CsvRows
-from tests.records import records
+from tests.records import SECONDS, records
 from tests.server import ROOT, Server, free_port, running
 from tests.test_reruns import rerun, session
 
@@ -275,7 +275,7 @@ def test_sessions_and_runs_of_pages_are_as_many_as_there_were(
     }
     # Three readers came to the same view: what one had made was kept for the others.
     assert 0 < cards[misses] <= cards[lookups] / 2
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + SECONDS
     while value(scraped(), "peace_ledger_sessions") and time.monotonic() < deadline:
         time.sleep(0.05)
     assert value(scraped(), "peace_ledger_sessions") == 0

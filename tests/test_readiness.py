@@ -17,7 +17,7 @@ from tests.records import record
 from tests.server import Server, running
 from tests.test_reruns import rerun, session
 
-SECONDS_TO_END = 15
+SECONDS_TO_END = 60
 
 
 @pytest.fixture(autouse=True)
