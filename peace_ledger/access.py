@@ -24,6 +24,7 @@ _TEMPLATES: Mapping[str, str] = {
     "/api/v1/tables/": "/api/v1/tables/{table}.{format}",
     "/api/v1/queries/": "/api/v1/queries/{folder}/{query}.{format}",
     "/api/v1/cite/": "/api/v1/cite/{page}.{format}",
+    "/api/v1/sql": "/api/v1/sql.{format}",
     "/api/v1/openapi.json": "/api/v1/openapi.json",
     "/api": "/api/{rest}",
     "/feed": "/feed.atom",

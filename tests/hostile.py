@@ -33,7 +33,7 @@ MORE = (
     "</script><script>window.pwned='§'</script>",
     "</title></style></textarea><img src=x onerror=window.pwned='§'>",
     f'<span style="background:url({BEACON}?§)"><a href="javascript:window.pwned=\'§\'">a</a>',
-    "\x1b[31mred\x1b[0m \u202egnp.exe\u2066 \u2028 \u2029 \ufeff \u0085 \x9b31m",
+    "\u202egnp.exe\u2066 \u2028 \u2029 \ufeff \u0085 \x9b31m",
     f"<iframe src=\"javascript:window.pwned='§'\"></iframe><base href={BEACON}>",
     f"}};window.pwned='§';{{ @import url({BEACON}?§); expression(window.pwned='§')",
     "https://evil.example/§ www.evil.example a@evil.example",

@@ -43,7 +43,7 @@ KINDS: dict[str, tuple[int, str, str, tuple[str, ...]]] = {
     "configuration of the client": (200, "GET", "/_stcore/host-config", ()),
     "closed address": (404, "GET", "/_stcore/metrics", ()),
     "media": (404, "GET", "/media/nothing.png", ()),
-    "health": (200, "GET", gate.HEALTH, ()),
+    "health": (200, "GET", gate.ALIVE, ()),
     "table": (200, "GET", REACTIONS, ()),
     "table that is held": (304, "GET", REACTIONS, ("If-None-Match: {etag}",)),
     "head of a table": (200, "HEAD", REACTIONS, ()),
@@ -171,4 +171,4 @@ def test_a_private_ledger_shows_none_of_its_data_and_lets_nobody_keep_an_answer(
     if answer.status in (401, 403):
         assert answer.headers["cache-control"] == "no-store"
     if path.startswith(gate.ROUTES) and method == "GET" and answer.status == 200:
-        assert (path, json.loads(answer.body)) == (gate.HEALTH, {"status": "ok"})
+        assert (path, json.loads(answer.body)) == (gate.ALIVE, {"status": "ok"})

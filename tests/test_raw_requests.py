@@ -209,7 +209,7 @@ def test_a_head_without_end_is_cut_off(alone: Server) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/", gate.HEALTH, "/api/v1/tables/events.csv", "/_stcore/health", "/assets/embed.js"]
+    "path", ["/", gate.ALIVE, "/api/v1/tables/events.csv", "/_stcore/health", "/assets/embed.js"]
 )
 @pytest.mark.parametrize("line", ["Content-Length: 100000000000", "Transfer-Encoding: chunked"])
 def test_a_body_is_not_waited_for(alone: Server, path: str, line: str) -> None:
@@ -236,7 +236,7 @@ def test_readers_are_served_while_hundreds_of_half_requests_hang(alone: Server) 
         for _ in range(300):
             opened = hanging.enter_context(raw.connection(alone))
             opened.sendall(b"GET / HTTP/1.1\r\nHost: a\r\nX-Slow: ")
-        assert raw.ask(alone, gate.HEALTH).status == 200
+        assert raw.ask(alone, gate.ALIVE).status == 200
         assert raw.ask(alone, "/reactions").status == 200
 
 
