@@ -7,6 +7,7 @@ a property that would change what a table means, and is not honoured here, is re
 import copy
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path, PurePosixPath
@@ -392,7 +393,8 @@ def _json_faults(text: str) -> list[Problem]:
     found: list[Problem] = []
 
     def without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        for name in _repeated(tuple(name for name, _ in pairs)):
+        counts = Counter(name for name, _ in pairs)
+        for name in (name for name, count in counts.items() if count > 1):
             message = "is a key that stands twice in one object; only the last would count: remove one"
             found.append(_problem("", message, name, rule="json"))
         return dict(pairs)
@@ -442,7 +444,7 @@ def _without(document: Any, places: list[str]) -> tuple[Package | None, list[int
         keys = schema.get("foreignKeys", [])
         schema["foreignKeys"] = [key for key in keys if key["reference"].get("resource", "") in names]
         for field in schema["fields"]:
-            if field.get("itemReference", {}).get("resource", "") not in names:
+            if (field.get("itemReference") or {}).get("resource", "") not in names:
                 del field["itemReference"]
     kept = {name: value for name, value in document.items() if name not in gone}
     named = dict.fromkeys(("name", "title", "version"), "-") | kept | {"resources": tables}

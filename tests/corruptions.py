@@ -567,7 +567,8 @@ def source_nobody_cites(chance: Random) -> Corruption:
 
 def source_before_its_news(chance: Random) -> Corruption:
     rows = rows_of("sources")
-    chance.choice([row for row in rows if row["published_on"] > "2021"])["published_on"] = "2020-11-03"
+    news = {row["source_id"] for row in rows_of("reactions") if row["reacted_on"]}
+    chance.choice([row for row in rows if row["source_id"] in news])["published_on"] = "2020-11-03"
     place = (None, None, None)
     return Corruption("source before its news", place, ("source-before",), written("sources", rows))
 

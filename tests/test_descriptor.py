@@ -283,7 +283,7 @@ def test_what_is_sound_of_a_descriptor_is_known(tmp_path: Path) -> None:
     key = {"fields": ["a"], "reference": {"resource": "lost", "fields": ["a"]}}
     tables = [
         resource("lost", field("a", "text")),
-        resource("kept", field("a"), foreignKeys=[key]),
+        resource("kept", field("a"), field("b", "list", itemReference=None), foreignKeys=[key]),
         resource("other", field("a"), primaryKey=["nothing"]),
     ]
     write(tmp_path, tables, {}, title=7)
