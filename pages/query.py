@@ -14,7 +14,7 @@ from peace_ledger.sql.answer import Answer, Refused
 from peace_ledger.state import LONGEST_SQL
 from peace_ledger.ui import elements, links, query, takeaway
 from peace_ledger.ui.cards import Cards
-from peace_ledger.ui.elements import Cell, Link, Record, RecordList
+from peace_ledger.ui.elements import Cell, Link, Record, RecordList, TakeAway
 from peace_ledger.ui.page import Page
 from peace_ledger.ui.text import plain
 from peace_ledger.ui.view import View
@@ -90,8 +90,8 @@ def _answer(view: View, sql: str) -> None:
         except (pool.Busy, pool.Unavailable) as reason:
             st.warning(plain(str(reason)), icon=":material/hourglass_disabled:")
             return
-        _chart(view, given)
         take = takeaway.of_sql(view, sql)
+        _chart(view, given, take)
         told = elements.of_records(listed(given), take=take)
         elements.put_plain(told, key="list sql answer")
 
@@ -145,7 +145,7 @@ def _short(text: str) -> str:
 # The quick chart
 
 
-def _chart(view: View, given: Answer) -> None:
+def _chart(view: View, given: Answer, take: TakeAway) -> None:
     columns: Sequence[tuple[str, ColumnType]] = [(column.name, column.type) for column in given.columns]
     offered = charts.plots(columns)
     if not offered or len(given.rows) < 2:
@@ -160,7 +160,7 @@ def _chart(view: View, given: Answer) -> None:
     if plot != "none":
         drawn = charts.quick(columns, given.rows, cast("charts.Plot", plot))
         note = " · a line joins the rows that there are" if plot == "line" else ""
-        told = elements.of_chart(drawn, subtitle=_extent(given) + note)
+        told = elements.of_chart(drawn, subtitle=_extent(given) + note, take=take)
         elements.put_plain(told, key="chart sql answer")
 
 

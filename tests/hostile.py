@@ -168,13 +168,17 @@ ENDING = '"><svg onload=window[`pwned`]=`id`>&#%2F'
 """What stands behind every id of a package that has no rules for ids."""
 
 
+CODES = {"language", "country"}
+"""Columns of letters that must be some language's or country's, whatever the descriptor says."""
+
+
 def hostile_ids(folder: Path) -> Path:
     """Take the rules for ids and letters out of a package, and put an attack behind every one of them."""
     named = {
         table.name: {
             field.name: field.type
             for field in table.fields
-            if field.constraints.pattern or field.type == "list"
+            if (field.constraints.pattern or field.type == "list") and field.name not in CODES
         }
         for table in descriptor.read(folder).tables
     }

@@ -48,8 +48,8 @@ def test_a_page_draws_its_headline_and_its_cards(page: Page, address: tuple[tupl
 
 CODE_BOOK = {"code_tables", "code_columns"}
 """Lists of words from the descriptor, which no filter touches."""
-OF_QUERIES = {"sql_queries"}
-"""What can be asked in SQL, which no filter touches either."""
+OF_QUERIES = {"query", "sql_queries"}
+"""The editor and what can be asked in SQL, which no filter touches either."""
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ AT_ONCE = 4
 """Queries that run at one time."""
 WAITING = 12
 """Queries that may wait for one of these to end."""
-WARM = 3
+WARM = 2
 """Children that are ready before anybody asks."""
 BRIEF = 0.3
 """Seconds after which a query gives way to all else that the machine has to do."""
@@ -37,6 +37,9 @@ _ENDED = (
     "This query ended the process that ran it, most likely because it needs more memory than one may have. "
     "Ask for fewer columns or rows."
 )
+_NONE_STARTS = "This server cannot start the process that runs queries; its log says why."
+_CLOSED = "This data version was put away to make room for others. Run it again."
+_TRIES = 3
 _LOW = 10
 _ROOT = Path(__file__).resolve().parents[2]
 _START = f"import sys; sys.path.insert(0, {str(_ROOT)!r}); from peace_ledger.sql import worker; worker.main()"
@@ -146,13 +149,9 @@ class Pool:
                         return child
                     child.end()
                 if self._closed or self.fault:
-                    raise Unavailable(
-                        self.fault or "This data version was put away to make room for others. Run it again."
-                    )
+                    raise Unavailable(self.fault or _CLOSED)
                 if self._failed_starts > failed or time.monotonic() > until:
-                    raise Unavailable(
-                        "This server cannot start the process that runs queries; its log says why."
-                    )
+                    raise Unavailable(_NONE_STARTS)
                 self._missing += 1
                 try:
                     self._changed.notify_all()
@@ -162,7 +161,7 @@ class Pool:
 
     def _asked(self, text: bytes) -> "_Child":
         """A child that has the query. Raises Unavailable."""
-        while True:
+        for _ in range(_TRIES):
             child = self._taken()
             try:
                 child.send(text, time.monotonic() + PATIENCE)
@@ -171,6 +170,7 @@ class Pool:
                 child.end()
             else:
                 return child
+        raise Unavailable(_NONE_STARTS)
 
     def _answered(self, child: "_Child") -> Answer:
         until = time.monotonic() + self._deadline
@@ -181,6 +181,8 @@ class Pool:
         except TimeoutError:
             raise TooSlow(_SLOW.format(seconds=self._deadline)) from None
         except (Garbled, OSError) as fault:
+            if self._closed:
+                raise Unavailable(_CLOSED) from fault
             _LOG.warning("A query ended its process: %s", fault)
             raise answer.TooMuch(_ENDED) from fault
 
@@ -190,9 +192,10 @@ class Pool:
         while True:
             with self._changed:
                 self._changed.wait_for(
-                    lambda: self._closed or len(self._ready) < max(self._warm, self._missing)
+                    lambda: self._closed or self.fault or len(self._ready) < max(self._warm, self._missing)
                 )
-                if self._closed:
+                # A system that cannot confine one child cannot confine the next.
+                if self._closed or self.fault:
                     return
             child = self._started()
             with self._changed:

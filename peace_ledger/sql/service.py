@@ -3,10 +3,13 @@ each data version, and what was answered last.
 """
 
 import atexit
+import logging
 import os
 import threading
+from contextlib import suppress
 from threading import Condition, Lock
 
+import duckdb
 from cachetools import LRUCache, TTLCache, cached
 
 from peace_ledger import settings
@@ -24,6 +27,8 @@ KEPT_FOR = 300
 KEPT_BYTES = 10_000_000
 SLOW_FOR = 30
 """Seconds for which a query that was too slow is not tried again, whoever follows a link to it."""
+
+_LOG = logging.getLogger(__name__)
 
 
 class _Pools(LRUCache[str, Pool]):
@@ -81,12 +86,22 @@ def ask(engine: Engine, sql: str) -> Answer:
 def prepare(engine: Engine) -> None:
     """Make the copy of a data version in the background, so that its first reader need not wait for it."""
     if is_on():
-        threading.Thread(target=_pool, args=(engine,), name="copy for sql", daemon=True).start()
+        threading.Thread(target=_prepare, args=(engine,), name="copy for sql", daemon=True).start()
+
+
+def _prepare(engine: Engine) -> None:
+    # Whoever asks learns of it; the log has it.
+    with suppress(Unavailable):
+        _pool(engine)
 
 
 @cached(_pools, key=lambda engine: engine.dataset.digest, condition=Condition())
 def _pool(engine: Engine) -> Pool:
-    return Pool(copies.copy(engine))
+    try:
+        return Pool(copies.copy(engine))
+    except (OSError, duckdb.Error) as fault:
+        _LOG.error("The copy of data version %s could not be made: %s", engine.dataset.version, fault)
+        raise Unavailable("This server cannot copy the data for queries; its log says why.") from fault
 
 
 def status() -> dict[str, object]:

@@ -99,8 +99,8 @@ def choices(draw: some.DrawFn, path: str, needed: set[str], versions: Sequence[s
         else None,
         version=draw(some.sampled_from(versions)) if "version" in held else None,
         bodies_apart="bodies_apart" in held,
-        sql=draw(some.sampled_from(EXAMPLES)).sql if "sql" in held else None,
-        plot=draw(some.sampled_from(state.PLOTS)) if "plot" in held else None,
+        sql=draw(some.sampled_from(EXAMPLES[:3])).sql if "sql" in held else None,
+        plot=draw(some.sampled_from(state.PLOTS[:-1])) if "plot" in held else None,
     )
     made = Choosing(PAGES[path], ledger.current([chosen.process or ""], [chosen.version or ""]))
     for parameter in PARAMETERS:
