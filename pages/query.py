@@ -147,7 +147,7 @@ def _short(text: str) -> str:
 
 def _chart(view: View, given: Answer, take: TakeAway) -> None:
     columns: Sequence[tuple[str, ColumnType]] = [(column.name, column.type) for column in given.columns]
-    offered = charts.plots(columns)
+    offered = charts.plots(columns, given.rows)
     if not offered or len(given.rows) < 2:
         return
     chosen = view.state.plot or offered[0]

@@ -168,7 +168,7 @@ ENDING = '"><svg onload=window[`pwned`]=`id`>&#%2F'
 """What stands behind every id of a package that has no rules for ids."""
 
 
-CODES = {"language", "country"}
+CODES = {"language", "iso3"}
 """Columns of letters that must be some language's or country's, whatever the descriptor says."""
 
 

@@ -20,7 +20,7 @@ from pybtex.database import parse_string
 from starlette.routing import Route
 
 from pages.menu import MENU
-from peace_ledger import card_data, catalog, descriptor, head, http, ledger, preview, state
+from peace_ledger import card_data, catalog, descriptor, gate, head, http, ledger, preview, state
 from peace_ledger.api import PRIVATE
 from peace_ledger.api_cite import PATHS
 from peace_ledger.ui.page import Page
@@ -73,7 +73,7 @@ def test_every_text_of_the_package_is_an_attack(package: Path) -> None:
         for column in found - {"key_phrase"}:
             texts = [row[column] for row in rows if row[column]]
             tried += len(texts)
-            assert all(re.search(r"[<*&#\\[@:]|https?://|=", text) for text in texts), (table, column)
+            assert all(re.search(r"[<*&#\\[@:\u202e]|https?://|=", text) for text in texts), (table, column)
     print(f"{tried:,} attacks in {sum(map(len, named.values()))} columns")
     for text in (read.name, read.title, read.version, read.licenses[0].path):
         assert "pwned" in text
@@ -202,10 +202,12 @@ def test_no_parameter_of_a_route_leaves_its_place(package: Path, path: str) -> N
         for attack in ATTACKS:
             answer = ask(path, (name, attack))
             tried += 1
-            assert answer.status in (200, 400, 404), (name, attack)
+            # Without a server the process is not ready.
+            expected = (503,) if path == gate.READY else (200, 400, 404)
+            assert answer.status in expected, (name, attack)
             kind = answer.headers["content-type"]
             assert "html" not in kind
-            assert answer.status == 200 or kind == "application/problem+json"
+            assert answer.status == 200 or kind == "application/problem+json" or path == gate.READY
             assert all(value.isprintable() and value.isascii() for value in answer.headers.values())
     print(f"{path}: {tried} attacks, none left its place")
 

@@ -144,7 +144,7 @@ DAYS: list[tuple[str, charts.ColumnType]] = [("day", "date"), ("stance", "string
 def test_how_it_is_drawn_follows_the_types(
     columns: list[tuple[str, charts.ColumnType]], expected: tuple[str, ...]
 ) -> None:
-    assert charts.plots(columns) == expected
+    assert charts.plots(columns, []) == expected
 
 
 def test_long_rows_are_parted_by_their_second_word() -> None:
@@ -156,6 +156,36 @@ def test_long_rows_are_parted_by_their_second_word() -> None:
     assert traces["supports"]["marker"]["color"] == "@stance-supports"
     assert traces["rejects"]["y"] == [3]
     assert drawn.alt == "Bars by day. supports: 2023-01-01 1, 2024-01-01 2; rejects: 2023-01-01 3."
+
+
+def test_values_that_share_a_place_are_not_added_up() -> None:
+    assert charts.plots(DAYS, [["2024-01-01", "supports", 2], ["2024-01-01", "supports", 3]]) == ("points",)
+    drawn = charts.quick([("a", "string"), ("n", "integer"), ("m", "integer")], [["x", 3, 2]], "bar")
+    assert drawn.figure
+    assert drawn.figure["layout"]["barmode"] == "group"
+
+
+def test_series_that_are_not_drawn_are_counted() -> None:
+    rows = [["2024-01-01", f"kind {i}", 1] for i in range(11)]
+    assert charts.quick(DAYS, rows, "bar").title == "N by day and stance, without 3 more in stance"
+
+
+def test_words_stay_in_order_and_may_be_empty() -> None:
+    drawn = charts.quick([("a", "string"), ("n", "integer")], [["z", 1], ["", 2], [None, 3]], "points")
+    assert drawn.figure
+    assert drawn.figure["data"][0]["x"] == ["z", "", "not known"]
+
+
+def test_rows_without_a_day_are_counted() -> None:
+    drawn = charts.quick(DAYS, [["2024-01-01", "supports", 2], [None, "supports", 3]], "line")
+    assert drawn.title == "N by day and stance, without 1 row of unknown day"
+
+
+def test_no_text_becomes_markup() -> None:
+    drawn = charts.quick([("a", "string"), ("n", "integer")], [["<a href='https://x.org'>x</a>", 1]], "bar")
+    assert drawn.figure
+    (trace,) = drawn.figure["data"]
+    assert "<a" not in trace["y"][0] + trace["hovertext"][0]
 
 
 def test_only_the_first_bars_are_drawn_and_it_is_said() -> None:

@@ -7,6 +7,7 @@ from typing import Any, Literal
 from peace_ledger import wording
 from peace_ledger.charts import style
 from peace_ledger.charts.chart import Chart, Column
+from peace_ledger.charts.parts.text import escaped
 from peace_ledger.dictionary import ColumnType
 
 NAME = "sql_chart"
@@ -45,13 +46,15 @@ class _Axes:
     parted_by: int | None = None
 
 
-def plots(columns: Sequence[tuple[str, ColumnType]]) -> tuple[Plot, ...]:
-    """How columns, by name and type, can be drawn, the best way first; nothing where no column has
-    numbers.
+def plots(columns: Sequence[tuple[str, ColumnType]], rows: Cells) -> tuple[Plot, ...]:
+    """How rows, with columns by name and type, can be drawn, the best way first; nothing where no column has
+    numbers. Where a place has several values, only points show them all: bars would add them up.
     """
     axes = _axes(columns)
     if axes is None:
         return ()
+    if len(set(_places(rows, axes))) < len(rows):
+        return ("points",)
     if columns[axes.by][1] == "date":
         # Bars say nothing of the days between.
         return "bar", "line", "points"
@@ -67,24 +70,31 @@ def quick(columns: Sequence[tuple[str, ColumnType]], rows: Cells, plot: Plot) ->
         raise ValueError("no column of these has numbers; `plots` says so")
     names = [name for name, _ in columns]
     on_side = plot == "bar" and columns[axes.by][1] not in ("date", *_NUMBERS)
-    drawn, left_out = _cut(rows, axes, on_side=on_side)
+    drawn, left_out = _cut(rows, axes, columns[axes.by][1], on_side=on_side)
     series = _series(drawn, axes, names)
     labels = list(dict.fromkeys(_label(row[axes.by]) for row in drawn))
     values = names[axes.numbers[0]] if len(axes.numbers) == 1 else ""
+    once = axes.parted_by is not None and len(set(labels)) == len(drawn)
+    unplaced = 0 if left_out else len(rows) - len(drawn)
+    hidden = 0
+    if axes.parted_by is not None:
+        hidden = len({_label(row[axes.parted_by]) for row in drawn}) - len(series)
     figure = {
         "data": [
             _trace(name, cells, place, plot, on_side=on_side)
             for place, (name, cells) in enumerate(series.items())
         ],
-        "layout": _layout(columns[axes.by], values, labels, len(series), on_side=on_side),
+        "layout": _layout(columns[axes.by], values, labels, len(series), on_side=on_side, once=once),
     }
     return Chart(
         name=NAME,
         title=wording.sentence(_title(names, axes))
-        + (f": the first {wording.counted(len(labels), 'bar')}" if left_out else ""),
+        + (f": the first {wording.counted(len(labels), 'bar')}" if left_out else "")
+        + (f", without {wording.number(hidden)} more in {names[axes.parted_by or 0]}" if hidden else "")
+        + (f", without {wording.counted(unplaced, 'row')} of unknown {names[axes.by]}" if unplaced else ""),
         figure=figure if series else None,
         alt=_sentence(series, plot, names[axes.by]),
-        height=max(220, 70 + 26 * len(labels)) if on_side else 340,
+        height=max(220, 70 + (12 + 14 * (1 if once else len(series))) * len(labels)) if on_side else 340,
         columns=tuple(Column(name, name, "number" if kind in _NUMBERS else "text") for name, kind in columns),
         rows=[list(row) for row in drawn[:1000]],
         marks=[None] * len(drawn[:1000]),
@@ -113,13 +123,24 @@ def _is_year(name: str) -> bool:
     return name.lower() in ("year", "jahr", "annee", "año") or name.lower().endswith("_year")
 
 
-def _cut(rows: Cells, axes: _Axes, *, on_side: bool) -> tuple[list[Sequence[Any]], bool]:
-    """The rows of the first bars, and whether there are more."""
+def _cut(rows: Cells, axes: _Axes, kind: ColumnType, *, on_side: bool) -> tuple[list[Sequence[Any]], bool]:
+    """The rows to draw, and whether bars are left out: days and numbers in their order, words in that of the
+    query.
+    """
+    if kind in ("date", *_NUMBERS):
+        known = [row for row in rows if row[axes.by] is not None]
+        return sorted(known, key=lambda row: row[axes.by]), False
     if not on_side:
-        return sorted(rows, key=lambda row: (row[axes.by] is None, row[axes.by] or 0)), False
+        return list(rows), False
     shown = set(list(dict.fromkeys(_label(row[axes.by]) for row in rows))[:MOST_BARS])
     drawn = [row for row in rows if _label(row[axes.by]) in shown]
     return drawn, len(drawn) < len(rows)
+
+
+def _places(rows: Cells, axes: _Axes) -> list[tuple[str, str]]:
+    """Where each row is drawn: its label, and its series."""
+    parted = axes.parted_by
+    return [(_label(row[axes.by]), "" if parted is None else _label(row[parted])) for row in rows]
 
 
 _Series = dict[str, list[tuple[Any, Any]]]
@@ -148,14 +169,19 @@ def _label(cell: Any) -> str:
 def _trace(
     name: str, cells: list[tuple[Any, Any]], place: int, plot: Plot, *, on_side: bool
 ) -> dict[str, Any]:
-    across = [_label(at) if on_side or isinstance(at, str | bool) or at is None else at for at, _ in cells]
+    # Plotly reads a little HTML.
+    across = [
+        escaped(_label(at)) if on_side or isinstance(at, str | bool) or at is None else at for at, _ in cells
+    ]
     up = [value for _, value in cells]
     colour = _colour(name, place)
     trace: dict[str, Any] = {
-        "name": name,
+        "name": escaped(name),
         "x": up if on_side else across,
         "y": across if on_side else up,
-        "hovertext": [f"{_label(at)}<br><b>{name}: {_number(value)}</b>" for at, value in cells],
+        "hovertext": [
+            f"{escaped(_label(at))}<br><b>{escaped(name)}: {_number(value)}</b>" for at, value in cells
+        ],
         "hovertemplate": "%{hovertext}<extra></extra>",
     }
     if plot == "bar":
@@ -185,24 +211,30 @@ def _number(value: float) -> str:
 
 
 def _layout(
-    by: tuple[str, ColumnType], values: str, labels: list[str], series: int, *, on_side: bool
+    by: tuple[str, ColumnType],
+    values: str,
+    labels: list[str],
+    series: int,
+    *,
+    on_side: bool,
+    once: bool,
 ) -> dict[str, Any]:
     counted: dict[str, Any] = {
-        "title": {"text": values},
+        "title": {"text": escaped(values)},
         "zeroline": True,
         "showgrid": True,
         "automargin": True,
         "rangemode": "tozero",
     }
     if on_side:
-        axes = {"xaxis": counted, "yaxis": style.label_axis(labels)}
+        axes = {"xaxis": counted, "yaxis": style.label_axis([escaped(label) for label in labels])}
     elif by[1] == "date":
         axes = {"xaxis": style.time_axis(), "yaxis": counted}
     else:
-        plain = {"title": {"text": by[0]}, "automargin": True, "showgrid": False}
+        plain = {"title": {"text": escaped(by[0])}, "automargin": True, "showgrid": False}
         whole = {"tickformat": "d"} if _is_year(by[0]) else {}
         axes = {"xaxis": {**plain, **whole}, "yaxis": {**counted, "rangemode": "normal"}}
-    return style.layout(barmode="group" if not on_side else "stack", showlegend=series > 1, **axes)
+    return style.layout(barmode="stack" if once else "group", showlegend=series > 1, **axes)
 
 
 def _title(names: Sequence[str], axes: _Axes) -> str:

@@ -6,8 +6,8 @@ Landlock lets no file be opened but those that are named, for reading. A seccomp
 that a query on open files needs, and no other; what is not named is refused, so that calls of a newer kernel
 are too.
 
-The filter is our own, some forty lines: the bindings of libseccomp on the package index have had no release
-since 2021, and the library is not on every machine (decision 0042).
+The filter is our own, some forty lines: bindings of libseccomp need that library, which is not on every
+machine (decision 0042).
 """
 
 import ctypes
