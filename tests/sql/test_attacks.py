@@ -91,6 +91,15 @@ def state_of(folder: Path) -> dict[str, tuple[int, int]]:
     }
 
 
+def some(attacks: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Those of a kind that are tried each time: of long kinds every second, of bombs, which take seconds, a
+    few. `ALL_ATTACKS=1` tries all; test_confinement tries all that reach for files, alone against each wall.
+    """
+    if attacks[0][0] in ("memory", "time"):
+        return attacks[::4]
+    return attacks[::2] if len(attacks) > 30 else attacks
+
+
 def test_nothing_is_lost(
     copied: Copy, places: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -100,6 +109,8 @@ def test_nothing_is_lost(
     temporary = set(os.listdir(tempfile.gettempdir()))
     children = Pool(copied, deadline=DEADLINE, at_once=4, waiting=8, warm=4)
     tried = list(all_of(canary=places / "secret.txt", folder=places, copy=copied.folder))
+    if "ALL_ATTACKS" not in os.environ:
+        tried = [pair for kind in ATTACKS for pair in some([one for one in tried if one[0] == kind])]
     report = Report()
     seen = threading.Lock()
 
