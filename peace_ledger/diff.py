@@ -170,7 +170,7 @@ def _rows(dataset: Dataset, table: str) -> list[Row]:
 _NO_MEANING: Mapping[str, Any] = {
     "version": True,
     "created": True,
-    "tables": {"__all__": {"paths", "format", "encoding", "dialect"}},
+    "tables": {"__all__": {"paths", "format", "encoding", "dialect", "bytes", "hash"}},
 }
 _NAMING = ("name", "value", "side", "title")
 

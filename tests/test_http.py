@@ -75,7 +75,7 @@ def two_wrong_settings(_folder: Path) -> dict[str, str]:
 @pytest.mark.parametrize(
     ("prepare", "told"),
     [
-        (broken_package, ["cannot be used:", "datapackage.json:"]),
+        (broken_package, ["cannot be used:", "datapackage.json:", "were not checked"]),
         (empty_folder, ["cannot be used:", "datapackage.json:"]),
         (two_wrong_settings, ["PEACE_LEDGER_DATA is '/no/such/folder'", "PEACE_LEDGER_ENGINE is 'postgres'"]),
     ],

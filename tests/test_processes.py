@@ -9,6 +9,7 @@ from typing import Any
 import duckdb
 import pytest
 
+from pages.menu import MENU
 from peace_ledger import descriptor, ledger
 from peace_ledger.descriptor import Field
 from tests.altered import copy, healthz, redescribe, rewrite, serving
@@ -152,7 +153,7 @@ def test_numbers_and_labels_are_those_of_the_process() -> None:
 @pytest.mark.usefixtures("processes")
 def test_links_keep_the_process() -> None:
     page = open_page("reactions", [("process", "second")])
-    assert [link["href"] for link in page.head["pages"]] == [f"/{path}?process=second" for path in PATHS]
+    assert [link["href"] for link in page.head["pages"]] == [f"/{one.path}?process=second" for one in MENU]
 
 
 @pytest.mark.usefixtures("processes")

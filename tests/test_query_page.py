@@ -41,7 +41,7 @@ def test_an_address_with_a_query_shows_its_answer() -> None:
     assert answer["subtitle"].startswith("6 rows · ")
     (rows,) = answer["take"]["groups"]["Rows of this answer"]
     assert rows["stem"] == "/api/v1/sql"
-    assert rows["query"].startswith("sql=SELECT%20stance")
+    assert rows["query"].startswith(f"data={ledger.current().dataset.version}&sql=SELECT%20stance")
     assert page.cards[charts.NAME]["title"] == "N by stance"
 
 

@@ -101,6 +101,7 @@ class Editions:
 
         rewrite(folder, "reactions", fewer)
         rewrite(folder, "codings", lambda rows: [row for row in rows if row["reaction_id"] not in gone])
+        rewrite(folder, "disputes", lambda rows: [row for row in rows if row["subject_id"] not in gone])
         redescribe(folder, lambda package: package.update(version=version))
         self.truth[version] = counts
         return version, folder
