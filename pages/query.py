@@ -50,6 +50,7 @@ def page(view: View) -> None:
         return
     query.show(view)
     if view.state.sql:
+        _whole_text(view, view.state.sql)
         _answer(view, view.state.sql)
     _named(view)
     with st.container(key="prose-sql"):
@@ -180,34 +181,38 @@ def named(view: View) -> RecordList:
         title="Take a named query",
         columns=(
             Column("question", "What it answers", "long"),
-            Column("view", "In SQL", "lines"),
+            Column("view", "Run it"),
             Column("columns", "Columns"),
-            Column("take", "Take over", "lines"),
         ),
         rows=[
             Record(
                 id=name,
                 cells=(
                     engine.queries[name].question.replace("`", ""),
-                    [copies.view_of(name)],
+                    Link(copies.view_of(name), links.address(view, "query", sql=_run_of(name), plot=None)),
                     ", ".join(column for column, _ in engine.queries[name].columns),
-                    _ways(view, name),
                 ),
             )
             for name in copies.named(engine)
         ],
         subtitle="What the charts and lists of the other pages ask, under no filters; statuses are today's",
         page_size=10,
-        widths={"question": "36%", "view": "22%", "columns": "26%", "take": "16%"},
+        widths={"question": "40%", "view": "30%", "columns": "30%"},
     )
 
 
-def _ways(view: View, name: str) -> list[Link]:
-    whole = copies.text_of(view.ledger.engine.queries[name])
-    ways = {"Run it": f"SELECT *\nFROM {copies.view_of(name)}"}
-    if len(whole) <= LONGEST_SQL:
-        ways["Its whole text"] = whole
-    return [Link(label, links.address(view, "query", sql=sql, plot=None)) for label, sql in ways.items()]
+def _run_of(name: str) -> str:
+    """The query that asks a named one."""
+    return f"SELECT *\nFROM {copies.view_of(name)}"
+
+
+def _whole_text(view: View, sql: str) -> None:
+    """Where a named query is asked, the way to its whole text."""
+    queries = view.ledger.engine.queries
+    name = next((name for name in copies.named(view.ledger.engine) if _run_of(name) == sql), None)
+    if name is not None and len(whole := copies.text_of(queries[name])) <= LONGEST_SQL:
+        with st.container(key="sql-whole"):
+            links.to_page(view, "query", "Take over its whole text, to change it", sql=whole, plot=None)
 
 
 PAGE = Page("query", page, headline, cards, is_offered=service.is_on, needs_server=True)

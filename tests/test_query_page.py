@@ -14,7 +14,7 @@ from peace_ledger.sql.answer import Answer, Column
 from peace_ledger.ui.query import HEAD
 from tests.altered import serving
 from tests.fixtures import CURATED
-from tests.pages import Shown, open_page
+from tests.pages import Shown, open_page, shown
 
 COUNTED = "SELECT stance, count(*) AS n FROM reactions GROUP BY stance ORDER BY n DESC"
 
@@ -63,9 +63,13 @@ def test_the_head_names_every_table_and_named_query_with_its_columns() -> None:
 
 def test_a_named_query_is_taken_over_by_a_link() -> None:
     rows = {row["id"]: row["cells"] for row in open_page("query").cards["sql_queries"]["rows"]}
-    run, whole = rows["reactions/stance_by_event"][-1]
+    run = rows["reactions/stance_by_event"][1]
     assert run["href"] == "/query?sql=SELECT%20%2A%0AFROM%20queries.reactions_stance_by_event"
-    assert whole["text"] == "Its whole text"
+    asked = open_page("query", [("sql", "SELECT *\nFROM queries.reactions_stance_by_event")])
+    (whole,) = [one for one in asked.session.button if "whole text" in one.label]
+    taken = shown(whole.click().run())
+    assert "GROUP BY" in dict(taken.query)["sql"]
+    assert taken.cards["sql_answer"]["rows"] == asked.cards["sql_answer"]["rows"]
 
 
 @pytest.mark.parametrize(

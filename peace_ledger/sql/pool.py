@@ -82,6 +82,7 @@ class Pool:
         self.fault = ""
         """Why no query is run, as a sentence; empty where they are."""
         self._closed = False
+        self._told = False
         self._changed = threading.Condition()
         # The kernel ends a child with the thread that started it, so one thread starts all of them and stays.
         self._keeper = threading.Thread(target=self._keep, name="sql children", daemon=True)
@@ -114,12 +115,6 @@ class Pool:
         for child in ready:
             child.end()
         self._keeper.join(PATIENCE)
-
-    @property
-    def protections(self) -> dict[str, bool]:
-        """What holds the children that are ready, beside limits and filter."""
-        with self._changed:
-            return dict(self._ready[0].held) if self._ready else {}
 
     def _enter(self) -> None:
         """Wait for one of those that run to end, where all places are taken. Raises Busy."""
@@ -222,9 +217,16 @@ class Pool:
             # Whatever it is: the thread that starts children must not end.
             self._broken(str(fault) or "it was not ready in time")
         else:
+            self._tell_what_holds(child)
             return child
         child.end()
         return None
+
+    def _tell_what_holds(self, child: "_Child") -> None:
+        if not self._told:
+            walls = "limits, filter and Landlock" if child.held.get("landlock") else "limits and filter alone"
+            _LOG.info("Queries of readers are held by %s.", walls)
+        self._told = True
 
     def _broken(self, reason: str) -> None:
         """Tell those who wait, and wait before the next is started: what keeps one from it keeps others

@@ -105,12 +105,9 @@ def _pool(engine: Engine) -> Pool:
 
 
 def status() -> dict[str, object]:
-    """Whether readers may ask; of the children that are ready, whether Landlock holds them; and why there are
-    none, where that is so.
-    """
+    """Whether readers may ask, and why no query is run, where that is so."""
     told: dict[str, object] = {"on": is_on()}
     for pool in list(_pools.values()):
-        told |= pool.protections
         if pool.fault:
             told["problem"] = pool.fault
     return told
