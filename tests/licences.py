@@ -88,9 +88,10 @@ def is_allowed(licence: str) -> bool:
 def bundled() -> Iterator[Part]:
     """What is served to browsers as a file of ours."""
     folder = ROOT / "peace_ledger" / "frontend"
-    text = (folder / "plotly" / "LICENSES.txt").read_text(encoding="utf-8")
-    for name, licence in re.findall(r"^==== (.+) \((.+)\)$", text, re.MULTILINE):
-        yield Part(name, licence, "plotly.min.js")
+    for bundle in ("plotly", "codemirror"):
+        text = (folder / bundle / "LICENSES.txt").read_text(encoding="utf-8")
+        for name, licence in re.findall(r"^==== (.+) \((.+)\)$", text, re.MULTILINE):
+            yield Part(name, licence, f"{bundle}.min.js")
     yield Part("Source Serif", "OFL-1.1", "fonts")
     yield Part("outlines of plotly.js, after UN Geodata", "MIT", "geo")
 
