@@ -106,17 +106,15 @@ class Engine:
         # is part of a cycle waits for the collector, which never looks at what was there at the start.
         me, own = weakref.proxy(self), type(self)
         # By a condition, so that what several readers ask at once is asked once.
-        self._kept = _once(
-            "results", "rows", results, _measured(partial(own._run, me)), condition=Condition()
-        )
+        whole, part, coarse = Condition(), Condition(), Condition()
+        self._emptied = ((results, whole), (relations, part), (coarser, coarse))
+        self._kept = _once("results", "rows", results, _measured(partial(own._run, me)), condition=whole)
         counts: LRUCache[Any, int] = LRUCache(KEPT_COUNTS)
         self._counted = _once(
             "counts", "entries", counts, _measured(partial(own._count, me)), condition=Condition()
         )
-        self._selected = _once(
-            "relations", "rows", relations, partial(own._select, me), condition=Condition()
-        )
-        self._coarser = _once("cells", "rows", coarser, partial(own._make_coarser, me), condition=Condition())
+        self._selected = _once("relations", "rows", relations, partial(own._select, me), condition=part)
+        self._coarser = _once("cells", "rows", coarser, partial(own._make_coarser, me), condition=coarse)
         shapes: LRUCache[Any, _Shape] = LRUCache(KEPT_TEXTS)
         self._shaped = _once("shapes", "entries", shapes, partial(own._shape, me), lock=Lock())
         texts: LRUCache[Any, duckdb.Statement] = LRUCache(KEPT_TEXTS)
@@ -147,6 +145,14 @@ class Engine:
         with self.dataset.database.cursor() as cursor:
             counts = ", ".join(f"(SELECT count(*) FROM {quoted(table)})" for table in tables)  # noqa: S608
             return dict(zip(tables, cursor.execute(f"SELECT {counts}").fetchall()[0], strict=True))
+
+    def forget(self) -> None:
+        """Let go of all that was answered and derived, which is most of what an engine holds in memory; it is
+        made again for whoever asks.
+        """
+        for kept, condition in self._emptied:
+            with condition:
+                kept.clear()
 
     def is_long(self, name: str) -> bool:
         """Whether a query reads the rows of a long table, and so may have very many."""

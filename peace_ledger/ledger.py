@@ -255,6 +255,10 @@ def take(changed: Mapping[Path, Engine | InvalidPackage], chosen: Settings) -> N
         else:
             # As at the start: all packages are right, or none is shown.
             _opened = NotLoaded(tuple(line for lines in refused.values() for line in lines))
+    for folder, replaced in before.ledgers.items():
+        if engines[folder] is not replaced.engine:
+            # Few ask for it any more, and its readers' sessions keep it for a while.
+            replaced.engine.forget()
 
 
 def _is_same(one: Engine, other: Engine | None) -> bool:

@@ -22,6 +22,7 @@ from tests.asked import ask
 from tests.fixtures import CURATED
 from tests.packages import ledger as small
 from tests.pages import open_page, shown
+from tests.test_engine import tables
 
 OLD = datasets.load(CURATED).version
 
@@ -321,6 +322,22 @@ def test_the_last_versions_stay_open_and_older_ones_go(folder: Path) -> None:
         )
         assert ask("/api/v1/tables/events.csv", ("data", oldest)).status == 400
         assert ask("/api/v1/tables/events.csv", ("data", still[0])).status == 200
+
+
+def test_what_was_replaced_keeps_no_answers_and_gives_the_same_ones(folder: Path) -> None:
+    with watched(folder) as one:
+        old = ledger.current().engine
+        at_first = tables(old)
+        before = reactions(("actor", "russia"), ("known", "2023-12-10"))
+        asked = open_page("releases", [("known", "2025-08-09")]).cards
+        assert tables(old) > at_first
+        newer(folder)
+        settle(one)
+        assert tables(old) == at_first
+        assert reactions(("actor", "russia"), ("known", "2023-12-10"), ("data", OLD)) == before
+        again = open_page("releases", [("known", "2025-08-09"), ("data", OLD)]).cards
+        assert [card["title"] for card in again.values()] == [card["title"] for card in asked.values()]
+        assert tables(old) > at_first
 
 
 def test_what_nobody_asks_for_any_more_is_let_go_and_said(
