@@ -1,15 +1,14 @@
 """What a server has logged, read as programs read it."""
 
 import json
-import time
 from collections.abc import Callable
 from typing import Any
 
 from tests.server import Server
+from tests.waiting import until
 
 Record = dict[str, Any]
 
-SECONDS = 30
 _BANNER = ("You can now view your Streamlit app in your browser.", "URL: http://127.0.0.1:")
 
 
@@ -21,10 +20,5 @@ def records(server: Server) -> list[Record]:
 
 def record(server: Server, found: Callable[[Record], bool]) -> Record:
     """The one that is looked for, which is written once its request has been answered."""
-    deadline = time.monotonic() + SECONDS
-    while time.monotonic() < deadline:
-        for one in records(server):
-            if found(one):
-                return one
-        time.sleep(0.05)
-    raise AssertionError(f"No such record in {server.log.read_text(encoding='utf-8')}")
+    (one, *_) = until(lambda: [*filter(found, records(server))], f"a record in {server.log}")
+    return one

@@ -16,8 +16,9 @@ from websockets.exceptions import InvalidStatus
 from peace_ledger import crowd, gate
 from tests.altered import awaited
 from tests.records import records
-from tests.server import Answer, Server, running
+from tests.server import Server, running
 from tests.test_reruns import rerun, session
+from tests.waiting import until
 
 MORE = 5
 SESSIONS = 3
@@ -176,12 +177,9 @@ def connected(server: Server, stack: ExitStack) -> bool:
     return True
 
 
-def opened(server: Server, wanted: int, path: str = "/reactions?actor=russia") -> Answer:
-    """The document of a page, once it is answered as is wanted: a connection takes a moment to end."""
-    deadline = time.monotonic() + SECONDS_TO_REFUSE
-    while (answer := server.ask(path)).status != wanted and time.monotonic() < deadline:
-        time.sleep(0.05)
-    return answer
+def opened(server: Server, path: str = "/reactions?actor=russia") -> None:
+    """Wait until the document of a page is answered: a connection takes a moment to end."""
+    until(lambda: server.ask(path).status == 200, path)
 
 
 def test_readers_beyond_the_bound_are_refused_at_once_and_come_in_when_others_leave(small: Server) -> None:
@@ -203,7 +201,7 @@ def test_readers_beyond_the_bound_are_refused_at_once_and_come_in_when_others_le
             assert rerun(connection, "reactions", [("actor", "russia")])[0] > 0
             assert small.ask("/api/v1/tables/events.csv").status == 200
             assert json.loads(small.ask("/readyz").body) == {"status": "ready"}
-        assert opened(small, 200).status == 200
+        opened(small)
         with ExitStack() as later:
             assert connected(small, later)
     told = [one for one in records(small) if one.get("refusal") == "sessions"]
@@ -219,7 +217,7 @@ def test_a_reader_comes_in_once_there_is_room(small: Server, browser: Browser) -
             assert connected(small, all_of_them)
         page.goto(f"{small.url}/reactions?actor=russia")
         expect(page.get_by_role("heading", name="The ledger is busy")).to_be_visible()
-    assert opened(small, 200, "/").status == 200
+    opened(small, "/")
     page.get_by_role("link", name="Try again").click()
     expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-connection-state", "CONNECTED")
     expect(page).to_have_url(f"{small.url}/reactions?actor=russia")

@@ -24,9 +24,10 @@ from peace_ledger import access, metrics
 from peace_ledger import dataset as datasets
 from peace_ledger.engine import Engine, Part, open_engine
 from tests.fixtures import CURATED, CsvRows
-from tests.records import SECONDS, records
+from tests.records import records
 from tests.server import ROOT, Server, free_port, running
 from tests.test_reruns import rerun, session
+from tests.waiting import until
 
 Labels = dict[str, str]
 Samples = dict[tuple[str, tuple[tuple[str, str], ...]], float]
@@ -275,10 +276,7 @@ def test_sessions_and_runs_of_pages_are_as_many_as_there_were(
     }
     # Three readers came to the same view: what one had made was kept for the others.
     assert 0 < cards[misses] <= cards[lookups] / 2
-    deadline = time.monotonic() + SECONDS
-    while value(scraped(), "peace_ledger_sessions") and time.monotonic() < deadline:
-        time.sleep(0.05)
-    assert value(scraped(), "peace_ledger_sessions") == 0
+    until(lambda: value(scraped(), "peace_ledger_sessions") == 0, "no session is open")
 
 
 def test_the_data_are_those_of_health(measured: Server, scraped: Callable[[], Samples]) -> None:

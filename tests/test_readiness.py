@@ -3,7 +3,6 @@
 import json
 import os
 import signal
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,8 +15,7 @@ from tests.fixtures import CURATED
 from tests.records import record
 from tests.server import Server, running
 from tests.test_reruns import rerun, session
-
-SECONDS_TO_END = 60
+from tests.waiting import until
 
 
 @pytest.fixture(autouse=True)
@@ -53,15 +51,12 @@ def test_without_data_it_is_not_ready_for_the_reasons_that_health_gives(tmp_path
     assert told["reasons"]
 
 
-def ended(server: Server) -> bool:
-    """Whether nobody listens any more, within reason."""
-    deadline = time.monotonic() + SECONDS_TO_END
-    while time.monotonic() < deadline:
-        try:
-            server.ask("/healthz")
-        except OSError:
-            return True
-        time.sleep(0.05)
+def is_deaf(server: Server) -> bool:
+    """Whether nobody listens any more."""
+    try:
+        server.ask("/healthz")
+    except OSError:
+        return True
     return False
 
 
@@ -78,11 +73,11 @@ def test_who_is_here_is_served_while_the_process_drains(tmp_path: Path) -> None:
             assert rerun(connection, "events", [])[0] > 0
             # Who asks twice does not want to wait.
             os.kill(server.pid, signal.SIGTERM)
-            assert ended(server)
+            until(lambda: is_deaf(server), "nobody listens")
 
 
 def test_a_drained_process_ends_by_itself(tmp_path: Path) -> None:
     with running(tmp_path / "log.txt", env={"PEACE_LEDGER_DRAIN": "1"}) as server:
         os.kill(server.pid, signal.SIGTERM)
-        assert ended(server)
+        until(lambda: is_deaf(server), "nobody listens")
         record(server, lambda one: one["message"] == "The server has stopped.")

@@ -8,7 +8,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -19,11 +18,13 @@ import pytest
 
 from benchmarks import synthetic
 from tests.altered import copy, redescribe, rewrite
-from tests.load import Load, Truth
+from tests.load import Load, Tally, Truth
 from tests.server import Server, running
 from tests.test_build import PROGRAM, append, new_parts
+from tests.waiting import until
 
-SECONDS_TO_TAKE = 60
+A_WHILE = 60
+"""Answers in whose time the server looks for new data several times."""
 ROWS, FILE_ROWS = 3_000, 1_000
 LOOKS_EVERY = "0.3"
 ENVIRONMENT = {"PEACE_LEDGER_REFRESH": LOOKS_EVERY, "PEACE_LEDGER_RATE_LIMIT": ""}
@@ -51,10 +52,13 @@ def health(server: Server) -> dict[str, Any]:
 
 def wait(server: Server, holds: Callable[[dict[str, Any]], bool], what: str) -> None:
     """Wait until what /healthz says holds."""
-    deadline = time.monotonic() + SECONDS_TO_TAKE
-    while not holds(said := health(server)):
-        assert time.monotonic() < deadline, f"{what}: {said}"
-        time.sleep(0.05)
+    until(lambda: holds(health(server)), what)
+
+
+def meanwhile(tally: Tally, answers: int) -> None:
+    """Wait until so many answers more were given."""
+    enough = tally.asked.total() + answers
+    until(lambda: tally.asked.total() >= enough, f"{enough} answers")
 
 
 def served(server: Server, version: str) -> None:
@@ -67,13 +71,13 @@ def refused(server: Server, reason: str) -> None:
     wait(server, lambda said: any(reason in line for line in said.get("refused", {}).get("data", ())), reason)
 
 
-def put(new: Path, folder: Path) -> None:
-    """Copy a package over another, file by file, as a slow copy does."""
+def put(new: Path, folder: Path, tally: Tally) -> None:
+    """Copy a package over another, file by file, as a slow copy does: somebody is answered in between."""
     folder.mkdir(exist_ok=True)
     for file in sorted(new.iterdir()):
         if file.is_file():
             shutil.copyfile(file, folder / file.name)
-            time.sleep(0.02)
+            meanwhile(tally, 1)
 
 
 class Editions:
@@ -124,14 +128,14 @@ def test_every_swap_of_data_under_load_is_whole_or_refused(disk: Path, tmp_path:
             tried.append(what)
 
         second, made = editions.next()
-        swap("good, copied in place", lambda: put(made, folder), lambda: served(server, second))
+        swap("good, copied in place", lambda: put(made, folder, tally), lambda: served(server, second))
         swap(
             "a wrong row",
             lambda: rewrite(folder, "reactions", lambda rows: [rows[0] | {"stance": "adores"}, *rows[1:]]),
             lambda: refused(server, "is not in the code list"),
         )
         third, made = editions.next()
-        swap("mended by a new version", lambda: put(made, folder), lambda: served(server, third))
+        swap("mended by a new version", lambda: put(made, folder, tally), lambda: served(server, third))
         swap(
             "cut in the middle",
             lambda: os.truncate(folder / "reactions.csv", 20_001),
@@ -139,7 +143,7 @@ def test_every_swap_of_data_under_load_is_whole_or_refused(disk: Path, tmp_path:
         )
         swap("vanished", lambda: folder.rename(disk / "away"), lambda: refused(server, "not there any more"))
         fourth, made = editions.next()
-        swap("another in its place", lambda: put(made, folder), lambda: served(server, fourth))
+        swap("another in its place", lambda: put(made, folder, tally), lambda: served(server, fourth))
         filler = disk / "filler"
         fifth, made = editions.next()
 
@@ -147,13 +151,13 @@ def test_every_swap_of_data_under_load_is_whole_or_refused(disk: Path, tmp_path:
             (folder / "reactions.csv").unlink()
             filler.write_bytes(b"x" * (shutil.disk_usage(disk).free - 4096))
             with pytest.raises(OSError, match="No space left"):
-                put(made, folder)
+                put(made, folder, tally)
 
         swap("copied to a full disk", fill, lambda: refused(server, ""))
         filler.unlink()
-        swap("copied when there was space", lambda: put(made, folder), lambda: served(server, fifth))
+        swap("copied when there was space", lambda: put(made, folder, tally), lambda: served(server, fifth))
         subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
-        time.sleep(1)
+        meanwhile(tally, A_WHILE)
         swap("a disk that nobody can write to", lambda: None, lambda: served(server, fifth))
         subprocess.run(["mount", "-o", "remount,rw", str(disk)], check=True)
         sixth, made = editions.next()
@@ -228,7 +232,7 @@ def test_builds_that_end_well_badly_or_not_at_all_under_load(
         subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
         assert _fails(folder, "Read-only file system")
         subprocess.run(["mount", "-o", "remount,rw", str(disk)], check=True)
-        time.sleep(1)
+        meanwhile(tally, A_WHILE)
         refused(server, "run `python -m peace_ledger build")
         assert health(server)["process"][0]["version"] == first
         assert build(folder).wait() == 0
@@ -237,7 +241,7 @@ def test_builds_that_end_well_badly_or_not_at_all_under_load(
         third = count(folder, truth)
         assert build(folder).wait() == 0
         served(server, third)
-        time.sleep(1)
+        meanwhile(tally, A_WHILE)
         log = (tmp_path / "log").read_text()
     print(f"builds that were killed, had no space, could not write, and two that ended: {tally}")
     assert not tally.wrong, tally.wrong[:5]

@@ -2,7 +2,6 @@
 
 import json
 import shutil
-import time
 from pathlib import Path
 
 import pytest
@@ -12,19 +11,16 @@ from tests.altered import NEW, copy, newer
 from tests.browser.reading import WIDE, Reader, unharmed
 from tests.fixtures import CURATED
 from tests.server import Server, running
+from tests.waiting import until
 
 pytestmark = pytest.mark.browser
 
 OLD = json.loads((CURATED / "datapackage.json").read_text(encoding="utf-8"))["version"]
-SECONDS_TO_TAKE = 30
 
 
 def replaced(server: Server) -> None:
     """Wait until the server serves the new version."""
-    deadline = time.monotonic() + SECONDS_TO_TAKE
-    while json.loads(server.ask("/healthz").body)["process"][0]["version"] != NEW:
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
+    until(lambda: json.loads(server.ask("/healthz").body)["process"][0]["version"] == NEW, NEW)
 
 
 def test_an_open_page_stays_with_its_data_says_so_and_leads_to_the_latest(

@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -17,18 +16,9 @@ from peace_ledger.sql.answer import Answer, Refused, TooMuch
 from peace_ledger.sql.copies import Copy
 from peace_ledger.sql.pool import Busy, Pool, TooSlow, Unavailable
 from tests.server import ROOT
+from tests.waiting import until
 
 ENDLESS = "SELECT count(*) FROM range(100000000000)"
-
-
-def eventually(holds: object, seconds: float = 30) -> bool:
-    """Whether something comes true in a generous time."""
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
-        if holds():  # type: ignore[operator]
-            return True
-        time.sleep(0.05)
-    return False
 
 
 def children_of(pid: int) -> list[int]:
@@ -179,7 +169,7 @@ def test_too_much_memory_is_a_sentence_and_others_are_answered(children: Pool) -
 def test_a_query_ends_at_the_deadline_and_its_process_with_it(copied: Copy) -> None:
     alone = Pool(copied, deadline=0.5, at_once=1, waiting=0, warm=1)
     try:
-        assert eventually(lambda: alone._ready)
+        until(lambda: alone._ready, "the children of the pool")
         pid = alone._ready[0]._process.pid
         with pytest.raises(TooSlow, match=r"within 0\.5 s"):
             alone.ask(ENDLESS)
@@ -201,7 +191,7 @@ def test_too_many_who_wait_are_told_at_once(copied: Copy) -> None:
     try:
         with ThreadPoolExecutor(2) as readers:
             slow = [readers.submit(outcome, children, ENDLESS) for _ in range(2)]
-            assert eventually(lambda: children._in_line == 1 and children._free == 0)
+            until(lambda: children._in_line == 1 and children._free == 0, "the children of the pool")
             with pytest.raises(Busy, match="again in a few seconds"):
                 children.ask("SELECT 1")
             assert {TooSlow} <= {one.result() for one in slow} <= {TooSlow, Busy}
@@ -221,7 +211,7 @@ def outcome(children: Pool, sql: str) -> type[object]:
 def test_children_that_somebody_ends_are_replaced(copied: Copy) -> None:
     children = Pool(copied, deadline=20, at_once=2, waiting=2, warm=2)
     try:
-        assert eventually(lambda: len(children._ready) == 2)
+        until(lambda: len(children._ready) == 2, "the children of the pool")
         for child in children._ready:
             os.kill(child._process.pid, signal.SIGKILL)
         assert children.ask("SELECT 1").rows == [[1]]
@@ -253,13 +243,14 @@ threading.Event().wait()
 def test_children_end_with_a_server_that_is_killed(copied: Copy) -> None:
     with subprocess.Popen([sys.executable, "-c", SERVER, copied.folder], stdout=subprocess.PIPE) as server:
         assert server.stdout
-        said = server.stdout.readline()
-        several = eventually(lambda: len(children_of(server.pid)) >= 2)
-        started = children_of(server.pid)
-        server.kill()
+        try:
+            said = server.stdout.readline()
+            until(lambda: len(children_of(server.pid)) >= 2, "children")
+            started = children_of(server.pid)
+        finally:
+            server.kill()
     assert said == b"ready\n"
-    assert several
-    assert eventually(lambda: not any(lives(pid) for pid in started))
+    until(lambda: not any(lives(pid) for pid in started), "the children of the pool")
 
 
 def test_a_child_is_told_nothing_of_the_environment(copied: Copy, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -267,7 +258,7 @@ def test_a_child_is_told_nothing_of_the_environment(copied: Copy, monkeypatch: p
     child = pool._Child(copied.told(5))
     try:
         environment = Path(f"/proc/{child._process.pid}/environ")
-        assert eventually(lambda: b"LC_ALL" in environment.read_bytes())
+        until(lambda: b"LC_ALL" in environment.read_bytes(), "the children of the pool")
         assert b"canary" not in environment.read_bytes()
         assert len(os.listdir(f"/proc/{child._process.pid}/fd")) < 20
     finally:
