@@ -1,4 +1,6 @@
-"""What routes answer with beside whole files: errors, parts, and whether a reader's copy still holds."""
+"""What routes answer with beside whole files: errors, pages without a script, parts, and whether a reader's
+copy still holds.
+"""
 
 import re
 from http import HTTPStatus
@@ -21,6 +23,33 @@ def problem(status: HTTPStatus, detail: str, *, retry_after: int | None = None, 
         content["request_id"] = request.id
     headers = None if retry_after is None else {"retry-after": str(retry_after)}
     return JSONResponse(content, status, headers, media_type="application/problem+json")
+
+
+def plain_page(title: str, heading: str, said: str) -> str:
+    """A document for readers whom Streamlit's client cannot serve: it needs no script and no other file.
+    `said` is HTML, in which all that comes from elsewhere is escaped.
+    """
+    return _PAGE.format(title=title, heading=heading, said=said)
+
+
+_PAGE = """<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="robots" content="noindex">
+<title>{title} · Peace Ledger</title>
+<style>
+  :root {{ color-scheme: light dark; font: 1rem/1.5 sans-serif }}
+  body {{ max-width: 32rem; margin: 15vh auto; padding: 0 1.5rem }}
+  h1 {{ font-family: serif; font-size: 1.7rem }}
+  a {{ display: inline-block; min-height: 1.5rem; font-weight: 600; color: LinkText }}
+</style>
+<main>
+<h1>{heading}</h1>
+{said}
+</main>
+</html>
+"""
 
 
 def tags(if_none_match: str) -> list[str]:

@@ -181,6 +181,7 @@ _LEDGER = (
         "an update calls a promise broken that is only initialled: it cannot be broken yet",
         "Code what happened as `disputed`, or the commitment as `given`.",
     ),
+    Rule("id-sign", "an id of an actor or event has a sign by which links join ids", "Choose another id."),
     Rule("office-parent", "an office belongs to no state", "Fill in `parent_id`."),
     Rule("parent-circle", "an actor is, over some steps, its own parent", "Mend one `parent_id`."),
     Rule(

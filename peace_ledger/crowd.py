@@ -8,7 +8,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from peace_ledger import access, metrics, settings
-from peace_ledger.answers import problem
+from peace_ledger.answers import plain_page, problem
 from peace_ledger.metrics import Refusal, refused
 from peace_ledger.settings import InvalidSettings
 
@@ -130,27 +130,10 @@ async def _full_of_readers(scope: Scope, receive: Receive, send: Send) -> None:
 
 
 def _busy(when: str, seconds: int) -> Response:
+    said = (
+        f"<p>More readers have come than it can serve well at once. Try again in {when}: its address holds "
+        'all that you chose.</p>\n<p><a href="">Try again</a></p>'
+    )
     headers = {"retry-after": str(seconds), "cache-control": "no-store"}
-    return HTMLResponse(_PAGE.format(when=when), HTTPStatus.SERVICE_UNAVAILABLE, headers)
-
-
-_PAGE = """<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="robots" content="noindex">
-<title>Busy · Peace Ledger</title>
-<style>
-  :root {{ color-scheme: light dark; font: 1rem/1.5 sans-serif }}
-  body {{ max-width: 32rem; margin: 15vh auto; padding: 0 1.5rem }}
-  h1 {{ font-family: serif; font-size: 1.7rem }}
-  a {{ display: inline-block; min-height: 1.5rem; font-weight: 600; color: LinkText }}
-</style>
-<main>
-<h1>The ledger is busy</h1>
-<p>More readers have come than it can serve well at once. Try again in {when}: its address holds all that you
-chose.</p>
-<p><a href="">Try again</a></p>
-</main>
-</html>
-"""
+    content = plain_page("Busy", "The ledger is busy", said)
+    return HTMLResponse(content, HTTPStatus.SERVICE_UNAVAILABLE, headers)

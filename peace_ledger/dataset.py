@@ -275,11 +275,7 @@ def _published(
 
 def named_problems(package: Package, database: DuckDBPyConnection) -> list[Problem]:
     """What the descriptor names, and the staged tables of the package do not have."""
-    return [
-        *_joint_problems(database),
-        *_party_problems(package, database),
-        *_featured_problems(package, database),
-    ]
+    return [*_party_problems(package, database), *_featured_problems(package, database)]
 
 
 def needed_problems(package: Package) -> Iterator[Problem]:
@@ -293,16 +289,6 @@ def needed_problems(package: Package) -> Iterator[Problem]:
             if column.name not in columns:
                 message = f"this column is missing from {FILE_NAME}; the ledger needs it"
                 yield Problem(name, message, column=column.name)
-
-
-def _joint_problems(database: DuckDBPyConnection) -> Iterator[Problem]:
-    """Ids with a sign by which links join ids: marks by `~`, directions of releases by a full stop."""
-    for table, column, joints in (("actors", "actor_id", "~."), ("events", "event_id", "~")):
-        wrong = f"SELECT row, {column} FROM {table} WHERE {column} <> translate({column}, $joints, '')"  # noqa: S608
-        found = database.execute(f"{wrong} ORDER BY row", {"joints": joints})
-        for row, value in found.fetchall():
-            message = f"has a sign by which links join ids ({' '.join(joints)}): choose another"
-            yield Problem(table, message, row=row, column=column, value=value)
 
 
 def _party_problems(package: Package, database: DuckDBPyConnection) -> Iterator[Problem]:

@@ -200,6 +200,23 @@ _RULES: tuple[Rule, ...] = (
         "SELECT t.row, t.status, NULL FROM commitment_updates AS t INNER JOIN commitments AS other"
         " USING (commitment_id) WHERE t.status = 'broken' AND other.standing = 'initialled'",
     ),
+    # By these signs links join ids: in marks, and in directions of releases.
+    row_rule(
+        "id-sign",
+        "actors",
+        "actor_id",
+        "has a sign by which links join ids (~ .): choose another",
+        "",
+        "regexp_matches(t.actor_id, '[~.]')",
+    ),
+    row_rule(
+        "id-sign",
+        "events",
+        "event_id",
+        "has a sign by which links join ids (~): choose another",
+        "",
+        "contains(t.event_id, '~')",
+    ),
     row_rule(
         "office-parent",
         "actors",

@@ -24,7 +24,7 @@ from streamlit.web.server.starlette.starlette_app_utils import decode_signed_val
 from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
 
 from peace_ledger import gate, id_tokens, settings
-from peace_ledger.answers import problem
+from peace_ledger.answers import plain_page, problem
 from peace_ledger.id_tokens import Claims
 from peace_ledger.metrics import Refusal, refused
 
@@ -221,11 +221,12 @@ def _to_the_provider(provider: str) -> Response:
 def _page(claims: Claims | None) -> str:
     if claims is not None:
         said = f"{_not_let_in(claims)} Ask whoever runs this site, or sign in as somebody else."
-        return _PAGE.format(said=escape(said), ways=_way("/auth/logout", "Sign out"))
-    found = id_tokens.registered()
-    said = "This ledger is private. Sign in to see what you came for." if found else _NOT_SET_UP
-    ways = "\n".join(_way(f"{_SIGN_IN}{quote(each, safe='')}", _words_of(each)) for each in found)
-    return _PAGE.format(said=escape(said), ways=ways)
+        ways = _way("/auth/logout", "Sign out")
+    else:
+        found = id_tokens.registered()
+        said = "This ledger is private. Sign in to see what you came for." if found else _NOT_SET_UP
+        ways = "\n".join(_way(f"{_SIGN_IN}{quote(each, safe='')}", _words_of(each)) for each in found)
+    return plain_page("Sign in", "Peace Ledger", f"<p>{escape(said)}</p>\n{ways}")
 
 
 def _way(address: str, words: str) -> str:
@@ -234,24 +235,3 @@ def _way(address: str, words: str) -> str:
 
 def _words_of(provider: str) -> str:
     return "Sign in" if provider == "default" else f"Sign in with {provider}"
-
-
-_PAGE = """<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="robots" content="noindex">
-<title>Sign in · Peace Ledger</title>
-<style>
-  :root {{ color-scheme: light dark; font: 1rem/1.5 sans-serif }}
-  body {{ max-width: 32rem; margin: 15vh auto; padding: 0 1.5rem }}
-  h1 {{ font-family: serif; font-size: 1.7rem }}
-  a {{ display: inline-block; min-height: 1.5rem; font-weight: 600; color: LinkText }}
-</style>
-<main>
-<h1>Peace Ledger</h1>
-<p>{said}</p>
-{ways}
-</main>
-</html>
-"""
