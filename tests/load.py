@@ -2,7 +2,6 @@
 were made without it.
 """
 
-import asyncio
 import csv
 import io
 import json
@@ -19,8 +18,8 @@ from urllib.parse import urlencode
 
 from websockets.exceptions import WebSocketException
 
+from tests.connected import Open, connected
 from tests.server import Answer, Server
-from tests.session import Session, opened
 
 PROGRAMS, READERS = 2, 3
 STAY = 4
@@ -108,17 +107,19 @@ class Load:
     def _read(self, chance: random.Random) -> None:
         while not self._ended.is_set():
             try:
-                asyncio.run(self._visit(chance))
+                self._visit(chance)
             except (OSError, TimeoutError, WebSocketException) as fault:
                 self.tally.failed.append(f"a reader: {fault!r}")
 
-    async def _visit(self, chance: random.Random) -> None:
-        async with opened(self._server, "reactions") as page:
+    def _visit(self, chance: random.Random) -> None:
+        with connected(self._server) as connection:
+            page = Open(connection, "reactions")
+            page.go([])
             began = _version_shown(page)
             for _ in range(STAY):
                 stance = chance.choice(self._stances())
                 self._ahead(page, began, stance)
-                await page.choose("stance", stance)
+                page.choose("stance", stance)
                 self.tally.asked["choices"] += 1
                 version = _version_shown(page)
                 if version != began:
@@ -126,7 +127,7 @@ class Load:
                 for name in ("stance_by_event", "actor_by_event"):
                     self._compare(name, version, _shown(page.told[name]), stance)
 
-    def _ahead(self, page: Session, began: str, stance: str) -> None:
+    def _ahead(self, page: Open, began: str, stance: str) -> None:
         """Ask for a card ahead of its page, as the browser does; once the data are others, the page's own run
         brings it.
         """
@@ -156,6 +157,6 @@ def _shown(card: dict[str, Any]) -> int:
     return int(count.replace(",", ""))
 
 
-def _version_shown(page: Session) -> str:
+def _version_shown(page: Open) -> str:
     (version,) = re.findall(r"data version (\S+)\.$", page.told["stance_by_event"]["caption"])
     return str(version)

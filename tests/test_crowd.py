@@ -15,9 +15,9 @@ from websockets.exceptions import InvalidStatus
 
 from peace_ledger import crowd, gate
 from tests.altered import awaited
+from tests.connected import connected, run
 from tests.records import records
 from tests.server import Server, running
-from tests.test_reruns import rerun, session
 from tests.waiting import until
 
 MORE = 5
@@ -162,10 +162,10 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         yield server
 
 
-def connected(server: Server, stack: ExitStack) -> bool:
+def comes_in(server: Server, stack: ExitStack) -> bool:
     """Open a page's connection; whether it was let in."""
     try:
-        connection = stack.enter_context(session(server))
+        connection = stack.enter_context(connected(server))
     except InvalidStatus as refusal:
         answer = refusal.response
     else:
@@ -173,7 +173,7 @@ def connected(server: Server, stack: ExitStack) -> bool:
     if answer is not None:
         assert (answer.status_code, answer.headers["retry-after"]) == (503, "60")
         return False
-    assert rerun(connection, "events", [])[0] > 0
+    assert run(connection, "events")
     return True
 
 
@@ -184,10 +184,10 @@ def opened(server: Server, path: str = "/reactions?actor=russia") -> None:
 
 def test_readers_beyond_the_bound_are_refused_at_once_and_come_in_when_others_leave(small: Server) -> None:
     with ExitStack() as first:
-        connection = first.enter_context(session(small))
+        connection = first.enter_context(connected(small))
         with ExitStack() as others, ThreadPoolExecutor(8) as threads:
             begun = time.monotonic()
-            let_in = list(threads.map(lambda _: connected(small, others), range(SESSIONS - 1 + MORE)))
+            let_in = list(threads.map(lambda _: comes_in(small, others), range(SESSIONS - 1 + MORE)))
             assert (let_in.count(True), let_in.count(False)) == (SESSIONS - 1, MORE)
             busy = small.ask("/reactions?actor=russia")
             assert time.monotonic() - begun < SECONDS_TO_REFUSE
@@ -198,12 +198,12 @@ def test_readers_beyond_the_bound_are_refused_at_once_and_come_in_when_others_le
             assert b"The ledger is busy" in busy.body
             assert b"<script" not in busy.body
             # Who is in goes on, and programs are served.
-            assert rerun(connection, "reactions", [("actor", "russia")])[0] > 0
+            assert run(connection, "reactions", [("actor", "russia")])
             assert small.ask("/api/v1/tables/events.csv").status == 200
             assert json.loads(small.ask("/readyz").body) == {"status": "ready"}
         opened(small)
         with ExitStack() as later:
-            assert connected(small, later)
+            assert comes_in(small, later)
     told = [one for one in records(small) if one.get("refusal") == "sessions"]
     routes = [one["route"] for one in told]
     assert (routes.count("/_stcore/stream"), routes.count("/{page}")) == (MORE, 1)
@@ -214,7 +214,7 @@ def test_a_reader_comes_in_once_there_is_room(small: Server, browser: Browser) -
     page = browser.new_context().new_page()
     with ExitStack() as all_of_them:
         for _ in range(SESSIONS):
-            assert connected(small, all_of_them)
+            assert comes_in(small, all_of_them)
         page.goto(f"{small.url}/reactions?actor=russia")
         expect(page.get_by_role("heading", name="The ledger is busy")).to_be_visible()
     opened(small, "/")

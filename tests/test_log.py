@@ -19,9 +19,9 @@ from starlette.types import Receive, Scope, Send
 from pages.menu import MENU
 from peace_ledger import access, api, card_data, http, log, preview
 from tests.asked import ask
+from tests.connected import connected, run
 from tests.records import record, records
 from tests.server import Answer, Server, running
-from tests.test_reruns import rerun, session
 
 MARKER = "secret-of-a-reader"
 SAFE = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
@@ -206,8 +206,8 @@ def test_a_log_holds_nothing_of_those_who_asked(seen: Server) -> None:
         answers += threads.map(lambda path: seen.ask(path + query, "POST", **TOLD), paths)
         answers += threads.map(lambda path: seen.ask(f"{path}/{MARKER}", **TOLD), paths)
     assert {answer.status for answer in answers} >= {200, 400, 404, 405}
-    with session(seen) as connection:
-        rerun(connection, "reactions", [("actor", "russia"), ("known", MARKER), (MARKER, MARKER)])
+    with connected(seen) as connection:
+        run(connection, "reactions", [("actor", "russia"), ("known", MARKER), (MARKER, MARKER)])
     closed = record(seen, lambda one: one["message"] == "A session was closed.")
     assert (closed["route"], "request" in closed) == ("/_stcore/stream", True)
     ids = {answer.headers[access.ID] for answer in answers}

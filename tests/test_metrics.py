@@ -23,10 +23,10 @@ from prometheus_client.openmetrics.parser import text_string_to_metric_families 
 from peace_ledger import access, metrics
 from peace_ledger import dataset as datasets
 from peace_ledger.engine import Engine, Part, open_engine
+from tests.connected import connected, run
 from tests.fixtures import CURATED, CsvRows
 from tests.records import records
 from tests.server import ROOT, Server, free_port, running
-from tests.test_reruns import rerun, session
 from tests.waiting import until
 
 Labels = dict[str, str]
@@ -258,10 +258,10 @@ def test_sessions_and_runs_of_pages_are_as_many_as_there_were(
 ) -> None:
     before = scraped()
     with ExitStack() as open_ones:
-        connections = [open_ones.enter_context(session(measured)) for _ in range(3)]
+        connections = [open_ones.enter_context(connected(measured)) for _ in range(3)]
         for connection in connections:
-            rerun(connection, "reactions", [])
-        rerun(connections[0], "reactions", [("actor", "russia")])
+            run(connection, "reactions")
+        run(connections[0], "reactions", [("actor", "russia")])
         during = scraped()
     assert value(during, "peace_ledger_sessions") - value(before, "peace_ledger_sessions") == 3
     for name in ("peace_ledger_rerun_seconds_count", "peace_ledger_rerun_wait_seconds_count"):

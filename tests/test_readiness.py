@@ -11,10 +11,10 @@ import pytest
 from peace_ledger import readiness
 from tests.altered import healthz, serving
 from tests.asked import ask
+from tests.connected import connected, run
 from tests.fixtures import CURATED
 from tests.records import record
 from tests.server import Server, running
-from tests.test_reruns import rerun, session
 from tests.waiting import until
 
 
@@ -63,14 +63,14 @@ def is_deaf(server: Server) -> bool:
 def test_who_is_here_is_served_while_the_process_drains(tmp_path: Path) -> None:
     with running(tmp_path / "log.txt", env={"PEACE_LEDGER_DRAIN": "600"}) as server:
         assert (server.ask("/readyz").status, server.ask("/healthz").status) == (200, 200)
-        with session(server) as connection:
+        with connected(server) as connection:
             os.kill(server.pid, signal.SIGTERM)
             record(server, lambda one: one["message"].startswith("The server ends in 600 s"))
             answer = server.ask("/readyz")
             assert (answer.status, json.loads(answer.body)["reasons"]) == (503, [readiness.ENDING])
             assert server.ask("/healthz").status == 200
             assert server.ask("/api/v1/tables/events.csv").status == 200
-            assert rerun(connection, "events", [])[0] > 0
+            assert run(connection, "events")
             # Who asks twice does not want to wait.
             os.kill(server.pid, signal.SIGTERM)
             until(lambda: is_deaf(server), "nobody listens")

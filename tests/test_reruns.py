@@ -7,17 +7,15 @@ import weakref
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlencode
 
 import pytest
 from streamlit import config
-from streamlit.proto.BackMsg_pb2 import BackMsg
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from websockets.sync.client import ClientConnection, connect
+from websockets.sync.client import ClientConnection
 
 from peace_ledger import garbage
 from peace_ledger.engine import Engine, Rows
 from peace_ledger.ui import elements
+from tests.connected import connected, run
 from tests.pages import open_page
 from tests.server import Server
 
@@ -112,33 +110,18 @@ def test_a_click_makes_again_what_stands_around_the_mark_but_asks_little(work: W
 
 @pytest.mark.parametrize("path", PATHS)
 def test_a_change_of_filters_takes_few_messages_and_bytes(path: str, server: Server) -> None:
-    with session(server) as connection:
-        rerun(connection, path, [])
-        messages, size = rerun(connection, path, ACTOR)
+    with connected(server) as connection:
+        run(connection, path)
+        messages, size = counted(connection, path, ACTOR)
         assert messages <= MESSAGES[path]
         assert size <= BYTES[path]
-        assert rerun(connection, path, ACTOR) == (messages, size)
+        assert counted(connection, path, ACTOR) == (messages, size)
 
 
-def session(server: Server) -> ClientConnection:
-    """A reader's connection, as a browser opens it."""
-    address = f"{server.url.replace('http', 'ws')}/_stcore/stream"
-    return connect(address, subprotocols=["streamlit"], max_size=None)  # type: ignore[list-item]
-
-
-def rerun(connection: ClientConnection, path: str, query: Address) -> tuple[int, int]:
-    """Ask for a page with filters: how many messages and bytes come until it is whole."""
-    asked = BackMsg()
-    asked.rerun_script.query_string = urlencode(query)
-    asked.rerun_script.page_name = path
-    connection.send(asked.SerializeToString())
-    messages, size = 0, 0
-    while True:
-        data = connection.recv(timeout=60)
-        assert isinstance(data, bytes)
-        messages, size = messages + 1, size + len(data)
-        if ForwardMsg.FromString(data).WhichOneof("type") == "script_finished":
-            return messages, size
+def counted(connection: ClientConnection, path: str, query: Address) -> tuple[int, int]:
+    """How many messages and bytes come of a page with filters until it is whole."""
+    came = run(connection, path, query)
+    return len(came), sum(message.ByteSize() for message in came)
 
 
 @pytest.fixture
