@@ -53,6 +53,7 @@ class Refusal(StrEnum):
 
     METHOD = "method"
     HOST = "host"
+    ORIGIN = "origin"
     ADDRESS = "address"
     RATE_LIMIT = "rate_limit"
     NOT_SIGNED_IN = "not_signed_in"

@@ -13,6 +13,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from peace_ledger import gate
 from peace_ledger.answers import problem
+from peace_ledger.metrics import Refusal, refused
 
 CONNECTION = "/_stcore/stream"
 """Where a page keeps its one connection."""
@@ -47,6 +48,7 @@ class StreamlitGate:
 
     async def _connect(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["path"] != CONNECTION or not _is_of_our_page(Headers(scope=scope)):
+            refused(Refusal.ORIGIN)
             await send({"type": "websocket.close", "code": _NOT_OURS})
             return
         connection = _Connection(receive, send)
@@ -56,6 +58,7 @@ class StreamlitGate:
 def _refusal(scope: Scope) -> Response | None:
     """The answer to a request that is not passed on."""
     if scope["method"] not in METHODS.split(", "):
+        refused(Refusal.METHOD)
         answer = problem(HTTPStatus.METHOD_NOT_ALLOWED, f"{scope['method']} is not possible here: use GET.")
         answer.headers["allow"] = METHODS
         return answer
