@@ -83,7 +83,8 @@ class Archive:
         # A difference is told row by row, which takes both versions in memory.
         kept = () if live.stored else versions.names(live.folder)
         others = {one.dataset.version: one for one in replaced if one.dataset.version != live.version}
-        held = dict(list(others.items())[:REPLACED_VERSIONS])
+        # Without their own archives, each of which has the version before it.
+        held = {name: replace(one, archive=None) for name, one in list(others.items())[:REPLACED_VERSIONS]}
         self.names = (*held, *(name for name in kept if name not in {live.version, *held}))
         self.faults: dict[str, str] = {}
         self.damages: dict[str, tuple[str, ...]] = {}
