@@ -5,11 +5,11 @@ from typing import Any
 
 import streamlit as st
 
-from peace_ledger import agreement, rules, wording
+from peace_ledger import agreement, counting_rules, wording
 from peace_ledger.agreement import Agreement, Reading
 from peace_ledger.charts.method import coders, missing_days, quarters, stances
+from peace_ledger.counting_rules import Rule
 from peace_ledger.engine import Rows
-from peace_ledger.rules import Rule
 from peace_ledger.ui import codebook, elements, filter_bar, links, listings, takeaway
 from peace_ledger.ui.cards import Card, Cards, card, draw_all
 from peace_ledger.ui.page import Page
@@ -101,10 +101,10 @@ def _counting(view: View) -> None:
             "page where it matters."
         )
     for title, found in (
-        ("Releases", rules.of_releases(counts)),
-        ("Commitments", rules.of_commitments(counts)),
-        ("Reactions", rules.of_reactions(counts)),
-        ("Every page", rules.of_all(counts, view.dataset)),
+        ("Releases", counting_rules.of_releases(counts)),
+        ("Commitments", counting_rules.of_commitments(counts)),
+        ("Reactions", counting_rules.of_reactions(counts)),
+        ("Every page", counting_rules.of_all(counts, view.dataset)),
     ):
         st.subheader(title)
         _rules(view, title, found)

@@ -5,15 +5,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from peace_ledger.checks import RULES, Severity
+from peace_ledger.check_rules import RULES, Severity
 
 _LONGEST_VALUE = 80
 
 
 @dataclass(frozen=True)
 class Problem:
-    """One fault. `row` counts data rows from 1; what does not apply is None. `rule` is one of `checks`, and
-    `line` that of a file, from 1, where it is known though the row may not be.
+    """One fault. `row` counts data rows from 1; what does not apply is None. `rule` is one of `check_rules`,
+    and `line` that of a file, from 1, where it is known though the row may not be.
     """
 
     table: str

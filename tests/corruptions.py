@@ -32,7 +32,7 @@ from typing import Any
 from tqdm import tqdm
 
 from peace_ledger import check, descriptor
-from peace_ledger.checks import RULES
+from peace_ledger.check_rules import RULES
 from peace_ledger.descriptor import FILE_NAME, Field, Table
 from peace_ledger.problems import Problem
 from tests.fixtures import CURATED

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from peace_ledger import cli
-from peace_ledger.checks import RULES
+from peace_ledger.check_rules import RULES
 from peace_ledger.dataset import load
 from peace_ledger.descriptor import FILE_NAME
 from peace_ledger.engine import open_engine

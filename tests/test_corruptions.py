@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from peace_ledger import check
-from peace_ledger.checks import RULES
+from peace_ledger.check_rules import RULES
 from peace_ledger.descriptor import FILE_NAME
 from tests import corruptions
 from tests.corruptions import Corruption

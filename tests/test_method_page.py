@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from pages.method import agreement_words
-from peace_ledger import agreement, descriptor, rules
+from peace_ledger import agreement, counting_rules, descriptor
 from peace_ledger.agreement import Agreement
 from tests import packages
 from tests.altered import copy, redescribe, rewrite, serving
@@ -108,7 +108,11 @@ def test_no_rule_is_without_words() -> None:
         ),
         0,
     )
-    found = [*rules.of_releases(counts), *rules.of_commitments(counts), *rules.of_reactions(counts)]
+    found = [
+        *counting_rules.of_releases(counts),
+        *counting_rules.of_commitments(counts),
+        *counting_rules.of_reactions(counts),
+    ]
     assert len({rule.title for rule in found}) == len(found) == 13
     for rule in found:
         assert rule.text.endswith(".")
