@@ -56,10 +56,11 @@ class Bar {
   show(text) {
     if (text === this.shown) return;
     this.shown = text;
-    const fresh = !this.message;
+    const before = this.message?.pinned;
     this.message = JSON.parse(text);
     const { labels, version, pinned = false } = this.message;
-    if (fresh) this.pin.checked = pinned;
+    // Otherwise it is as its reader has set it.
+    if (pinned !== before) this.pin.checked = pinned;
     this.section.setAttribute("aria-label", labels.share);
     this.lead.textContent = labels.share;
     this.title.textContent = labels.share;

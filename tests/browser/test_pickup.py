@@ -43,6 +43,8 @@ def test_an_open_page_stays_with_its_data_says_so_and_leads_to_the_latest(
         strip = one.page.locator(".st-key-older-version")
         expect(strip).to_contain_text(f"You see data version {OLD}")
         expect(first).to_contain_text(f"data version {OLD}")
+        pinned = one.page.get_by_role("checkbox", name=f"Keep data version {OLD} in the link")
+        expect(pinned).to_be_checked()
         # What the reader copies shows the same to others.
         other.open(one.page.url.removeprefix(server.url))
         assert other.seen() == one.seen()
@@ -51,3 +53,4 @@ def test_an_open_page_stays_with_its_data_says_so_and_leads_to_the_latest(
         one.settle()
         assert one.query == [("stance", "rejects")]
         expect(first).to_contain_text(f"data version {NEW}")
+        expect(one.page.get_by_role("checkbox", name=f"Keep data version {NEW}")).not_to_be_checked()
