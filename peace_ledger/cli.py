@@ -22,6 +22,11 @@ VALID, INVALID, USAGE = 0, 1, 2
 SAME, DIFFERENT = 0, 1
 
 _EXIT_CODES = f"exit codes: {VALID} all valid, {INVALID} problems were found, {USAGE} wrong usage"
+_NEW_CODES = f"exit codes: {VALID} it is written, {INVALID} it cannot be, {USAGE} wrong usage"
+_IMPORT_CODES = (
+    f"exit codes: {VALID} the rows are taken over, {INVALID} they would not make a valid package,"
+    f" {USAGE} wrong usage, or a spreadsheet or mapping that cannot be understood"
+)
 _CHECK_CODES = f"{_EXIT_CODES}; warnings alone give {VALID}, with --strict {INVALID}"
 _BUILD_CODES = f"exit codes: {VALID} it is built, {INVALID} it is not, {USAGE} wrong usage"
 _RELEASE_CODES = f"exit codes: {VALID} the version is kept, {INVALID} it was refused, {USAGE} wrong usage"
@@ -39,11 +44,118 @@ def main(arguments: Sequence[str] | None = None) -> int:
         prog="python -m peace_ledger", epilog=f"{_EXIT_CODES}; --help of a command has its own"
     )
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
-    for add in (_add_check, _add_build, _add_release, _add_diff, _add_snapshot, _add_bench):
+    for add in (
+        _add_new,
+        _add_import,
+        _add_check,
+        _add_build,
+        _add_release,
+        _add_diff,
+        _add_snapshot,
+        _add_bench,
+    ):
         add(commands)
     chosen = parser.parse_args(arguments)
     code: int = chosen.run(chosen)
     return code
+
+
+def _add_new(commands: _Commands) -> None:
+    command = commands.add_parser(
+        "new",
+        help="begin a package for another process",
+        description="Write a valid package without rows into DIR: every table with its header, code lists to"
+        " adapt, a guide that explains each column by an example, and a workbook to collect rows in.",
+        epilog=_NEW_CODES,
+    )
+    command.add_argument("folder", metavar="DIR", type=Path, help="a folder that is empty or not there yet")
+    command.add_argument("--title", default="A peace process", help="what the process is called")
+    command.add_argument(
+        "--party",
+        metavar="ID=NAME",
+        action="append",
+        default=[],
+        dest="parties",
+        help="a side, and the name of the actor that stands for it; once for each side. A kind of actor other"
+        " than a state follows after a comma: south=Southern Front,armed_or_de_facto",
+    )
+    command.set_defaults(run=_new)
+
+
+def _new(chosen: argparse.Namespace) -> int:
+    from peace_ledger.curating import scaffold
+
+    try:
+        parties = [scaffold.party(text) for text in chosen.parties] or scaffold.PLACEHOLDERS
+        package = scaffold.begin(chosen.folder, chosen.title, parties)
+    except scaffold.Refused as reason:
+        print(reason, file=sys.stderr)
+        return USAGE
+    except OSError as error:
+        print(f"{error.filename or chosen.folder}: cannot be written: {error.strerror}", file=sys.stderr)
+        return INVALID
+    sides = ", ".join(party.label for party in package.parties)
+    print(f"{chosen.folder}: a package with {len(package.tables)} tables, between {sides}")
+    print(
+        f"Fill {chosen.folder / scaffold.WORKBOOK}, then: python -m peace_ledger import"
+        f" {chosen.folder / scaffold.WORKBOOK} {chosen.folder}"
+    )
+    return VALID
+
+
+def _add_import(commands: _Commands) -> None:
+    command = commands.add_parser(
+        "import",
+        help="take rows over from spreadsheets",
+        description="Take the sheets of SOURCE that are tables over into the package in DIR: rows whose key"
+        " is new are added, others changed. Columns are found by their names, or by a mapping file"
+        " (docs/new-process.md). Says what was understood; writes nothing unless the package stays valid.",
+        epilog=_IMPORT_CODES,
+    )
+    command.add_argument(
+        "source", metavar="SOURCE", type=_there, help="a workbook, a CSV file, or a folder of these"
+    )
+    command.add_argument("folder", metavar="DIR", type=_folder, help="a package")
+    command.add_argument("--mapping", metavar="FILE", type=_there, help="what the columns are called (TOML)")
+    command.add_argument(
+        "--dry-run", action="store_true", help="say what would be taken over, and write nothing"
+    )
+    command.set_defaults(run=_import)
+
+
+def _there(text: str) -> Path:
+    path = Path(text)
+    if not path.exists():
+        raise argparse.ArgumentTypeError(f"there is no file or folder {text!r}")
+    return path
+
+
+def _import(chosen: argparse.Namespace) -> int:
+    from peace_ledger.curating import importing, mapping, spreadsheets
+
+    try:
+        mapped = mapping.read(chosen.mapping) if chosen.mapping else {}
+        sheets = spreadsheets.read(chosen.source)
+        outcome = importing.take(chosen.folder, sheets, mapped, write=not chosen.dry_run)
+    except (mapping.Unclear, spreadsheets.Unreadable) as reason:
+        print(reason, file=sys.stderr)
+        return USAGE
+    except InvalidPackage as fault:
+        _print_problems(fault.problems)
+        print(f"{chosen.folder}: nothing was taken over; {_summary(fault.problems)}", file=sys.stderr)
+        return INVALID
+    except OSError as error:
+        print(f"{error.filename or chosen.folder}: cannot be written: {error.strerror}", file=sys.stderr)
+        return INVALID
+    for line in importing.told(outcome):
+        print(line)
+    problems = [fault.problem for fault in outcome.faults]
+    if not outcome.is_sound:
+        print(f"{chosen.folder}: nothing was taken over; {_summary(problems)}", file=sys.stderr)
+        return INVALID
+    done = "would be" if chosen.dry_run else "is"
+    print(f"{chosen.folder}: {done} {_summary(problems)}", file=sys.stderr)
+    return VALID
 
 
 def _add_check(commands: _Commands) -> None:

@@ -172,3 +172,62 @@ def test_the_module_runs_and_help_imports_nothing_heavy() -> None:
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert ran.returncode == 0, ran.stderr
     assert "validate data packages" in ran.stdout
+
+
+# A package of one's own
+
+
+def test_new_and_import_make_a_package(tmp_path: Path, capsys: Output) -> None:
+    folder = tmp_path / "mine"
+    made = cli.main(["new", str(folder), "--title", "Mine", "--party", "a=One", "--party", "b=Two"])
+    assert made == 0
+    assert "a package with 11 tables, between One, Two" in capsys.readouterr().out
+    (tmp_path / "actors.csv").write_text(
+        "Actor ID;Name;Kind;ISO3;Side\nhost;The host;State;FRA;Third party\n", encoding="utf-8"
+    )
+    assert cli.main(["import", str(tmp_path / "actors.csv"), str(folder)]) == 0
+    printed = capsys.readouterr()
+    assert "sheet 'actors' is actors: 1 added, 0 changed, 0 as they were" in printed.out
+    assert printed.err.startswith(f"{folder}: is valid")
+    assert "host,The host,state,FRA,,third_party" in (folder / "actors.csv").read_text(encoding="utf-8")
+    assert cli.main(["check", str(folder)]) == 0
+
+
+def test_rows_that_would_spoil_a_package_are_not_taken_over(tmp_path: Path, capsys: Output) -> None:
+    folder = copy(tmp_path / "package")
+    before = (folder / "actors.csv").read_bytes()
+    (tmp_path / "actors.csv").write_text("actor_id,kind\nrussia,empire\n", encoding="utf-8")
+    assert cli.main(["import", str(tmp_path / "actors.csv"), str(folder)]) == 1
+    printed = capsys.readouterr()
+    assert "sheet 'actors', row 2, column kind: " in printed.out
+    assert f"{folder}: nothing was taken over; 1 problem" in printed.err
+    assert (folder / "actors.csv").read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        (["new", "{folder}"], "is there already and not empty"),
+        (["new", "{folder}/new", "--party", "One"], "'One' is no party"),
+        (["import", "{folder}/none.xlsx", "{folder}"], "there is no file or folder"),
+        (["import", "{folder}/datapackage.json", "{folder}"], "is no spreadsheet by its name"),
+        (["import", "{folder}/versions", "{folder}"], "no sheet has the name of a table"),
+        (["import", "{folder}", "{folder}", "--mapping", "{folder}/datapackage.json"], "is not TOML"),
+    ],
+)
+def test_what_cannot_be_begun_or_read_gives_2(
+    tmp_path: Path, capsys: Output, arguments: list[str], reason: str
+) -> None:
+    folder = copy(tmp_path / "package")
+    try:
+        code: object = cli.main([one.format(folder=folder) for one in arguments])
+    except SystemExit as usage:
+        code = usage.code
+    assert code == 2
+    assert reason in capsys.readouterr().err
+
+
+def test_a_folder_that_cannot_be_written_gives_1(tmp_path: Path, capsys: Output) -> None:
+    (tmp_path / "file").write_text("")
+    assert cli.main(["new", str(tmp_path / "file" / "new")]) == 1
+    assert "cannot be written" in capsys.readouterr().err
