@@ -5,10 +5,10 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import parse_qs
 
 from peace_ledger.problems import InvalidPackage, Problem
@@ -16,7 +16,6 @@ from peace_ledger.problems import InvalidPackage, Problem
 if TYPE_CHECKING:
     # Imported where they are used, because DuckDB would make --help and usage errors slow.
     from peace_ledger.dataset import Dataset
-    from peace_ledger.diff import Diff
 
 VALID, INVALID, USAGE = 0, 1, 2
 SAME, DIFFERENT = 0, 1
@@ -303,11 +302,13 @@ def _add_release(commands: _Commands) -> None:
         "release",
         help="keep the present version of a package for good",
         description="Validate the data package in DIR and keep its present version in DIR/versions, so that"
-        " links with this version open it for good. A version that is kept already, just so, stays as it is;"
-        " one that is kept with other content is never replaced: raise the version in datapackage.json.",
+        " links with this version open it for good. Where that number is kept already with other content, the"
+        " next one is taken and put into datapackage.json. What is new is written into DIR/CHANGELOG.md, and"
+        " how to cite it into DIR/CITATION.cff.",
         epilog=_RELEASE_CODES,
     )
     command.add_argument("folder", metavar="DIR", type=_folder, help="a package")
+    command.add_argument("--version", help="the number it gets, instead of the next one")
     command.add_argument(
         "--prune",
         action="store_true",
@@ -318,13 +319,11 @@ def _add_release(commands: _Commands) -> None:
 
 
 def _release(chosen: argparse.Namespace) -> int:
-    from peace_ledger import engine, versions
+    from peace_ledger import versions
+    from peace_ledger.curating import publishing
 
     try:
-        opened = engine.open_each([chosen.folder])[chosen.folder]
-        if isinstance(opened, InvalidPackage):
-            raise opened
-        done = versions.release(opened.dataset)
+        done = publishing.publish(chosen.folder, date.today(), chosen.version)
     except InvalidPackage as fault:
         _print_problems(fault.problems)
         print(f"{chosen.folder}: nothing was kept; {_summary(fault.problems)}", file=sys.stderr)
@@ -335,22 +334,27 @@ def _release(chosen: argparse.Namespace) -> int:
     except OSError as error:
         print(f"{error.filename or chosen.folder}: cannot be written: {error.strerror}")
         return INVALID
-    if done.is_new:
-        shared = done.tables - done.written
-        print(f"version {done.version} is kept: {done.written} tables written, {shared} kept before")
+    kept = done.kept
+    if done.raised_from:
+        print(f"version {done.raised_from} was raised to {kept.version}")
+    if kept.is_new:
+        shared = kept.tables - kept.written
+        print(f"version {kept.version} is kept: {kept.written} tables written, {shared} kept before")
     else:
-        print(f"version {done.version} is kept already, just so")
-    return _prune(opened.dataset) if chosen.prune else VALID
+        print(f"version {kept.version} is kept already, just so")
+    for name in done.written:
+        print(f"{chosen.folder / name} is written")
+    return _prune(chosen.folder) if chosen.prune else VALID
 
 
-def _prune(live: "Dataset") -> int:
-    from peace_ledger import versions
+def _prune(folder: Path) -> int:
+    from peace_ledger import dataset, versions
 
     try:
-        deleted = versions.prune(live)
+        deleted = versions.prune(dataset.load(folder))
     except InvalidPackage as fault:
         _print_problems(fault.problems)
-        print(f"{live.folder}: nothing was deleted; {_summary(fault.problems)}", file=sys.stderr)
+        print(f"{folder}: nothing was deleted; {_summary(fault.problems)}", file=sys.stderr)
         return INVALID
     except OSError as error:
         print(f"{error.filename}: cannot be deleted: {error.strerror}")
@@ -371,12 +375,20 @@ def _add_diff(commands: _Commands) -> None:
     wanted = "a package, or one of its released versions: DIR@VERSION"
     command.add_argument("old", metavar="OLD", help=wanted)
     command.add_argument("new", metavar="NEW", help=wanted)
-    command.add_argument("--json", action="store_true", help="print one JSON document instead of lines")
+    command.add_argument(
+        "--format",
+        choices=("text", "markdown", "json"),
+        default="text",
+        help="lines (the default), an entry for a changelog, or one JSON document",
+    )
+    command.add_argument(
+        "--json", action="store_const", const="json", dest="format", help="the same as --format json"
+    )
     command.set_defaults(run=_diff)
 
 
 def _diff(chosen: argparse.Namespace) -> int:
-    from peace_ledger import diff
+    from peace_ledger import diff, diff_words
 
     try:
         old, new = _package(chosen.old), _package(chosen.new)
@@ -387,14 +399,14 @@ def _diff(chosen: argparse.Namespace) -> int:
         print(f"{', '.join(sorted(too_large))}: too large to be compared row by row", file=sys.stderr)
         return USAGE
     difference = diff.between(old, new)
-    if chosen.json:
-        print(
-            json.dumps(_difference_document(difference, old, new), indent=2, ensure_ascii=False, default=str)
-        )
+    if chosen.format == "json":
+        told = diff_words.document(difference, old, new)
+        print(json.dumps(told, indent=2, ensure_ascii=False, default=str))
     else:
-        for line in _difference_lines(difference):
+        lines = diff_words.lines(difference)
+        for line in diff_words.markdown(difference, new.package) if chosen.format == "markdown" else lines:
             print(line)
-    print(f"{old.version} → {new.version}: {_counts(difference)}", file=sys.stderr)
+    print(f"{old.version} → {new.version}: {diff_words.counts(difference)}", file=sys.stderr)
     return SAME if difference.same else DIFFERENT
 
 
@@ -409,53 +421,6 @@ def _package(text: str) -> "Dataset":
         message = f"is no version that is kept in {folder}; {listed}"
         raise InvalidPackage(Path(folder), [Problem(versions.FOLDER, message, value=version, rule="version")])
     return versions.load(Path(folder), version)
-
-
-def _counts(difference: "Diff") -> str:
-    tables = difference.tables
-    counts = {
-        "added": sum(len(table.added) for table in tables),
-        "removed": sum(len(table.removed) for table in tables),
-        "changed": sum(len(table.changed) for table in tables),
-    }
-    rows = ", ".join(f"{count} {what}" for what, count in counts.items())
-    return f"rows {rows}; {len(difference.definitions)} definitions differ"
-
-
-def _difference_lines(difference: "Diff") -> Iterator[str]:
-    for table in difference.tables:
-        if table.rows or table.reordered:
-            order = ", and others stand in another order" if table.reordered else ""
-            yield f"{table.table}: {table.rows} rows differ{order}"
-        for sign, rows in (("+", table.added), ("-", table.removed)):
-            yield from (f"  {sign} {_cells(row)}" for row in rows)
-        for change in table.changed:
-            yield f"  ~ {_cells(change.key)}"
-            yield from (
-                f"      {column}: {_cell(old)} → {_cell(new)}" for column, (old, new) in change.cells.items()
-            )
-    if difference.definitions:
-        yield f"definitions: {len(difference.definitions)} differ"
-    for place, (old, new) in difference.definitions.items():
-        yield f"  ~ {place}: {_cell(old)} → {_cell(new)}"
-
-
-def _cells(row: Mapping[str, Any]) -> str:
-    return ", ".join(f"{column}={_cell(value)}" for column, value in row.items() if value is not None)
-
-
-def _cell(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, default=str)
-
-
-def _difference_document(difference: "Diff", old: "Dataset", new: "Dataset") -> dict[str, object]:
-    return {
-        "old": {"version": old.version, "digest": old.digest},
-        "new": {"version": new.version, "digest": new.digest},
-        "same": difference.same,
-        "tables": [asdict(table) for table in difference.tables if table.rows or table.reordered],
-        "definitions": difference.definitions,
-    }
 
 
 def _add_snapshot(commands: _Commands) -> None:

@@ -298,6 +298,12 @@ class License(_Model):
     path: str = ""
 
 
+class Contributor(_Model):
+    """Who made the package: a person, or an organisation."""
+
+    title: Text
+
+
 class Note(_Model):
     """What a reader must know of how the tables came about: what makes a row enter, what is missing, or what
     the agreement of coders does and does not say.
@@ -317,6 +323,8 @@ class Package(_Model):
     created: pydantic.AwareDatetime | None = None
     description: str = ""
     licenses: tuple[License, ...] = ()
+    contributors: tuple[Contributor, ...] = ()
+    keywords: tuple[Text, ...] = ()
     tables: Annotated[tuple[Table, ...], pydantic.Field(min_length=1)] = pydantic.Field(alias="resources")
     parties: tuple[Party, ...] = ()
     notes: tuple[Note, ...] = ()

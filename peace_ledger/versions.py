@@ -162,8 +162,8 @@ def prune(live: Dataset) -> list[str]:
 
 
 _CHANGED = (
-    "is released already, and the package was changed since: raise the version, or undo the changes "
-    "(`diff` lists them)"
+    "is released already, and the package was changed since: raise the version, as `release` does, or undo "
+    "the changes (`diff` lists them)"
 )
 
 
@@ -173,25 +173,48 @@ def release(live: Dataset) -> Release:
     """
     version, folder = live.version, live.folder / FOLDER
     tables = len(live.package.tables)
-    if not _NAME.fullmatch(version):
-        raise Refused(
-            f"{FILE_NAME}: the version {version!r} cannot name a file: write it with letters, digits, "
-            "points, hyphens and underscores, at most 64"
-        )
+    if not is_name(version):
+        raise Refused(no_name(version))
     if live.stored:
         raise Refused(
             f"{', '.join(sorted(live.stored))}: too large to be kept as a version; keep a copy of its files"
         )
     if version in names(live.folder):
-        if not _is_alike(live, load(live.folder, version)):
+        if not is_free_or_same(live):
             raise Refused(f"{FILE_NAME}: version {version!r} {_CHANGED}")
         return Release(version, is_new=False, tables=tables, written=0)
     (folder / OBJECTS).mkdir(parents=True, exist_ok=True)
     before = set((folder / OBJECTS).iterdir())
     paths = {table.name: _keep(live, table, folder) for table in live.package.tables}
     # Last, so that a version is whole from the moment it is there.
-    _put(folder / f"{version}.json", _released(_document(live.folder / FILE_NAME), paths, folder))
+    put(folder / f"{version}.json", _released(_document(live.folder / FILE_NAME), paths, folder))
     return Release(version, is_new=True, tables=tables, written=len({*paths.values()} - before))
+
+
+def is_name(version: str) -> bool:
+    """Whether a version can name a file, and stand in addresses."""
+    return _NAME.fullmatch(version) is not None
+
+
+def no_name(version: str) -> str:
+    """What to say of a version that cannot."""
+    return (
+        f"{FILE_NAME}: the version {version!r} cannot name a file: write it with letters, digits, "
+        "points, hyphens and underscores, at most 64"
+    )
+
+
+def is_free_or_same(live: Dataset) -> bool:
+    """Whether the version of a package is not kept yet, or is kept just as the package is. Raises
+    InvalidPackage where what is kept of it is damaged.
+    """
+    if live.version not in names(live.folder):
+        return True
+    kept = load(live.folder, live.version)
+    try:
+        return _is_alike(live, kept)
+    finally:
+        kept.database.close()
 
 
 def _is_alike(live: Dataset, kept: Dataset) -> bool:
@@ -237,7 +260,7 @@ def _keep(live: Dataset, table: Table, folder: Path) -> Path:
     content = _parquet(live, table)
     place = folder / OBJECTS / f"{hashlib.sha256(content).hexdigest()}.parquet"
     if not place.is_file():
-        _put(place, content)
+        put(place, content)
     return place
 
 
@@ -255,7 +278,7 @@ def _parquet(live: Dataset, table: Table) -> bytes:
     return content.getvalue()
 
 
-def _put(place: Path, content: bytes) -> None:
+def put(place: Path, content: bytes) -> None:
     """Write a file whole or not at all."""
     part = place.with_name(f".{place.name}.{os.getpid()}.part")
     try:
