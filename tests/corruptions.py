@@ -605,7 +605,6 @@ ROWS = (
     source_nobody_cites,
     source_before_its_news,
     source_twice,
-    rows_in_another_order,
     row_lost,
 )
 
@@ -661,7 +660,7 @@ FILES = (
     _file("NUL byte", lambda chance, c: _anywhere(c, chance, b"\0"), "control"),
     _file("control character", lambda chance, c: _anywhere(c, chance, b"\x1b"), "control"),
     _file("quote opened", lambda chance, c: _at_a_cell(c, chance, b'"'), *FORM),
-    _file("giant cell", lambda chance, c: _at_a_cell(c, chance, b"x" * 40_000), "cell-size"),
+    _file("giant cell", lambda chance, c: _at_a_cell(c, chance, b"x" * 40_000), "cell-size", "header"),
     _file("UTF-16", lambda _c, c: c.decode().encode("utf-16"), "encoding"),
     _file("UTF-16 without a mark", lambda _c, c: c.decode().encode("utf-16-le"), "encoding"),
     _file(
@@ -871,7 +870,13 @@ TOGETHER: tuple[tuple[Callable[[Random], Corruption], ...], ...] = (CELLS + CONT
 """Kinds of which several are tried in one check, one a table. Rows and files apart: where a file cannot be
 read, nobody can say which ids are lost.
 """
-ALONE: tuple[Callable[[Random], Corruption], ...] = (cut, row_lost_that_is_cited, *DESCRIPTIONS)
+ALONE: tuple[Callable[[Random], Corruption], ...] = (
+    cut,
+    row_lost_that_is_cited,
+    # Harmless for its whole table, of which nothing else may be said then.
+    rows_in_another_order,
+    *DESCRIPTIONS,
+)
 _MOST_TOGETHER = 6
 
 
