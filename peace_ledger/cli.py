@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
@@ -26,6 +27,7 @@ _IMPORT_CODES = (
     f"exit codes: {VALID} the rows are taken over, {INVALID} they would not make a valid package,"
     f" {USAGE} wrong usage, or a spreadsheet or mapping that cannot be understood"
 )
+_CURATE_CODES = f"exit codes: {VALID} it was ended, {USAGE} wrong usage; others are Streamlit's"
 _CHECK_CODES = f"{_EXIT_CODES}; warnings alone give {VALID}, with --strict {INVALID}"
 _BUILD_CODES = f"exit codes: {VALID} it is built, {INVALID} it is not, {USAGE} wrong usage"
 _RELEASE_CODES = f"exit codes: {VALID} the version is kept, {INVALID} it was refused, {USAGE} wrong usage"
@@ -46,6 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for add in (
         _add_new,
         _add_import,
+        _add_curate,
         _add_check,
         _add_build,
         _add_release,
@@ -120,6 +123,34 @@ def _add_import(commands: _Commands) -> None:
         "--dry-run", action="store_true", help="say what would be taken over, and write nothing"
     )
     command.set_defaults(run=_import)
+
+
+def _add_curate(commands: _Commands) -> None:
+    command = commands.add_parser(
+        "curate",
+        help="add and change rows by a form, at this machine (needs the repository)",
+        description="Open a form on 127.0.0.1 that adds rows to the package in DIR and changes them, checks"
+        " each as it is typed, and lets a second coder read reactions blind. It is no part of a server.",
+        epilog=_CURATE_CODES,
+    )
+    command.add_argument("folder", metavar="DIR", type=_folder, help="a package")
+    command.add_argument("--port", type=int, default=8502, help="where it listens (8502)")
+    command.set_defaults(run=_curate)
+
+
+def _curate(chosen: argparse.Namespace) -> int:
+    root = Path(__file__).resolve().parents[1]
+    page = root / "pages" / "curate.py"
+    if not page.is_file():
+        print("curate shows a page of the repository, which is not here.", file=sys.stderr)
+        return USAGE
+    command = [sys.executable, "-m", "streamlit", "run", str(page), "--server.port", str(chosen.port)]
+    # A page of another site that resolves to this machine is refused.
+    command += ["--server.address", "127.0.0.1", "--server.allowedHosts", "127.0.0.1"]
+    command += ["--server.allowedHosts", "localhost", "--", str(chosen.folder.resolve())]
+    with suppress(KeyboardInterrupt):
+        return subprocess.run(command, cwd=root, check=False).returncode  # noqa: S603
+    return VALID
 
 
 def _there(text: str) -> Path:

@@ -85,6 +85,11 @@ def markdown(difference: Diff, package: Package) -> Iterator[str]:
         yield from _first(changed, "definitions were changed")
 
 
+def telling(row: Row) -> str:
+    """What a person knows a row by, beside its key; empty where it has nothing of the kind."""
+    return next((str(row[column]) for column in _TELLING if row.get(column)), "")
+
+
 def _listed(table: TableDiff) -> Iterator[str]:
     key = table.key
     yield from _first([f"- Added {_named(row, key)}" for row in table.added], "rows were added")
@@ -110,8 +115,7 @@ def _first(items: list[str], what: str) -> Iterator[str]:
 
 def _named(row: Row, key: tuple[str, ...]) -> str:
     identity = {column: row[column] for column in key or row if row[column] is not None}
-    told = next((row[column] for column in _TELLING if row.get(column)), None)
-    words = f": {_plain(_shortened(str(told)))}" if told else ""
+    words = f": {_plain(told)}" if (told := telling(row)) else ""
     return f"{_code(_key_words(identity))}{words}"
 
 

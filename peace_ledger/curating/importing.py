@@ -8,7 +8,7 @@ import os
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -83,18 +83,27 @@ class _Merged:
     same: int = 0
 
 
-def take(folder: Path, sheets: Iterable[Sheet], mapped: Mapped, *, write: bool = True) -> Outcome:
-    """Take sheets over into the package in a folder. Raises InvalidDescriptor, Unclear and OSError."""
+def take(
+    folder: Path,
+    sheets: Iterable[Sheet],
+    mapped: Mapped,
+    *,
+    write: bool = True,
+    known: Collection[Problem] = (),
+) -> Outcome:
+    """Take sheets over into the package in a folder. Problems that are `known`, since the package has them
+    already, are no faults where they lie in other rows. Raises InvalidDescriptor, Unclear and OSError.
+    """
     package = descriptor.read(folder)
     sheets = list(sheets)
     understood = mapping.understand(package, sheets, mapped)
-    present = {one.table.name: _present(one.table, folder) for one in understood}
+    stand = {one.table.name: present(one.table, folder) for one in understood}
     names = _names(package, folder, understood)
     taken, merged, faults = [], [], list[Fault]()
     for one in understood:
         read_as: Counter[str] = Counter()
         rows = [(number, _cells(one, row, names, read_as)) for number, row in one.sheet.rows]
-        result, repeated = _merge(one, present[one.table.name], rows)
+        result, repeated = _merge(one, stand[one.table.name], rows)
         merged.append(result)
         faults += repeated
         taken.append(Taken(one, result.added, result.changed, result.same, +read_as))
@@ -104,7 +113,8 @@ def take(folder: Path, sheets: Iterable[Sheet], mapped: Mapped, *, write: bool =
         origins = {
             one.table.name: (one.sheet.name, result) for one, result in zip(understood, merged, strict=True)
         }
-        faults += [_located(problem, origins) for problem in check.check(tried)[tried]]
+        located = [_located(problem, origins) for problem in check.check(tried)[tried]]
+        faults += [fault for fault in located if fault.sheet_row or fault.problem not in known]
     names_taken = {one.sheet.name for one in understood}
     left_out = tuple(sheet.name for sheet in sheets if sheet.name not in names_taken)
     outcome = Outcome(tuple(taken), left_out, tuple(faults))
@@ -113,7 +123,8 @@ def take(folder: Path, sheets: Iterable[Sheet], mapped: Mapped, *, write: bool =
     return outcome
 
 
-def _present(table: Table, folder: Path) -> Rows:
+def present(table: Table, folder: Path) -> Rows:
+    """The rows of a table as they stand in its file; none where there is no file. Raises Unclear."""
     if not table.is_csv:
         raise Unclear([f"{table.name} is kept as Parquet, into which spreadsheets are not taken over"])
     try:
@@ -143,7 +154,7 @@ def _names(package: Package, folder: Path, understood: Iterable[Understood]) -> 
         unique = [each for each in table.fields if each.constraints.unique and each.name not in key]
         if len(key) != 1 or not unique or not table.is_csv:
             continue
-        rows: list[Mapping[str, str]] = [*_present(table, folder)]
+        rows: list[Mapping[str, str]] = [*present(table, folder)]
         if table.name in by_table:
             rows += _plain_rows(by_table[table.name])
         pairs = {
@@ -220,7 +231,7 @@ def _read(readings: Iterable[Mapping[str, str]], text: str) -> str:
 
 
 def _merge(
-    one: Understood, present: Rows, rows: Iterable[tuple[int, dict[str, str]]]
+    one: Understood, before: Rows, rows: Iterable[tuple[int, dict[str, str]]]
 ) -> tuple[_Merged, list[Fault]]:
     table = one.table
     key = table.layout.primary_key or ()
@@ -232,7 +243,7 @@ def _merge(
                 for name in without
             ]
         )
-    merged, faults = _Merged(table, [dict(row) for row in present]), []
+    merged, faults = _Merged(table, [dict(row) for row in before]), []
     places = {tables_csv.key_of(table, row): place for place, row in enumerate(merged.rows)}
     seen: dict[tuple[str, ...], int] = {}
     for number, cells in rows:
