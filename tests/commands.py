@@ -70,10 +70,8 @@ RULES = (
     Rule(r"^sha256sum", "runs", "stands in the folder of a snapshot", ("sha256sum", "cd OUT && sha256sum")),
     Rule("^pre-commit install", "left", "needs pre-commit; tests/test_habits.py runs each hook"),
     Rule(r"^\.venv/bin/(?:ruff|mypy)", "left", "is run by tests/test_house.py"),
-    Rule(
-        r"^(?:curl|cp|ln|mv) |-m properdocs build|-m docs\.site\.reference|-m pytest|-m peace_ledger|-m tests\.licences|streamlit config",
-        "runs",
-    ),
+    Rule(r"^(?:curl|cp|ln|mv) |-m (?:pytest|peace_ledger|tests\.licences|docs\.site\.reference)", "runs"),
+    Rule(r"-m properdocs build|streamlit config", "runs"),
 )
 
 
