@@ -41,10 +41,17 @@ _Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and give its exit code. Wrong usage ends in SystemExit(2), as argparse has it."""
-    parser = argparse.ArgumentParser(
+    chosen = parser().parse_args(arguments)
+    code: int = chosen.run(chosen)
+    return code
+
+
+def parser() -> argparse.ArgumentParser:
+    """All commands with their options; the reference in the documentation is made from it, too."""
+    made = argparse.ArgumentParser(
         prog="python -m peace_ledger", epilog=f"{_EXIT_CODES}; --help of a command has its own"
     )
-    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    commands = made.add_subparsers(metavar="COMMAND", required=True)
     for add in (
         _add_new,
         _add_import,
@@ -57,9 +64,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _add_bench,
     ):
         add(commands)
-    chosen = parser.parse_args(arguments)
-    code: int = chosen.run(chosen)
-    return code
+    return made
 
 
 def _add_new(commands: _Commands) -> None:

@@ -15,8 +15,9 @@ from tests.server import ROOT
 PAGES = (
     ROOT / "README.md",
     ROOT / "benchmarks" / "README.md",
-    *sorted((ROOT / "docs").rglob("*.md")),
+    *(page for page in sorted((ROOT / "docs").rglob("*.md")) if page.parent.name != "reference"),
 )
+"""All but those made from the code, which have the forms of commands."""
 _BLOCK = re.compile(r"^ *```sh\n(.*?)^ *```", re.DOTALL | re.MULTILINE)
 _WORDS = "python3?|pip|pre-commit|properdocs|streamlit|curl|docker|sha256sum|git|ruff|mypy|uv"
 _INLINE = re.compile(rf"`((?:[A-Z_]+=\S+ )*(?:\.venv/bin/)?(?:{_WORDS}) [^`\n…]+)`")

@@ -1,0 +1,5 @@
+"""`python -m docs.site.reference`."""
+
+from docs.site.reference import write
+
+write()
