@@ -52,7 +52,7 @@ RULES = (
     Rule(r"-m benchmarks\.synthetic", "runs"),
     Rule(r"-m benchmarks\.sql|-m docs\.pictures\.take", "imports", "takes minutes, and has no options"),
     Rule(r"-m benchmarks|peace_ledger bench", "offers", _LONG),
-    Rule(r"-m tests\.corruptions", "runs", "5,000 take minutes", ("--count 5000", "--count 10")),
+    Rule(r"-m tests\.corruptions", "runs", "5,000 take minutes", ("--count 5000", "--count 3")),
     Rule(r"pip install .*streamlit run", "serves", "installing is tried by .ci/run"),
     Rule(r"\bpip install", "installs", "needs a package index"),
     Rule(

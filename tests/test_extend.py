@@ -69,7 +69,8 @@ class Step:
             "in the place of": (place, place + 1),
         }
         first, last = cut[self.how]
-        path.write_text("".join([*lines[:first], self.text, *lines[last:]]), encoding="utf-8")
+        between = "\n\n" if self.how == "above" else ""
+        path.write_text("".join([*lines[:first], self.text, between, *lines[last:]]), encoding="utf-8")
 
 
 def steps() -> Iterator[Step]:

@@ -60,6 +60,15 @@ def test_every_page_of_the_docs_stands_on_the_site(site: Path) -> None:
     assert written - shown == set()
 
 
+def test_the_first_page_leads_to_every_other() -> None:
+    """On a forge there is no menu. Decisions follow on one another."""
+    docs = ROOT / "docs"
+    first = (docs / "index.md").read_text(encoding="utf-8")
+    others = [path.relative_to(docs) for path in docs.rglob("*.md") if path.parent.name != "decisions"]
+    lost = [str(path) for path in others if f"]({path.as_posix()})" not in first]
+    assert lost == ["index.md"]
+
+
 class Addresses(HTMLParser):
     """What a page fetches without being asked (`fetched`), and where it leads (`links`)."""
 
