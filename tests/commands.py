@@ -22,7 +22,7 @@ _BLOCK = re.compile(r"^ *```sh\n(.*?)^ *```", re.DOTALL | re.MULTILINE)
 _WORDS = "python3?|pip|pre-commit|properdocs|streamlit|curl|docker|sha256sum|git|ruff|mypy|uv"
 _INLINE = re.compile(rf"`((?:[A-Z_]+=\S+ )*(?:\.venv/bin/)?(?:{_WORDS}) [^`\n…]+)`")
 
-How = Literal["runs", "serves", "installs", "offers", "collects", "imports", "left"]
+How = Literal["runs", "serves", "installs", "offers", "names", "imports", "left"]
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Rule:
     """How commands are tried in which `pattern` is found.
 
     `runs` to its end, with code 0; `serves` until it answers; `installs` what the pinned versions allow;
-    `offers` the options that are named; `collects` the tests that are named; `imports` what it
+    `offers` the options that are named; `names` tests that there are; `imports` what it
     would run; `left` untried. `why` says what is missing, `instead` what stands in a command's place.
     """
 
@@ -47,8 +47,8 @@ RULES = (
     Rule("^docker ", "left", "needs Docker, which the machine of the tests need not have"),
     Rule(r"start-connect-server\.sh|sc://", "left", _CLUSTER),
     Rule(r"-m pytest$", "left", "is the run of all tests, of which this is one"),
-    Rule(r"-m pytest .*(?:--replicas|test_attacks)", "collects", "takes minutes, or a quarter of an hour"),
-    Rule(r"-m pytest tests/test_supply", "collects", "asks a database of vulnerabilities on another host"),
+    Rule(r"-m pytest .*(?:--replicas|test_attacks)", "names", "takes minutes, or a quarter of an hour"),
+    Rule(r"-m pytest tests/test_supply", "names", "asks a database of vulnerabilities on another host"),
     Rule(r"-m benchmarks\.synthetic", "runs"),
     Rule(r"-m benchmarks\.sql|-m docs\.pictures\.take", "imports", "takes minutes, and has no options"),
     Rule(r"-m benchmarks|peace_ledger bench", "offers", _LONG),
@@ -70,7 +70,9 @@ RULES = (
     Rule(r"http\.server|streamlit run", "serves"),
     Rule(r"^sha256sum", "runs", "stands in the folder of a snapshot", ("sha256sum", "cd OUT && sha256sum")),
     Rule("^pre-commit install", "left", "needs pre-commit; tests/test_habits.py runs each hook"),
-    Rule(r"^\.venv/bin/(?:ruff|mypy)", "left", "is run by tests/test_house.py"),
+    Rule(
+        r"^\.venv/bin/(?:ruff check \.|mypy)(?:$| && .*--check \.$)", "left", "is run by tests/test_house.py"
+    ),
     Rule(r"^(?:curl|cp|ln|mv) |-m (?:pytest|peace_ledger|tests\.licences|docs\.site\.reference)", "runs"),
     Rule(r"-m properdocs build|streamlit config", "runs"),
 )
