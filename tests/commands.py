@@ -67,6 +67,7 @@ RULES = (
         "all of a long period takes a while",
         ("known=2023-12-10'", "known=2023-12-10&to=2020-12-10'"),
     ),
+    Rule(r"--mapping ", "left", "is about a spreadsheet of the reader's; tests/curating/ has such"),
     Rule(r"http\.server|streamlit run", "serves"),
     Rule(r"^sha256sum", "runs", "stands in the folder of a snapshot", ("sha256sum", "cd OUT && sha256sum")),
     Rule("^pre-commit install", "left", "needs pre-commit; tests/test_habits.py runs each hook"),

@@ -178,11 +178,12 @@ def _started(command: str, bench: Path, port: int) -> Iterator[Path]:
 
 def installs(command: str, bench: Path) -> None:
     """The extra is one of the project's, and each of its parts is pinned to a version that it allows."""
-    match = re.search(r"-c (\S+) -e '\.\[([a-z-]+)\]'", command)
+    match = re.search(r"-c (\S+) -e '?\.(?:\[([a-z-]+)\])?", command)
     assert match, command
     pins = dict(re.findall(r"^([\w-]+)==(\S+)", (bench / match[1]).read_text(encoding="utf-8"), re.MULTILINE))
     project = tomllib.loads((bench / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    for text in (*project["dependencies"], *project["optional-dependencies"][match[2]]):
+    extra = project["optional-dependencies"][match[2]] if match[2] else ()
+    for text in (*project["dependencies"], *extra):
         needed = Requirement(text)
         assert needed.specifier.contains(pins[canonicalize_name(needed.name)]), text
 

@@ -65,11 +65,11 @@ def test_every_table_column_and_code_has_its_line() -> None:
 def test_a_new_command_appears_by_itself() -> None:
     parser = cli.parser()
     (found,) = [one for one in parser._actions if isinstance(one, argparse._SubParsersAction)]
-    new = found.add_parser("new", help="begin a package", epilog="exit codes: 0 begun")
+    new = found.add_parser("begin", help="begin a package", epilog="exit codes: 0 begun")
     new.add_argument("folder", metavar="DIR", help="where")
     new.add_argument("--side", nargs=2, metavar=("ONE", "OTHER"), required=True, help="the 2 sides (100 %%)")
     page = commands.page(parser)
-    assert "`python -m peace_ledger new DIR --side ONE OTHER`" in page
+    assert "`python -m peace_ledger begin DIR --side ONE OTHER`" in page
     assert "| `--side ONE OTHER` | the 2 sides (100 %) |" in page
     assert page.endswith("\n\nExit codes: 0 begun.\n")
 
