@@ -7,8 +7,11 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from functools import partial
 from html.parser import HTMLParser
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from markdown_it import MarkdownIt
@@ -148,6 +151,29 @@ def test_a_lost_link_or_page_breaks_the_build(tmp_path: Path, place: str, added:
     built = build(root, tmp_path / "site")
     assert built.returncode == 1
     assert told in built.stderr
+
+
+@pytest.mark.browser
+def test_the_search_finds_a_page_and_asks_nobody_else(site: Path, browser: Browser) -> None:
+    files = ThreadingHTTPServer(("127.0.0.1", 0), partial(SimpleHTTPRequestHandler, directory=str(site)))
+    own = f"http://127.0.0.1:{files.server_port}/"
+    Thread(target=files.serve_forever, daemon=True).start()
+    context = browser.new_context()
+    try:
+        page = context.new_page()
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+        page.goto(f"{own}decisions/0006-checkers.html")
+        page.get_by_role("searchbox").fill("garbage collector")
+        page.get_by_role("searchbox").press("Enter")
+        found = page.locator("#properdocs-search-results a", has_text="Garbage is collected")
+        found.first.click()
+        page.wait_for_url(f"{own}decisions/0040-*")
+        assert [url for url in asked if not url.startswith(own)] == []
+    finally:
+        context.close()
+        files.shutdown()
+        files.server_close()
 
 
 @pytest.mark.browser
