@@ -36,7 +36,7 @@ WORDS = {"DIR": "data/armenia-azerbaijan", "N": "1000"}
 
 
 @pytest.fixture
-def bench(tmp_path: Path) -> Path:
+def bench(tmp_path: Path) -> Iterator[Path]:
     """A copy of the repository, with the folders of an operator in it."""
     for name in COPIED:
         whole = ROOT / name
@@ -54,7 +54,8 @@ def bench(tmp_path: Path) -> Path:
     for other in (processes / "a-process", shared / "a-process"):
         shutil.rmtree(copy(other) / "versions")
         redescribe(other, lambda package: package.update(name="a-process"))
-    return tmp_path
+    yield tmp_path
+    shutil.rmtree(tmp_path)  # some megabytes for each page, which would be kept for three runs
 
 
 def test_the_documents_have_commands() -> None:
