@@ -68,7 +68,7 @@ RULES = (
         ("known=2023-12-10'", "known=2023-12-10&to=2020-12-10'"),
     ),
     Rule(r"--mapping ", "left", "is about a spreadsheet of the reader's; tests/curating/ has such"),
-    Rule(r"http\.server|streamlit run", "serves"),
+    Rule(r"http\.server|streamlit run|peace_ledger curate", "serves"),
     Rule(r"^sha256sum", "runs", "stands in the folder of a snapshot", ("sha256sum", "cd OUT && sha256sum")),
     Rule("^pre-commit install", "left", "needs pre-commit; tests/test_habits.py runs each hook"),
     Rule(

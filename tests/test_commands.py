@@ -144,6 +144,8 @@ def serves(command: str, bench: Path) -> None:
     path = "/healthz"
     if "http.server" in command:
         command, path = command.replace("http.server", f"http.server {port} --bind 127.0.0.1"), "/index.html"
+    elif "peace_ledger curate" in command:
+        command, path = f"{command} --port {port}", "/"
     with _started(command, bench, port) as log:
         deadline = time.monotonic() + SECONDS_TO_START
         while time.monotonic() < deadline:
