@@ -13,6 +13,7 @@ import pytest
 from docs.coding import fill
 from peace_ledger import descriptor
 from peace_ledger.check_rules import RULES
+from peace_ledger.curating import scaffold
 from peace_ledger.descriptor import Package
 
 ROOT = Path(__file__).parent.parent
@@ -22,7 +23,7 @@ INDEX = "README"
 
 _CODE = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
 _EXAMPLE = re.compile(r"`([a-z0-9-]+)` \(`([a-z_]+)`\)")
-_FOUND_BY = re.compile(r"## Frequent mistakes\n\n\| mistake \| found by \|\n\| --- \| --- \|\n((?:\|.*\|\n)+)")
+_FOUND_BY = re.compile(r"\| mistake \| found by \|\n\| --- \| --- \|\n((?:\|.*\|\n)+)")
 _LINK = re.compile(r"\]\(([^)#]+)\)")
 _COMMANDS = {"check", "diff", "release", "import"}
 _LITERALS = re.compile(r"python -m [\w.]+( curate DIR)?|\d{4}-\d\d-\d\d|-2")
@@ -131,5 +132,5 @@ def test_the_guide_is_led_to() -> None:
 
 
 def test_the_template_is_read_as_it_is_written() -> None:
-    document = json.loads((fill.scaffold.TEMPLATE / "datapackage.json").read_text(encoding="utf-8"))
+    document = json.loads((scaffold.TEMPLATE / "datapackage.json").read_text(encoding="utf-8"))
     assert list(fill.tables()) == [resource["name"] for resource in document["resources"]]
