@@ -46,7 +46,7 @@ def tables() -> dict[str, Table]:
 
 def columns(table: Table) -> str:
     """What each column of a table holds, and what each of its codes means, as Markdown."""
-    return "\n".join([*_columns(table), *_codes(table), ""])
+    return "\n".join(["", *_columns(table), *_codes(table), "", ""])
 
 
 def _columns(table: Table) -> Iterator[str]:
