@@ -2,11 +2,11 @@
 
 import argparse
 import json
+import os
 import subprocess
 import sys
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
@@ -153,9 +153,9 @@ def _curate(chosen: argparse.Namespace) -> int:
     # A page of another site that resolves to this machine is refused.
     command += ["--server.address", "127.0.0.1", "--server.allowedHosts", "127.0.0.1"]
     command += ["--server.allowedHosts", "localhost", "--", str(chosen.folder.resolve())]
-    with suppress(KeyboardInterrupt):
-        return subprocess.run(command, cwd=root, check=False).returncode  # noqa: S603
-    return VALID
+    os.chdir(root)
+    # In place of this process, so that whoever ends it ends the form.
+    os.execv(sys.executable, command)  # noqa: RET503, S606
 
 
 def _there(text: str) -> Path:

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -33,9 +34,9 @@ def folder(tmp_path: Path) -> Path:
     return copy(tmp_path / "package")
 
 
-@pytest.fixture
-def curating(folder: Path, tmp_path: Path) -> Iterator[Server]:
-    """The form, started as its reader starts it."""
+@contextmanager
+def curated(folder: Path, tmp_path: Path) -> Iterator[Server]:
+    """Start the form as its reader starts it, and end it as they do."""
     port, log = free_port(), tmp_path / "log.txt"
     command = [sys.executable, "-m", "peace_ledger", "curate", str(folder), "--port", str(port)]
     with log.open("wb") as output:
@@ -43,6 +44,13 @@ def curating(folder: Path, tmp_path: Path) -> Iterator[Server]:
     with stopped_at_the_end(process):
         server = Server(f"http://127.0.0.1:{port}", log, process.pid)
         wait_until_it_answers(server, process, "/_stcore/health")
+        yield server
+
+
+@pytest.fixture
+def curating(folder: Path, tmp_path: Path) -> Iterator[Server]:
+    """The form, started."""
+    with curated(folder, tmp_path) as server:
         yield server
 
 
@@ -113,6 +121,13 @@ def test_nobody_else_is_let_in(curating: Server) -> None:
     ends = [line.split()[1] for line in listening.splitlines()[1:] if line.split()[3] == "0A"]
     assert f"0100007F:{int(port):04X}" in ends
     assert f"00000000:{int(port):04X}" not in ends
+
+
+def test_it_ends_with_its_command(folder: Path, tmp_path: Path) -> None:
+    with curated(folder, tmp_path) as server:
+        assert server.ask("/_stcore/health").status == 200
+    with pytest.raises(ConnectionRefusedError):
+        server.ask("/_stcore/health")
 
 
 def test_no_server_of_the_ledger_has_it(server: Server) -> None:
