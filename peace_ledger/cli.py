@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import parse_qs
 
 from peace_ledger.problems import InvalidPackage, Problem
@@ -153,13 +153,9 @@ def _curate(chosen: argparse.Namespace) -> int:
     # A page of another site that resolves to this machine is refused.
     command += ["--server.address", "127.0.0.1", "--server.allowedHosts", "127.0.0.1"]
     command += ["--server.allowedHosts", "localhost", "--", str(chosen.folder.resolve())]
-    _become(command, root)
-
-
-def _become(command: list[str], folder: Path) -> NoReturn:
-    """Run a program in place of this process, so that whoever ends the one ends the other."""
-    os.chdir(folder)
-    os.execv(command[0], command)  # noqa: S606
+    os.chdir(root)
+    # In place of this process, so that whoever ends it ends the form: it does not return.
+    return os.execv(command[0], command)  # noqa: S606
 
 
 def _there(text: str) -> Path:
