@@ -130,8 +130,8 @@ def headline(view: View) -> str:
             "promised."
         )
     checkable = wording.counted(counts["checkable"], "testable commitment")
-    labels = view.dataset.labels("commitment_updates", "status")
-    stand = _counts({labels[code].lower(): counts[code] for code in promises.STACKED})
+    labels = {code: view.dataset.label("commitment_updates", "status", code) for code in promises.STACKED}
+    stand = _counts({label.lower(): counts[code] for code, label in labels.items()})
     weak = {
         "overdue": counts["overdue"],
         "contested": counts["contested"],

@@ -5,6 +5,7 @@ from typing import Any
 import streamlit as st
 
 from peace_ledger import wording
+from peace_ledger.charts.parts import scale
 from peace_ledger.charts.reactions import matrix, speed, stances, world
 from peace_ledger.ui import filter_bar, listings, takeaway
 from peace_ledger.ui.cards import Card, Cards, card, draw_all
@@ -104,10 +105,13 @@ def headline(view: View) -> str:
         f"{wording.sentence(wording.counted(counts['actors'], 'actor'))} reacted to "
         f"{wording.counted(counts['events'], 'event')} in "
         f"{wording.counted(counts['reactions'], 'recorded reaction')}: "
-        f"{wording.number(counts['favourable'])} in support or welcome, "
-        f"{wording.number(counts['cautious'])} cautious, {wording.number(counts['neutral'])} neutral, "
-        f"{wording.number(counts['unfavourable'])} critical or rejecting."
+        f"{scale.spread(by_stance(view), view.dataset)}."
     )
+
+
+def by_stance(view: View) -> dict[str, int]:
+    """How many reactions take which stance."""
+    return {row["stance"]: row["reactions"] for row in view.rows("reactions/by_stance")}
 
 
 def map_event(view: View) -> str | None:

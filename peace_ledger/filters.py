@@ -230,7 +230,8 @@ def _cutting(table: str) -> frozenset[str]:
 def _ungraded(table: str, dataset: Dataset) -> list[str]:
     """The tables of the package behind a table whose rows bear no confidence."""
     tables = _PACKAGE_TABLES.get(table, ())
-    return [name for name in tables if "confidence" not in dataset.package.table(name).columns]
+    there = [name for name in tables if dataset.package.has_table(name)]
+    return [name for name in there or tables if not dataset.has_column(name, "confidence")]
 
 
 def _is_cut_by_confidence(table: str, dataset: Dataset) -> bool:

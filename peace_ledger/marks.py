@@ -224,7 +224,7 @@ def words(mark: Mark, dataset: Dataset) -> str:
         elif name == "mark_undated":
             found.append(UNDATED.get(value, value))
         elif name == "mark_table" and dataset.package.has_table(value):
-            found.append(dataset.package.table(value).title or value)
+            found.append(dataset.table_label(value))
     days = [day for name in ("mark_first", "mark_last") if (day := mark.parameters.get(name))]
     return " · ".join([*found, *([" to ".join(dict.fromkeys(days))] if days else [])])
 

@@ -263,7 +263,7 @@ def vocabulary_of(dataset: Dataset, processes: tuple[str, ...]) -> Vocabulary:
     values = {
         "actor": _column(dataset, "SELECT actor_id FROM actors ORDER BY row"),
         "event": _column(dataset, "SELECT event_id FROM events ORDER BY start_on, row"),
-        "confidence": codes("reactions", "confidence")[:-1],
+        "confidence": ("high", "medium"),
         "stance": codes("reactions", "stance"),
         "kind": codes("actors", "kind"),
         "side": codes("actors", "side"),

@@ -95,12 +95,12 @@ PACKAGES: dict[str, tuple[Spoil, tuple[str, ...]]] = {
         without_table,
         tuple(
             f"{table}:-:-: this table is missing from {FILE_NAME}; the ledger needs it"
-            for table in ("coverage", "releases")
+            for table in ("sources", "events")
         ),
     ),
     "missing column": (
         without_column,
-        (f"{FILE_NAME}:-:-: queries/ledger/sources.sql asks for what this package does not have; add it:",),
+        (f"sources:-:published_on: this column is missing from {FILE_NAME}; the ledger needs it",),
     ),
     "missing file": (
         without_file,

@@ -35,6 +35,8 @@ _MARKERS = {
     "triangle-up": "^",
     "triangle-down": "v",
     "x": "X",
+    "cross": "P",
+    "star": "*",
     "line-ew": "_",
 }
 # Markers of one size differ in area; these make them look alike.

@@ -231,7 +231,7 @@ def _panel_words(dataset: Dataset, standings: Sequence[str], *, long: bool = Fal
     words = []
     for standing in standings:
         word = text.escaped(dataset.label("commitments", "standing", standing))
-        words.append(f"{word}: {_STANDING_MEANS[standing]}" if long else word)
+        words.append(f"{word}: {_STANDING_MEANS[standing]}" if long and standing in _STANDING_MEANS else word)
     return words
 
 

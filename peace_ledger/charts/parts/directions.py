@@ -1,23 +1,9 @@
 """Directions of releases and detentions, `releasing.origin`: their order, and their colour and shape."""
 
-from dataclasses import dataclass
-
-from peace_ledger.charts.parts import text
+from peace_ledger.charts.parts import parties, text
+from peace_ledger.charts.parts.parties import Look
 from peace_ledger.dataset import Dataset
 from peace_ledger.engine import Rows
-
-_PARTY_SYMBOLS = ("circle", "diamond")
-
-
-@dataclass(frozen=True)
-class Look:
-    """How a direction is drawn: a colour token and the shape of its points."""
-
-    colour: str
-    symbol: str
-
-
-_THIRD = Look("@third", "square")
 
 
 def occurring(rows: Rows, dataset: Dataset) -> list[str]:
@@ -38,9 +24,6 @@ def label(direction: str, dataset: Dataset, joint: str = " → ") -> str:
 
 def look(direction: str, dataset: Dataset) -> Look:
     """The look of the party that releases; a direction that is not from party to party looks like a third."""
-    parties = [party.actor_id for party in dataset.package.parties][: len(_PARTY_SYMBOLS)]
     releasing, origin = direction.split(".", 1)
-    if releasing not in parties or origin not in parties:
-        return _THIRD
-    rank = parties.index(releasing)
-    return Look(f"@party-{rank + 1}", _PARTY_SYMBOLS[rank])
+    own, other = (parties.of_actor(actor, dataset) for actor in (releasing, origin))
+    return parties.THIRD if other == parties.THIRD else own
