@@ -77,9 +77,11 @@ def stance_map(view: View) -> Card:
     """Where states stood on one event."""
     event = map_event(view)
     narrowed: dict[str, Any] = {"events": (event,), "map_event": event} if event else {}
+    rows = view.rows("reactions/stance_map", map_event=event)
     return card(
-        world.stance_map(view.rows("reactions/stance_map", map_event=event), event, view.dataset),
+        world.stance_map(rows, event, view.dataset),
         "reactions",
+        world.unplaced_note(rows),
         "states with the stances of their offices",
         "outlines: United Nations Geospatial, without any view on borders or status",
         query="reactions/stance_map" if event else "",

@@ -3,7 +3,7 @@
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from uuid import uuid4
 import duckdb
 from duckdb import DuckDBPyConnection
 
-from peace_ledger import built_parts, descriptor
+from peace_ledger import bidi, built_parts, descriptor
 from peace_ledger.built_parts import Manifest
 from peace_ledger.descriptor import FILE_NAME, Category, InvalidDescriptor, Package, Table
 from peace_ledger.fixity import fixity_problems
@@ -94,7 +94,7 @@ class Dataset:
         the package leaves the table out.
         """
         if self.package.has_table(table):
-            return self.package.table(table).label
+            return bidi.isolated(self.package.table(table).label)
         return table.replace("_", " ")
 
     def has_column(self, table: str, column: str) -> bool:
@@ -112,6 +112,11 @@ class Dataset:
         ranks = {party.actor_id: rank for rank, party in enumerate(self.package.parties)}
         ordered = sorted(actor_ids, key=lambda actor: ranks.get(actor, len(ranks)))
         return [self.actor_name(actor) for actor in ordered]
+
+    @property
+    def title(self) -> str:
+        """What the process is called, in a sentence."""
+        return bidi.isolated(self.package.title)
 
     def event_title(self, event_id: str) -> str:
         """The title of an event. Raises KeyError for an unknown one."""
@@ -269,7 +274,9 @@ def _published(
     # tables; it cannot be switched on again.
     database.execute("SET enable_external_access = false")
     actors = [Actor(*row) for row in _rows_of(database, "actors")]
+    actors = [replace(one, name=bidi.isolated(one.name)) for one in actors]
     events = [Event(*row) for row in _rows_of(database, "events")]
+    events = [replace(one, title=bidi.isolated(one.title)) for one in events]
     return Dataset(
         package=package,
         folder=folder,
@@ -279,7 +286,7 @@ def _published(
         actors={actor.actor_id: actor for actor in actors},
         events={event.event_id: event for event in events},
         _labels={
-            place: {category.value: _word(category) for category in categories}
+            place: {category.value: bidi.isolated(_word(category)) for category in categories}
             for place, categories in lists.items()
         },
         stored=stored,

@@ -118,8 +118,8 @@ _EVENTS = _rows(
     "event_id title kind start_on end_on place participants mediators source_id",
     "council-of-the-ford | Совет у брода | council | 1994-03-01 | 1994-03-02 | - |"
     " zardania;silver-sands;zghapareti | cloud-union | vestnik-1994",
-    "truce-of-the-dunes | هدنة الكثبان | truce | 1994-06-05 | 1994-06-07 | الكثبان | zardania;silver-sands | - |"
-    " lratu-1994",
+    "truce-of-the-dunes | هدنة الكثبان | truce | 1994-06-05 | 1994-06-07 | الكثبان | zardania;silver-sands |"
+    " - | lratu-1994",
     "bridge-opening | ხიდის გახსნა | bridge_opening | 1995-02-01 | - | ხიდი | silver-sands;zghapareti |"
     " cloud-union;far-isle | vestnik-1995",
 )

@@ -100,6 +100,10 @@ STATUS_PATTERNS = {
 """Straight ones: a slanting hatch says that a status is contested."""
 
 
+_FEW = 5.5
+"""Up to which count an axis has a line for each."""
+
+
 def with_open(symbol: str, hollow: bool) -> str:
     """The hollow form of a marker symbol: how a row of low confidence is drawn everywhere."""
     return f"{symbol}-open" if hollow else symbol
@@ -145,13 +149,15 @@ def label_axis(labels: list[str], **own: Any) -> dict[str, Any]:
 
 
 def count_axis(**own: Any) -> dict[str, Any]:
-    """An axis of whole counts from zero."""
+    """An axis of whole counts from zero; where few are in reach, each has its line, and no half ones do."""
+    few = own.get("range", (0, _FEW + 1))[1] <= _FEW and "tickvals" not in own
     return {
         "rangemode": "tozero",
         "zeroline": True,
         "showgrid": True,
         "tickformat": ",d",
         "automargin": True,
+        **({"dtick": 1} if few else {}),
     } | own
 
 

@@ -37,6 +37,8 @@ _MARKERS = {
     "x": "X",
     "cross": "P",
     "star": "*",
+    "pentagon": "p",
+    "hexagon": "H",
     "line-ew": "_",
 }
 # Markers of one size differ in area; these make them look alike.

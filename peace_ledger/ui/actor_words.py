@@ -45,8 +45,8 @@ def of_one(counts: Row, events: int, spread: str) -> str:
     else:
         parts.append("No reaction is recorded, which is not silence")
     if counts["looked_for"]:
-        events = wording.counted(counts["looked_for"], "event")
-        parts.append(f"Looked for by name and not found on {events}")
+        missed = wording.counted(counts["looked_for"], "event")
+        parts.append(f"Looked for by name and not found on {missed}")
     roles = [
         f"{words} {wording.counted(counts[name], noun)}"
         for name, words, noun in (

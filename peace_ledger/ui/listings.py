@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from peace_ledger import wording
+from peace_ledger import bidi, wording
 from peace_ledger.charts import style
 from peace_ledger.charts.chart import Column
 from peace_ledger.charts.parts import handovers, scale
@@ -491,7 +491,7 @@ def source(dataset: Dataset, row: Row) -> list[Item]:
     side, and when.
     """
     title = row["source_title"] or "source not named"
-    publisher = row["publisher"] or "publisher not named"
+    publisher = bidi.isolated(row["publisher"] or "publisher not named")
     side = (
         dataset.label("sources", "perspective", row["perspective"]) if row["perspective"] else "side unknown"
     )

@@ -142,7 +142,7 @@ class View:
 
     def caption(self, table: str, **own: Any) -> str:
         """What stands behind a chart over a table, with the data and their version."""
-        version = f"{self.dataset.package.title}, data version {self.dataset.version}"
+        version = f"{self.dataset.title}, data version {self.dataset.version}"
         return f"{self.behind(table, **own)} {version}."
 
     def behind(self, table: str, **own: Any) -> str:

@@ -1,5 +1,7 @@
 """Directions of releases and detentions, `releasing.origin`: their order, and their colour and shape."""
 
+from dataclasses import replace
+
 from peace_ledger.charts.parts import parties, text
 from peace_ledger.charts.parts.parties import Look
 from peace_ledger.dataset import Dataset
@@ -23,7 +25,15 @@ def label(direction: str, dataset: Dataset, joint: str = " → ") -> str:
 
 
 def look(direction: str, dataset: Dataset) -> Look:
-    """The look of the party that releases; a direction that is not from party to party looks like a third."""
+    """The colour of the party that releases, and a sign of its own for each party that its people come from;
+    a direction that is not from party to party looks like a third.
+    """
+    actors = [party.actor_id for party in dataset.package.parties][: len(parties.LOOKS)]
     releasing, origin = direction.split(".", 1)
-    own, other = (parties.of_actor(actor, dataset) for actor in (releasing, origin))
-    return parties.THIRD if other == parties.THIRD else own
+    if releasing not in actors or origin not in actors:
+        return parties.THIRD
+    rank = actors.index(releasing)
+    others = [actor for actor in actors if actor != releasing]
+    # Of two parties each has its sign; of three no two directions have the same.
+    place = rank + len(actors) * (others.index(origin) if origin in others else 0)
+    return replace(parties.LOOKS[rank], symbol=parties.LOOKS[place % len(parties.LOOKS)].symbol)

@@ -17,13 +17,14 @@ class Look:
 THIRD = Look("@third", "square")
 """Everybody who is no party; a party beyond those that there are hues for looks so too."""
 
+# Other signs than those of statuses: triangles, x, square.
 LOOKS = (
     Look("@party-1", "circle", "|"),
     Look("@party-2", "diamond", "-"),
-    Look("@party-3", "triangle-up", "."),
-    Look("@party-4", "triangle-down", "+"),
+    Look("@party-3", "pentagon", "."),
+    Look("@party-4", "star", "+"),
     Look("@party-5", "cross", "x"),
-    Look("@party-6", "star", "\\"),
+    Look("@party-6", "hexagon", "\\"),
 )
 
 

@@ -63,6 +63,7 @@ def stance_map(rows: Rows, event: str | None, dataset: Dataset) -> Chart:
             f"World map of {wording.counted(len(found), 'state')} with a stance "
             f"towards {dataset.event_title(event)}: {_map_counts(found, dataset)}; "
             f"{wording.number(len(blank))} looked for and not found; the others were not looked for."
+            + (f" {wording.sentence(note)}." if (note := unplaced_note(rows)) else "")
             if event and rows
             else "No state's stance is left by the filters."
         ),
@@ -76,6 +77,13 @@ def stance_map(rows: Rows, event: str | None, dataset: Dataset) -> Chart:
         narrow=_narrow(region),
         empty="No state reacted under these filters. Choose an event in the filters, or widen the period.",
     )
+
+
+def unplaced_note(rows: Rows) -> str:
+    """How many states the map has no outline of; empty where it has all."""
+    count = places.are_drawn(row["iso3"] for row in rows).count(False)
+    states = wording.counted(count, "state")
+    return f"{states} without an outline here: in the table only" if count else ""
 
 
 def _maps(region: Region | None) -> dict[str, Any]:
