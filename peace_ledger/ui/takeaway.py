@@ -121,7 +121,8 @@ def _numbers(view: View, queries: Queries, own: Mapping[str, Any]) -> tuple[Down
 
 def _rows(view: View, table: str, own: Mapping[str, Any]) -> tuple[Download, ...]:
     package = view.dataset.package
-    names = [name for name in _TABLES.get(table, (table,)) if f"tables/{name}" in view.ledger.engine.queries]
+    offered = [name for name in _TABLES.get(table, (table,)) if package.has_table(name)]
+    names = [name for name in offered if f"tables/{name}" in view.ledger.engine.queries]
     state = _of_rows(view, own)
     return tuple(
         _download(view, f"tables/{name}", package.table(name).title if len(names) > 1 else "", state, own)
