@@ -60,7 +60,8 @@ def headline(view: View) -> str:
     if event := chosen(view):
         known = view.rows("evidence/events", **ANY_TIME_AND_ACTOR)
         return f"{view.dataset.event_title(event)}: {tied_in_words(view)}" if known else _not_known(view)
-    return all_in_words(view.rows("events/ties"))
+    ties = view.rows("events/ties")
+    return all_in_words(ties) if ties else view.none_left("events", all_in_words(ties))
 
 
 def cards(view: View) -> Cards:

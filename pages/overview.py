@@ -56,7 +56,10 @@ def headline(view: View) -> str:
     """What the filtered rows say, in one or two sentences."""
     span = view.rows("overview/span")[0]
     if span["first_day"] is None:
-        return "Nothing dated is left by these filters. Widen the period, or take out an actor or an event."
+        return view.none_left(
+            "timeline",
+            "Nothing dated is left by these filters. Widen the period, or take out an actor or an event.",
+        )
     recorded = (
         f"From {wording.day(span['first_day'])} to {wording.day(span['last_day'])} the ledger records "
         f"{wording.counted(len(view.rows('events/ties')), 'event')}"

@@ -102,7 +102,10 @@ def headline(view: View) -> str:
     """What the filtered rows say, in one sentence."""
     counts = view.rows("reactions/summary")[0]
     if not counts["reactions"]:
-        return "No reaction is left by these filters. That none was found does not mean that nobody reacted."
+        return view.none_left(
+            "reactions",
+            "No reaction is left by these filters. That none was found does not mean that nobody reacted.",
+        )
     return (
         f"{wording.sentence(wording.counted(counts['actors'], 'actor'))} reacted to "
         f"{wording.counted(counts['events'], 'event')} in "

@@ -17,7 +17,7 @@ from peace_ledger.built_parts import Manifest
 from peace_ledger.descriptor import FILE_NAME, Category, InvalidDescriptor, Package, Table
 from peace_ledger.fixity import fixity_problems
 from peace_ledger.ledger_rules import validate
-from peace_ledger.ledger_tables import CODED, GIVEN_BY_PROGRAM, in_known_order
+from peace_ledger.ledger_tables import CODED, CONFIDENCES, GIVEN_BY_PROGRAM, in_known_order
 from peace_ledger.problems import InvalidPackage, Problem
 from peace_ledger.staging import files_of, quoted, stage
 
@@ -88,6 +88,13 @@ class Dataset:
     def label(self, table: str, field_name: str, code: str) -> str:
         """How a code of a column is shown. Raises KeyError for an unknown column."""
         return self._labels[table, field_name].get(code) or code.replace("_", " ")
+
+    def confidences(self) -> Mapping[str, str]:
+        """The labels of all levels of confidence, as the first table that grades its rows has them."""
+        lists = (
+            self.labels(table, "confidence") for table, columns in CODED.items() if "confidence" in columns
+        )
+        return {**{code: code for code in CONFIDENCES}, **next(filter(None, lists), {})}
 
     def table_label(self, table: str) -> str:
         """How a table is called: its title; its name with spaces for underscores where it has none, or where

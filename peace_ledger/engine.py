@@ -145,8 +145,12 @@ class Engine:
         """How many rows a named query has."""
         return self._counted(name, self._given(name, parameters))
 
-    def sizes(self) -> dict[str, int]:
+    def sizes(self) -> Mapping[str, int]:
         """How many rows each table of the package has."""
+        return self._sizes
+
+    @cached_property
+    def _sizes(self) -> Mapping[str, int]:
         tables = [table.name for table in self.dataset.package.tables]
         with self.dataset.database.cursor() as cursor:
             counts = ", ".join(f"(SELECT count(*) FROM {quoted(table)})" for table in tables)  # noqa: S608

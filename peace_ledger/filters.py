@@ -110,6 +110,12 @@ def words(state: State, dataset: Dataset, table: str | None = None) -> list[str]
     return parts
 
 
+def tables_of(table: str) -> tuple[str, ...]:
+    """The tables of the package behind a table of `queries/scope/`."""
+    # Of codings the reactions count that coders read.
+    return ("reactions",) if table == "codings" else _PACKAGE_TABLES.get(table, (table,))
+
+
 def uncut(state: State, dataset: Dataset, table: str) -> str:
     """Which of the filters that are set do not cut a table: "not cut by event and confidence"; "" where all
     do.

@@ -94,6 +94,9 @@ _CONFIDENCE = {
     "medium": "is left by the filter “high and medium”",
     "low": "is drawn hollow, and counted under each chart",
 }
+CONFIDENCES = tuple(_CONFIDENCE)
+"""The levels of confidence, the best first."""
+
 MEANINGS: tuple[Meaning, ...] = (
     Meaning(
         "actors",

@@ -139,7 +139,7 @@ def subtitle(view: View, shown: Card) -> str:
 def _chart(view: View, shown: Card, content: Chart) -> elements.Encoded:
     drawn = disputed.signed(content, view.disputed)
     return elements.of_chart(
-        replace(drawn, empty=view.why_empty(drawn.empty)),
+        replace(drawn, empty=view.why_empty(shown.table, drawn.empty)),
         at=f"?{query_of(view.state)}",
         subtitle=subtitle(view, shown),
         caption=view.caption(shown.table, **shown.own),
@@ -150,7 +150,7 @@ def _chart(view: View, shown: Card, content: Chart) -> elements.Encoded:
 
 
 def _list(view: View, shown: Card, content: RecordList) -> elements.Encoded:
-    placed = replace(placing.placed(view, content), empty=view.why_empty(content.empty))
+    placed = replace(placing.placed(view, content), empty=view.why_empty(shown.table, content.empty))
     return elements.of_records(
         replace(placed, subtitle=subtitle(view, shown)),
         at=f"?{query_of(view.state)}",

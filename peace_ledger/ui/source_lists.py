@@ -148,7 +148,7 @@ def cited_rows(dataset: Dataset, rows: Rows, *, name: str, title: str) -> Record
                     RowLink(words, (row["table_name"], row["opens_id"])),
                     *lines("cited for its announcement" if row["announcement"] else None),
                 ],
-                dataset.label("reactions", "confidence", row["confidence"]) if row["confidence"] else None,
+                dataset.confidences()[row["confidence"]] if row["confidence"] else None,
                 source(dataset, row),
             ),
             low=row["confidence"] == "low",

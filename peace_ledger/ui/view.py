@@ -134,8 +134,23 @@ class View:
         undated = self._scope(table, self.parameters | own)["undated"]
         return "undated rows are not drawn" if undated else ""
 
-    def why_empty(self, reason: str) -> str:
-        """Why a chart or a list is empty, and that on a later day more was known where a day is chosen."""
+    def has_none(self, table: str) -> bool:
+        """Whether the package has no row of that kind at all, so that no filter is to blame."""
+        sizes = self.ledger.engine.sizes()
+        return not any(sizes.get(name) for name in filters.tables_of(table))
+
+    def none_left(self, table: str, reason: str) -> str:
+        """Why there is nothing: because the package has nothing of that kind, or for the reason given."""
+        if self.has_none(table):
+            return f"This ledger has no {NOUNS[table][1]}: its data package holds none."
+        return reason
+
+    def why_empty(self, table: str, reason: str) -> str:
+        """Why a chart or a list over a table is empty, and that on a later day more was known where a day is
+        chosen.
+        """
+        if reason and self.has_none(table):
+            return self.none_left(table, reason)
         if self.state.known is None:
             return reason
         return f"{reason} This is what was known on {wording.day(self.as_of)}; a later day may show more."

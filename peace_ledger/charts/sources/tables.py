@@ -74,7 +74,7 @@ def by_confidence(rows: Rows, dataset: Dataset) -> Chart:
             [table for table in shown if table not in graded], counts, [None], dataset, "confidence"
         ),
     ]
-    labels = dataset.labels("reactions", "confidence")
+    labels = dataset.confidences()
     return Chart(
         name="rows_by_confidence",
         title=_confidence_title(counts, graded, dataset),
@@ -210,7 +210,7 @@ def _confidence_figure(
         },
         "low": {"marker": {"color": "@ground", "line": {"color": "@accent", "width": 2}}},
     }
-    labels = dataset.labels("reactions", "confidence")
+    labels = dataset.confidences()
     bars = [
         _bars(
             "rows_by_confidence",
