@@ -140,6 +140,12 @@ def graded(dataset: Dataset) -> tuple[list[str], list[str]]:
     return [name for name in names if name not in without], without
 
 
+def names(state: State) -> list[str]:
+    """What the filters with several values are called that are set."""
+    every = (*_SHARED, *_OF_ACTORS, *_OF_REACTIONS, *_OF_RELEASES, *_OF_COMMITMENTS)
+    return [one.label for one in every if one.chosen(state)]
+
+
 def cleared(state: State) -> State:
     """The same place without filters and open marks; what is not a filter (process, data version, language,
     embedding) stays.

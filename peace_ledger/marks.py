@@ -86,6 +86,13 @@ MARKS: Mapping[str, MarkFields] = {
     ),
     "actor_commitments": MarkFields("Each commitment by or to an actor", "histories", ("commitment",)),
     "actor_releases": MarkFields("Releases of an actor", "releases", ("id",)),
+    # processes
+    "processes_spans": MarkFields("Processes, from when until when", "events", ("process",)),
+    "processes_releases": MarkFields(
+        "Releases announced ahead, by process", "releases", ("process", "ahead", "status")
+    ),
+    "processes_promises": MarkFields("Promises kept, by process", "commitments", ("process", "status")),
+    "processes_speed": MarkFields("Speed of reactions, by process", "reactions", ("process", "delay")),
     # sources
     "dispute_list": MarkFields("Where sources disagree", "disputes", ("question",)),
     "rows_by_side": MarkFields("Rows by their publisher's side", "rows", ("table", "perspective")),
@@ -203,7 +210,7 @@ def words(mark: Mark, dataset: Dataset) -> str:
         "mark_basis": ("releases", "basis"),
         "mark_theme": ("commitments", "theme"),
         "mark_standing": ("commitments", "standing"),
-        "mark_status": ("commitment_updates", "status"),
+        "mark_status": ("releases" if mark.evidence == "releases" else "commitment_updates", "status"),
         "mark_perspective": ("sources", "perspective"),
         "mark_confidence": ("reactions", "confidence"),
     }
@@ -217,6 +224,8 @@ def words(mark: Mark, dataset: Dataset) -> str:
             found.append(_JOINTS[name].join(dataset.actor_name(actor) for actor in value.split(".")))
         elif name in ("mark_part", "mark_own_part"):
             found.append(part_in_words(value, dataset))
+        elif name == "mark_process":
+            found.append(dataset.title)
         elif name in coded:
             found.append(dataset.label(*coded[name], value))
         elif name in ("mark_first_coder", "mark_second_coder"):

@@ -388,8 +388,8 @@ def with_query(path: str, state: State) -> str:
 
 
 def explain(dropped: Iterable[Dropped], *, switched: bool = False) -> str:
-    """One sentence on what an address asked for and did not get, or what a process that was `switched` to does
-    not know; empty where nothing was dropped.
+    """One sentence on what an address asked for and did not get, or what a process that was `switched` to
+    does not know; empty where nothing was dropped.
     """
     parts = [str(item) for item in dropped]
     if not parts:

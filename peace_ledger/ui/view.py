@@ -98,6 +98,24 @@ class View:
         """
         return disputes.questions(self.ledger.engine, self.state.known, self.today)
 
+    @property
+    def digest(self) -> str:
+        """What changes with any byte of what is looked at."""
+        return self.dataset.digest
+
+    @property
+    def parts(self) -> "tuple[View, ...]":
+        """The looks at single ledgers that it is made of."""
+        return (self,)
+
+    def of_mark(self, _mark: Mark) -> "View":
+        """The look in which the rows behind a mark are found."""
+        return self
+
+    def leads(self, _mark: Mark) -> "tuple[Lead, ...]":
+        """Where else a mark leads, beside the rows behind it."""
+        return ()
+
     def shared(self) -> "View":
         """The same look through the filters of every page only."""
         return replace(self, state=filters.shared(self.state))
@@ -194,3 +212,13 @@ class View:
 
     def _scope(self, table: str, values: Parameters) -> dict[str, Any]:
         return self.ledger.engine.rows(f"scope/{table}", values)[0]
+
+
+@dataclass(frozen=True)
+class Lead:
+    """A way from a mark to a page: in which look, its path, what the link says, and what it changes."""
+
+    view: View
+    path: str
+    label: str
+    changes: Mapping[str, Any]
