@@ -1,16 +1,16 @@
 """How do several peace processes compare, as far as they can be compared?"""
 
-from collections.abc import Callable
-
 import streamlit as st
 
 from peace_ledger import ledger, wording
+from peace_ledger.charts.chart import Column
 from peace_ledger.charts.processes import carried_out, kept, spans, speed
 from peace_ledger.charts.processes.compared import Process
 from peace_ledger.charts.processes.spans import Extent
 from peace_ledger.charts.processes.speed import Speed
 from peace_ledger.ui import comparison, filter_bar, takeaway
 from peace_ledger.ui.cards import Card, Cards, card, draw_all
+from peace_ledger.ui.elements import Record, RecordList
 from peace_ledger.ui.page import Page
 from peace_ledger.ui.text import plain
 from peace_ledger.ui.view import View
@@ -35,10 +35,11 @@ def page(view: View) -> None:
         st.caption(
             plain(
                 "Not applied here, because other processes do not know them: "
-                f"{wording.listed(left, len(left))}. They stay in the link, and hold again on the other pages."
+                f"{wording.listed(left, len(left))}. They stay in the link, and hold on the other pages."
             )
         )
-    _caveats(through)
+    st.subheader("What this comparison cannot say")
+    st.markdown("\n".join(f"- {caveat}" for caveat in CAVEATS))
     draw_all(through, cards(through))
     takeaway.foot(through)
 
@@ -62,6 +63,7 @@ def cards(_: View) -> Cards:
         kept.NAME: promises,
         speed.NAME: reaction_speed,
         spans.NAME: extents,
+        "processes_bases": bases,
     }
 
 
@@ -150,55 +152,77 @@ def headline(view: View) -> str:
     )
 
 
-def _caveats(view: View) -> None:
-    st.subheader("What this comparison cannot say")
-    st.markdown("\n".join(f"- {plain(line)}" for line in caveats(view)))
+def bases(view: View) -> Card:
+    """What each line stands on: the figures that the caveats are about."""
+    columns = (
+        Column("process", "Process"),
+        Column("rows", "Rows", "number"),
+        Column("sources", "Sources", "number"),
+        Column("years", "Years", "number"),
+        Column("stances", "Stances", "number"),
+        Column("promises", "Promises", "number"),
+        Column("checkable", "Testable, in force", "number"),
+        Column("announced", "Announced only", "number"),
+        Column("undated", "Undated", "number"),
+        Column("searched", "Not found", "number"),
+    )
+    listed = RecordList(
+        "processes_bases",
+        "What does each line stand on?",
+        columns,
+        [_base(part) for part in view.parts],
+        empty="There is no process.",
+        search=False,
+        widths={"process": "20rem"},
+    )
+    queries = {
+        "Days": "overview/span",
+        "Rows and sources": "scope/rows",
+        "Promises": "commitments/summary",
+        "Releases": "releases/summary",
+    }
+    return card(
+        listed,
+        "rows",
+        "years from the first to the last day; stances in the code list; releases announced and not seen "
+        "carried out; actors looked for by name and not found",
+        query=queries,
+        shows_evidence=False,
+    )
 
 
-def caveats(view: View) -> list[str]:
-    """Why lines that look alike need not mean the same, with the figures of these processes."""
-    parts = [(part.dataset.title, _extent(part), part) for part in view.parts]
+def _base(part: View) -> Record:
+    extent, promises = _extent(part), part.rows("commitments/summary")[0]
+    days = (extent.last - extent.first).days if extent.first and extent.last else None
+    cells = (
+        extent.title,
+        extent.rows,
+        extent.sources,
+        None if days is None else round(days / 365.25, 1),
+        len(part.dataset.codes("reactions", "stance")),
+        promises["commitments"],
+        promises["checkable"],
+        part.rows("releases/summary")[0]["announced"],
+        extent.undated,
+        extent.searched,
+    )
+    return Record(extent.name, cells)
 
-    def each(words: Callable[[Extent, View], str]) -> str:
-        return "; ".join(f"{title}: {words(extent, part)}" for title, extent, part in parts)
 
-    def years(extent: Extent, _: View) -> str:
-        if extent.first is None or extent.last is None:
-            return "no dated row"
-        return f"{(extent.last - extent.first).days / 365.25:.1f} years"
-
-    def said(extent: Extent, _: View) -> str:
-        return extent.said
-
-    def searched(extent: Extent, _: View) -> str:
-        return wording.number(extent.searched)
-
-    def undated(extent: Extent, _: View) -> str:
-        return wording.number(extent.undated)
-
-    def stances(_: Extent, part: View) -> str:
-        return wording.counted(len(part.dataset.codes("reactions", "stance")), "stance")
-
-    def tested(_: Extent, part: View) -> str:
-        counts = part.rows("commitments/summary")[0]
-        return f"{wording.number(counts['checkable'])} of {wording.number(counts['commitments'])} promises"
-
-    def only_announced(_: Extent, part: View) -> str:
-        return wording.number(part.rows("releases/summary")[0]["announced"])
-
-    return [
-        "Coding differs: each package has its own coders and code lists, and what counts as testable, or as "
-        f"kept, is decided in each. Stances: {each(stances)}. Testable and in force: {each(tested)}.",
-        "Coverage differs: a record with more rows may have looked further, not seen more happen. "
-        f"Rows and sources: {each(said)}. Searches without a find: {each(searched)}.",
-        "Small numbers: one case more or less moves a share of few far. Below five cases no share is drawn "
-        "and no percentage written.",
-        "Announced only: a release that nobody has seen carried out may have been carried out unseen. Releases "
-        f"announced and not seen carried out: {each(only_announced)}.",
-        f"Undated rows are in no period, no class of delay and no median. Undated: {each(undated)}.",
-        "Lengths of time differ: a young promise had less time to be kept. Length of the record: "
-        f"{each(years)}.",
-    ]
+CAVEATS = (
+    "**Coding differs.** Each package has its own coders and code lists, and what counts as testable, or "
+    "as kept, is decided in each.",
+    "**Coverage differs.** A record with more rows may have looked further, not seen more happen; what was "
+    "not looked for is in no number.",
+    "**Small numbers.** One case more or less moves a share of few far. Below five cases no share is drawn "
+    "and no percentage written.",
+    "**Announced only.** A release that nobody has seen carried out may have been carried out unseen; of a "
+    "release carried out in part it is not known how many came free.",
+    "**Undated rows** are in no period, no class of delay and no median. They are counted beside it.",
+    "**Lengths of time differ.** A young promise had less time to be kept, and a young record "
+    "has fewer of them.",
+)
+"""Why lines that look alike need not mean the same."""
 
 
 PAGE = Page("processes", page, headline, cards, seen, is_offered)

@@ -116,6 +116,7 @@ TITLES: Mapping[str, str] = {
     "timeline": "Events, releases, promises and reactions over time",
     "event_calendar": "Events over time, by kind",
     "last_changes": "What became known last",
+    "processes_bases": "What each process stands on",
     "behind_charts": "Sources and publishers behind each chart",
     "code_tables": "Tables of the data package",
     "code_columns": "Columns and codes of the data package",

@@ -22,7 +22,7 @@ def _striped(colour: str, shape: str) -> dict[str, Any]:
 
 _LOOKS: Looks = {
     "carried_out": _striped("@accent", ""),
-    "partly_carried_out": _striped("@accent", "."),
+    "partly_carried_out": _striped("@apart-one_step", "-") | {"ink": "@on-apart-one_step"},
     "announced": _striped("@muted", "|"),
 }
 

@@ -17,6 +17,7 @@ ENOUGH = 5
 """Cases from which a share is drawn, and a percentage written."""
 LINE, AROUND = 52, 110
 """Heights in px: of a line, and of all that stands around the lines."""
+_NARROW_LINE = 92
 
 _SMALL = '<span style="font-size:11px">{}</span>'
 
@@ -85,9 +86,9 @@ def shares(drawn: Sequence[Line], looks: Looks, words: Mapping[str, str]) -> dic
             bargap=0.45,
             uniformtext={"mode": "hide", "minsize": 10},
             xaxis={
-                "range": [0, 100],
-                "tickvals": [0, 25, 50, 75, 100],
-                "ticksuffix": " %",
+                "range": [0, 101],
+                "tickvals": (ticks := [0, 25, 50, 75, 100]),
+                "ticktext": [f"{tick} %" for tick in ticks],
                 "showgrid": True,
                 "zeroline": False,
                 "automargin": True,
@@ -102,12 +103,12 @@ def shares(drawn: Sequence[Line], looks: Looks, words: Mapping[str, str]) -> dic
 def narrow(drawn: Sequence[Line]) -> dict[str, Any]:
     """What changes on a narrow card: names stand above their lines."""
     return {
-        "height": AROUND + 84 * max(len(drawn), 1),
+        "height": AROUND + _NARROW_LINE * max(len(drawn), 1),
         "yaxis.showticklabels": False,
-        "yaxis.range": [len(drawn) - 0.4, -0.85],
-        "bargap": 0.65,
+        "yaxis.range": [len(drawn) - 0.6, -0.85],
+        "bargap": 0.7,
         "annotations": [
-            *(name | {"yshift": 26} for name in lines.names_above([line.label(50) for line in drawn])),
+            *(name | {"yshift": 36} for name in lines.names_above([line.label(50) for line in drawn])),
             *_too_few(list(enumerate(drawn)), {}, short=True),
         ],
     }
@@ -180,6 +181,7 @@ def _too_few(
             "y": place,
             "yref": "y",
             "xanchor": "left",
+            "xshift": 6,
             "showarrow": False,
             "font": {"size": 12, "color": "@muted"},
             "text": text.escaped(_written(line, words, short=short)),

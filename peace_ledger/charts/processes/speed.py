@@ -90,6 +90,7 @@ def speed(processes: Sequence[Speed]) -> Chart:
                         "symbol": [style.with_open("circle", _is_low(row)) for _, _, row in drawn],
                         "size": [_size(row["reactions"], process.dated) for _, process, row in drawn],
                         "color": "@accent",
+                        "opacity": 1,
                         "line": {"color": "@accent", "width": 1.5},
                     },
                     "showlegend": False,
