@@ -5,6 +5,7 @@ and filter, with counts of the rows as the test wrote them.
 import csv
 import io
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +18,7 @@ from pages.menu import MENU
 from peace_ledger import api, bidi, check, ledger, marks
 from peace_ledger.charts.parts import directions
 from peace_ledger.charts.parts.scale import Scale
+from peace_ledger.ledger_tables import COLUMNS, MEANINGS, NEEDED
 from peace_ledger.problems import Problem
 from peace_ledger.ui.page import Page
 from tests import other_process as other
@@ -398,6 +400,23 @@ def test_a_column_of_another_type_is_refused_in_words(tmp_path: Path) -> None:
     redescribe(folder, as_text)
     lines = [str(problem) for problem in check.check(folder)[folder]]
     assert "releases:-:people: is of type string in datapackage.json; the ledger needs integer" in lines
+
+
+def test_the_list_for_readers_is_that_of_the_code() -> None:
+    text = (Path(__file__).parent.parent / "docs/packages.md").read_text(encoding="utf-8")
+    listed = re.findall(r"^\| `(\w+)\.(\w+)` \| `(\w+)` \| (.*) \|$", text, re.MULTILINE)
+    assert listed == [
+        (one.table, one.column, code, does) for one in MEANINGS for code, does in one.codes.items()
+    ]
+    tables = re.findall(r"^\| `(\w+)` \| (needed|may be left out) \| (.*) \|$", text, re.MULTILINE)
+    assert tables == [
+        (
+            table,
+            "needed" if table in NEEDED else "may be left out",
+            " · ".join(f"`{column}`" for column in columns),
+        )
+        for table, columns in COLUMNS.items()
+    ]
 
 
 # Parts
