@@ -55,7 +55,9 @@ def seen(view: View) -> View:
 
 
 def cards(_: View) -> Cards:
-    """What stands on the page."""
+    """What stands on the page: nothing where there is nothing to compare."""
+    if not is_offered():
+        return {}
     return {
         carried_out.NAME: releases,
         kept.NAME: promises,

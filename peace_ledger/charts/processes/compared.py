@@ -107,6 +107,8 @@ def narrow(drawn: Sequence[Line]) -> dict[str, Any]:
         "yaxis.showticklabels": False,
         "yaxis.range": [len(drawn) - 0.6, -0.85],
         "bargap": 0.7,
+        "margin.l": 14,
+        "margin.r": 22,
         "annotations": [
             *(name | {"yshift": 36} for name in lines.names_above([line.label(50) for line in drawn])),
             *_too_few(list(enumerate(drawn)), {}, short=True),
