@@ -9,6 +9,7 @@ import streamlit as st
 
 from peace_ledger import filters, state, wording
 from peace_ledger.charts.actors import nearness, promises, stances
+from peace_ledger.charts.parts import scale
 from peace_ledger.dataset import Dataset
 from peace_ledger.engine import Rows
 from peace_ledger.marks import Mark
@@ -252,7 +253,10 @@ def _one(view: View, actor: str) -> str:
     counts = _counts(view, actor)
     if not counts["sources"]:
         return _none_found(view, actor)
-    return actor_words.of_one(counts, _of_it(view, actor).rows("reactions/summary")[0])
+    own = _of_it(view, actor)
+    (summary,) = own.rows("reactions/summary")
+    spread = {row["stance"]: row["reactions"] for row in own.rows("reactions/by_stance")}
+    return actor_words.of_one(counts, summary["events"], scale.spread(spread, view.dataset))
 
 
 def _kin(view: View, shown: Sequence[str], place: int) -> None:

@@ -125,13 +125,14 @@ def headline(view: View) -> str:
     """What the filtered rows say, in a few sentences."""
     counts = view.rows("commitments/summary")[0]
     if not counts["commitments"]:
-        return (
+        return view.none_left(
+            "commitments",
             "No commitment is left by these filters. That none was found does not mean that nothing was "
-            "promised."
+            "promised.",
         )
     checkable = wording.counted(counts["checkable"], "testable commitment")
-    labels = view.dataset.labels("commitment_updates", "status")
-    stand = _counts({labels[code].lower(): counts[code] for code in promises.STACKED})
+    labels = {code: view.dataset.label("commitment_updates", "status", code) for code in promises.STACKED}
+    stand = _counts({label.lower(): counts[code] for code, label in labels.items()})
     weak = {
         "overdue": counts["overdue"],
         "contested": counts["contested"],

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from peace_ledger import marks, wording
+from peace_ledger import bidi, marks, wording
 from peace_ledger.charts import events as charts
 from peace_ledger.charts.commitments import lifelines
 from peace_ledger.charts.parts import promises
@@ -60,7 +60,8 @@ def headline(view: View) -> str:
     if event := chosen(view):
         known = view.rows("evidence/events", **ANY_TIME_AND_ACTOR)
         return f"{view.dataset.event_title(event)}: {tied_in_words(view)}" if known else _not_known(view)
-    return all_in_words(view.rows("events/ties"))
+    ties = view.rows("events/ties")
+    return all_in_words(ties) if ties else view.none_left("events", all_in_words(ties))
 
 
 def cards(view: View) -> Cards:
@@ -179,7 +180,8 @@ def _names(view: View, actors: Sequence[str]) -> list[str]:
 
 
 def _source(row: Row) -> None:
-    title, publisher = row["source_title"] or "not named", row["publisher"] or "publisher not named"
+    title = bidi.isolated(row["source_title"] or "not named")
+    publisher = bidi.isolated(row["publisher"] or "publisher not named")
     published = wording.short_day(row["published_on"])
     words = f"Source: {plain(f'{title} ({publisher}, {published})')}"
     if (row["url"] or "").startswith(("https://", "http://")):

@@ -1,6 +1,17 @@
 """All pages, in the order of the menu."""
 
-from pages import actors, commitments, events, method, overview, query, reactions, releases, sources
+from pages import (
+    actors,
+    commitments,
+    events,
+    method,
+    overview,
+    processes,
+    query,
+    reactions,
+    releases,
+    sources,
+)
 from peace_ledger.ui.page import Page
 
 MENU: tuple[Page, ...] = (
@@ -11,6 +22,7 @@ MENU: tuple[Page, ...] = (
     events.PAGE,
     actors.PAGE,
     sources.PAGE,
+    processes.PAGE,
     query.PAGE,
     method.PAGE,
 )

@@ -7,6 +7,7 @@ import streamlit as st
 from peace_ledger import wording
 from peace_ledger.charts import events as event_charts
 from peace_ledger.charts import overview as charts
+from peace_ledger.charts.parts import scale
 from peace_ledger.engine import Rows
 from peace_ledger.ui import digests, figures, filter_bar, links, takeaway
 from peace_ledger.ui.cards import Card, Cards, card, draw_all
@@ -55,7 +56,10 @@ def headline(view: View) -> str:
     """What the filtered rows say, in one or two sentences."""
     span = view.rows("overview/span")[0]
     if span["first_day"] is None:
-        return "Nothing dated is left by these filters. Widen the period, or take out an actor or an event."
+        return view.none_left(
+            "timeline",
+            "Nothing dated is left by these filters. Widen the period, or take out an actor or an event.",
+        )
     recorded = (
         f"From {wording.day(span['first_day'])} to {wording.day(span['last_day'])} the ledger records "
         f"{wording.counted(len(view.rows('events/ties')), 'event')}"
@@ -70,9 +74,11 @@ def _reacted(view: View) -> str:
         return ""
     reactions = wording.counted(counts["reactions"], "reaction")
     actors = wording.counted(counts["actors"], "actor")
-    favourable = wording.share(counts["favourable"], counts["reactions"])
+    by_stance = {row["stance"]: row["reactions"] for row in view.rows("reactions/by_stance")}
+    favourable, stances = scale.favour(by_stance, view.dataset)
+    share = wording.share(favourable, counts["reactions"])
     events = wording.counted(counts["events"], "event")
-    return f" and {reactions} of {actors} to {events}, {favourable} in support or welcome"
+    return f" and {reactions} of {actors} to {events}, {share} coded {stances}"
 
 
 def _kept(view: View) -> str:
@@ -121,10 +127,17 @@ def _noun(count: int, one: str) -> str:
 
 
 def handed_over(view: View) -> Rows:
-    """People handed over in each direction: between the parties always and in their order, then others."""
+    """People handed over in each direction: between two parties always, among several where either handed
+    anybody over to the other, in their order; then others.
+    """
     parties = [party.actor_id for party in view.dataset.package.parties]
-    between = [f"{one}.{other}" for one in parties for other in parties if one != other]
     found = {row["direction"]: row for row in view.rows("releases/handed_over")}
+    between = [
+        f"{one}.{other}"
+        for one in parties
+        for other in parties
+        if one != other and (len(parties) == 2 or {f"{one}.{other}", f"{other}.{one}"} & found.keys())
+    ]
     return list(({pair: {"direction": pair, "people": 0} for pair in between} | found).values())
 
 

@@ -5,6 +5,7 @@ from typing import Any
 import streamlit as st
 
 from peace_ledger import wording
+from peace_ledger.charts.parts import scale
 from peace_ledger.charts.reactions import matrix, speed, stances, world
 from peace_ledger.ui import filter_bar, listings, takeaway
 from peace_ledger.ui.cards import Card, Cards, card, draw_all
@@ -76,9 +77,11 @@ def stance_map(view: View) -> Card:
     """Where states stood on one event."""
     event = map_event(view)
     narrowed: dict[str, Any] = {"events": (event,), "map_event": event} if event else {}
+    rows = view.rows("reactions/stance_map", map_event=event)
     return card(
-        world.stance_map(view.rows("reactions/stance_map", map_event=event), event, view.dataset),
+        world.stance_map(rows, event, view.dataset),
         "reactions",
+        world.unplaced_note(rows),
         "states with the stances of their offices",
         "outlines: United Nations Geospatial, without any view on borders or status",
         query="reactions/stance_map" if event else "",
@@ -99,15 +102,21 @@ def headline(view: View) -> str:
     """What the filtered rows say, in one sentence."""
     counts = view.rows("reactions/summary")[0]
     if not counts["reactions"]:
-        return "No reaction is left by these filters. That none was found does not mean that nobody reacted."
+        return view.none_left(
+            "reactions",
+            "No reaction is left by these filters. That none was found does not mean that nobody reacted.",
+        )
     return (
         f"{wording.sentence(wording.counted(counts['actors'], 'actor'))} reacted to "
         f"{wording.counted(counts['events'], 'event')} in "
         f"{wording.counted(counts['reactions'], 'recorded reaction')}: "
-        f"{wording.number(counts['favourable'])} in support or welcome, "
-        f"{wording.number(counts['cautious'])} cautious, {wording.number(counts['neutral'])} neutral, "
-        f"{wording.number(counts['unfavourable'])} critical or rejecting."
+        f"{scale.spread(by_stance(view), view.dataset)}."
     )
+
+
+def by_stance(view: View) -> dict[str, int]:
+    """How many reactions take which stance."""
+    return {row["stance"]: row["reactions"] for row in view.rows("reactions/by_stance")}
 
 
 def map_event(view: View) -> str | None:

@@ -140,7 +140,10 @@ def headline(view: View) -> str:
     """What the filtered rows say, in a sentence on the living and one on remains."""
     counts = _counts(view)
     if not counts["release_rows"]:
-        return "No release is left by these filters. That none was found does not mean that nobody came free."
+        return view.none_left(
+            "releases",
+            "No release is left by these filters. That none was found does not mean that nobody came free.",
+        )
     living = "; ".join(
         part for part in (_handed_over(view, counts), _announced(counts), _partly(counts)) if part
     )

@@ -54,7 +54,7 @@ def _draw(view: View, dropped: list[Dropped]) -> None:
     if not viewed.embedded:
         masthead.show(viewed, MENU)
         share.bar(viewed, page)
-    if message := state.explain(dropped):
+    if message := state.explain(dropped, switched=session.switched()):
         st.warning(plain(message), icon=":material/link_off:")
     versions.banner(viewed)
     if viewed.embedded and viewed.state.chart:

@@ -59,9 +59,10 @@ def headline(view: View) -> str:
     """How many sources and publishers there are, and whose they are."""
     found = view.rows("evidence/sources")
     if not found:
-        return (
+        return view.none_left(
+            "sources",
             "No source is left by these filters. Widen the period, take out an actor or an event, or look at "
-            "a later day."
+            "a later day.",
         )
     sides = [
         f"{view.dataset.label('sources', 'perspective', side)} "

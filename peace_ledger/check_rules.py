@@ -181,6 +181,11 @@ _LEDGER = (
         "an update calls a promise broken that is only initialled: it cannot be broken yet",
         "Code what happened as `disputed`, or the commitment as `given`.",
     ),
+    Rule(
+        "meaning",
+        "a code means nothing to the rules of counting, in a column where they must know each",
+        "Use one of the codes that the message names; its label can be any.",
+    ),
     Rule("id-sign", "an id of an actor or event has a sign by which links join ids", "Choose another id."),
     Rule("office-parent", "an office belongs to no state", "Fill in `parent_id`."),
     Rule("parent-circle", "an actor is, over some steps, its own parent", "Mend one `parent_id`."),
@@ -287,6 +292,11 @@ _SUSPICIOUS = (
         "undeclared-reference",
         "a column of ids is not declared to point at its table",
         "Add a foreignKey, or to a list an itemReference.",
+    ),
+    Rule(
+        "meaning-missing",
+        "a code list lacks a code that has a meaning to the rules of counting",
+        "Use the code where the package has it under another name; else the warning may stay.",
     ),
     Rule("stray-blank", "a text begins or ends with a blank", "Remove it."),
     Rule(

@@ -26,6 +26,7 @@ PAGES: Mapping[str, str] = {
     "events": "Events",
     "actors": "Actors",
     "sources": "Sources",
+    "processes": "Processes",
     "query": "SQL",
     "method": "Method",
 }

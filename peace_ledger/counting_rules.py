@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from peace_ledger import wording
+from peace_ledger import bidi, wording
 from peace_ledger.dataset import Dataset
 
 Counts = Mapping[str, Any]
@@ -186,7 +186,7 @@ def of_all(counts: Counts, dataset: Dataset) -> Iterator[Rule]:
         "them the tables follow none",
         "sources",
     )
-    sides = wording.listed([party.label for party in dataset.package.parties])
+    sides = wording.listed([bidi.isolated(party.label) for party in dataset.package.parties])
     yield Rule(
         "The sides are treated alike",
         "They stand in one fixed order, in colours of equal weight that are of no flag, and in the same "

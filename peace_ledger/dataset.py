@@ -3,7 +3,7 @@
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,13 +12,14 @@ from uuid import uuid4
 import duckdb
 from duckdb import DuckDBPyConnection
 
-from peace_ledger import built_parts, descriptor
+from peace_ledger import bidi, built_parts, descriptor
 from peace_ledger.built_parts import Manifest
-from peace_ledger.descriptor import FILE_NAME, InvalidDescriptor, Package, Table
+from peace_ledger.descriptor import FILE_NAME, Category, InvalidDescriptor, Package, Table
 from peace_ledger.fixity import fixity_problems
 from peace_ledger.ledger_rules import validate
+from peace_ledger.ledger_tables import CODED, CONFIDENCES, GIVEN_BY_PROGRAM, in_known_order
 from peace_ledger.problems import InvalidPackage, Problem
-from peace_ledger.staging import files_of, stage
+from peace_ledger.staging import files_of, quoted, stage
 
 __all__ = ["Actor", "Dataset", "Event", "InvalidPackage", "NotBuilt", "find_packages", "load"]
 
@@ -88,6 +89,25 @@ class Dataset:
         """How a code of a column is shown. Raises KeyError for an unknown column."""
         return self._labels[table, field_name].get(code) or code.replace("_", " ")
 
+    def confidences(self) -> Mapping[str, str]:
+        """The labels of all levels of confidence, as the first table that grades its rows has them."""
+        lists = (
+            self.labels(table, "confidence") for table, columns in CODED.items() if "confidence" in columns
+        )
+        return {**{code: code for code in CONFIDENCES}, **next(filter(None, lists), {})}
+
+    def table_label(self, table: str) -> str:
+        """How a table is called: its title; its name with spaces for underscores where it has none, or where
+        the package leaves the table out.
+        """
+        if self.package.has_table(table):
+            return bidi.isolated(self.package.table(table).label)
+        return table.replace("_", " ")
+
+    def has_column(self, table: str, column: str) -> bool:
+        """Whether the package has a table with that column."""
+        return self.package.has_table(table) and column in self.package.table(table).columns
+
     def actor_name(self, actor_id: str) -> str:
         """The name of an actor. Raises KeyError for an unknown one."""
         return self.actors[actor_id].name
@@ -99,6 +119,11 @@ class Dataset:
         ranks = {party.actor_id: rank for rank, party in enumerate(self.package.parties)}
         ordered = sorted(actor_ids, key=lambda actor: ranks.get(actor, len(ranks)))
         return [self.actor_name(actor) for actor in ordered]
+
+    @property
+    def title(self) -> str:
+        """What the process is called, in a sentence."""
+        return bidi.isolated(self.package.title)
 
     def event_title(self, event_id: str) -> str:
         """The title of an event. Raises KeyError for an unknown one."""
@@ -249,13 +274,16 @@ def _published(
     stored: frozenset[str] = frozenset(),
 ) -> Dataset:
     database.execute("DROP SCHEMA staging CASCADE")
-    _publish_codes(package, database)
+    lists = _code_lists(package, database)
+    _publish_codes(lists, database)
     _publish_parties(package, database)
     # From here on no query can write a file, load an extension, or read a file other than those of stored
     # tables; it cannot be switched on again.
     database.execute("SET enable_external_access = false")
     actors = [Actor(*row) for row in _rows_of(database, "actors")]
+    actors = [replace(one, name=bidi.isolated(one.name)) for one in actors]
     events = [Event(*row) for row in _rows_of(database, "events")]
+    events = [replace(one, title=bidi.isolated(one.title)) for one in events]
     return Dataset(
         package=package,
         folder=folder,
@@ -265,9 +293,8 @@ def _published(
         actors={actor.actor_id: actor for actor in actors},
         events={event.event_id: event for event in events},
         _labels={
-            (table.name, column.name): {code: column.label_of(code) for code in column.codes}
-            for table in package.tables
-            for column in table.fields
+            place: {category.value: bidi.isolated(_word(category)) for category in categories}
+            for place, categories in lists.items()
         },
         stored=stored,
     )
@@ -308,12 +335,49 @@ def _featured_problems(package: Package, database: DuckDBPyConnection) -> Iterat
         yield Problem(FILE_NAME, message, column="featured_event", value=featured, rule="lost-name")
 
 
-def _publish_codes(package: Package, database: DuckDBPyConnection) -> None:
+_CodeLists = Mapping[tuple[str, str], tuple[Category, ...]]
+"""The code lists by table and column."""
+
+
+def _code_lists(package: Package, database: DuckDBPyConnection) -> _CodeLists:
+    """The code lists of all columns. A column of codes without a list has the codes that occur; one whose
+    rows can have a code that no cell holds has that too. Sides without a label are called as their party is.
+    """
+    coded = {(table, column) for table, columns in CODED.items() for column in columns}
+    lists = {place: tuple[Category, ...]() for place in sorted(coded)}
+    for table in package.tables:
+        for column in table.fields:
+            place = table.name, column.name
+            lists[place] = column.categories or ()
+            if place in coded and not column.categories and column.type == "string":
+                lists[place] = tuple(Category(value=code) for code in _occurring(*place, database))
+    sides = {party.side: party.label for party in package.parties}
+    for place in (("actors", "side"), ("sources", "perspective")):
+        lists[place] = tuple(
+            one if one.label else one.model_copy(update={"label": sides.get(one.value, "")})
+            for one in lists[place]
+        )
+    for place, code in GIVEN_BY_PROGRAM.items():
+        if code not in {category.value for category in lists[place]}:
+            lists[place] = (Category(value=code), *lists[place])
+    return lists
+
+
+def _occurring(table: str, column: str, database: DuckDBPyConnection) -> list[str]:
+    names = f"{quoted(column)} FROM {quoted(table)} WHERE {quoted(column)} IS NOT NULL"
+    found = {code for (code,) in database.execute(f"SELECT DISTINCT {names}").fetchall()}
+    return in_known_order(table, column, found)
+
+
+def _word(category: Category) -> str:
+    return category.label or category.value.replace("_", " ")
+
+
+def _publish_codes(lists: _CodeLists, database: DuckDBPyConnection) -> None:
     codes = [
-        (table.name, column.name, category.value, column.label_of(category.value), category.description, rank)
-        for table in package.tables
-        for column in table.fields
-        for rank, category in enumerate(column.categories or (), start=1)
+        (table, column, category.value, _word(category), category.description, rank)
+        for (table, column), categories in lists.items()
+        for rank, category in enumerate(categories, start=1)
     ]
     database.execute(
         "CREATE TABLE codes (table_name VARCHAR, field VARCHAR, code VARCHAR, label VARCHAR,"

@@ -19,7 +19,8 @@ from peace_ledger import catalog, cells, metrics, query_texts
 from peace_ledger import dataset as datasets
 from peace_ledger.catalog import Query
 from peace_ledger.dataset import Dataset
-from peace_ledger.descriptor import FILE_NAME, OWN_TABLES
+from peace_ledger.descriptor import FILE_NAME, ROW_COLUMN, FieldType, Package
+from peace_ledger.ledger_tables import COLUMNS, NEEDED
 from peace_ledger.problems import InvalidPackage, Problem
 from peace_ledger.staging import quoted
 
@@ -28,8 +29,13 @@ Rows = list[dict[str, Any]]
 
 _BUILT = ("cells/", "ledger/")
 """The folders of the queries that are asked once per data version."""
-_OPTIONAL = {"codings": "reaction_id VARCHAR, coder VARCHAR, stance VARCHAR, row BIGINT"}
-"""The tables that a package may leave out, with the columns that queries read."""
+_DUCKDB: dict[FieldType, str] = {
+    "string": "VARCHAR",
+    "date": "DATE",
+    "integer": "BIGINT",
+    "boolean": "BOOLEAN",
+    "list": "VARCHAR[]",
+}
 # What is kept is bounded by rows, since one result or relation may have as many as a thousand others.
 KEPT_RESULTS = 100_000
 """How many rows of results are kept; an empty one counts as one."""
@@ -139,8 +145,12 @@ class Engine:
         """How many rows a named query has."""
         return self._counted(name, self._given(name, parameters))
 
-    def sizes(self) -> dict[str, int]:
+    def sizes(self) -> Mapping[str, int]:
         """How many rows each table of the package has."""
+        return self._sizes
+
+    @cached_property
+    def _sizes(self) -> Mapping[str, int]:
         tables = [table.name for table in self.dataset.package.tables]
         with self.dataset.database.cursor() as cursor:
             counts = ", ".join(f"(SELECT count(*) FROM {quoted(table)})" for table in tables)  # noqa: S608
@@ -309,14 +319,12 @@ class Engine:
         # By an empty database, because DuckDB cannot tell the names where a table is a view over files.
         with duckdb.connect() as empty:
             named = {relation: empty.get_table_names(query.sql) for relation, query in built.items()}
-        for table in _OPTIONAL.keys() & set().union(*named.values()):
-            if not self.dataset.package.has_table(table):
-                self.dataset.database.execute(f"CREATE TABLE {table} ({_OPTIONAL[table]})")
-        given = {*OWN_TABLES, *_OPTIONAL, *built}
-        missing = {table for tables in named.values() for table in tables - given}
-        if faults := sorted(table for table in missing if not self.dataset.package.has_table(table)):
-            message = f"this table is missing from {FILE_NAME}; the ledger needs it"
-            raise InvalidPackage(self.dataset.folder, [Problem(table, message) for table in faults])
+        if faults := list(_lacking(self.dataset.package)):
+            raise InvalidPackage(self.dataset.folder, faults)
+        for table in (table for table in COLUMNS if not self.dataset.package.has_table(table)):
+            columns = [f"{name} {_DUCKDB[kind]}" for name, kind in COLUMNS[table].items()]
+            columns.append(f"{quoted(ROW_COLUMN)} BIGINT")
+            self.dataset.database.execute(f"CREATE TABLE {table} ({', '.join(columns)})")
         for relation in TopologicalSorter(named).static_order():
             if relation in built:
                 self._build(built[relation])
@@ -334,6 +342,23 @@ class Engine:
             reason = str(error).splitlines()[0]
             message = f"queries/{query.name}.sql asks for what this package does not have; add it: {reason}"
             raise InvalidPackage(self.dataset.folder, [Problem(FILE_NAME, message)]) from error
+
+
+def _lacking(package: Package) -> Iterator[Problem]:
+    """What the questions of the pages read and the package does not have."""
+    for name, columns in COLUMNS.items():
+        if not package.has_table(name):
+            if name in NEEDED:
+                yield Problem(name, f"this table is missing from {FILE_NAME}; the ledger needs it")
+            continue
+        types = {field.name: field.type for field in package.table(name).fields}
+        for column, kind in columns.items():
+            if column not in types:
+                message = f"this column is missing from {FILE_NAME}; the ledger needs it"
+                yield Problem(name, message, column=column)
+            elif types[column] != kind:
+                message = f"is of type {types[column]} in {FILE_NAME}; the ledger needs {kind}"
+                yield Problem(name, message, column=column)
 
 
 def _once(

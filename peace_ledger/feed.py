@@ -314,7 +314,7 @@ def _categories(asked: _Asked, row: Row) -> Iterator[atom.Category]:
     """The table, then what can be followed: a term is a parameter of the feed with its value."""
     dataset = asked.ledger.dataset
     table = row["table_name"]
-    yield atom.Category(f"table={table}", dataset.package.table(table).title or table)
+    yield atom.Category(f"table={table}", dataset.table_label(table))
     if row["event_id"]:
         yield atom.Category(f"event={row['event_id']}", dataset.event_title(row["event_id"]))
     for actor in dict.fromkeys(_actors(row)):

@@ -110,6 +110,12 @@ def words(state: State, dataset: Dataset, table: str | None = None) -> list[str]
     return parts
 
 
+def tables_of(table: str) -> tuple[str, ...]:
+    """The tables of the package behind a table of `queries/scope/`."""
+    # Of codings the reactions count that coders read.
+    return ("reactions",) if table == "codings" else _PACKAGE_TABLES.get(table, (table,))
+
+
 def uncut(state: State, dataset: Dataset, table: str) -> str:
     """Which of the filters that are set do not cut a table: "not cut by event and confidence"; "" where all
     do.
@@ -132,6 +138,12 @@ def graded(dataset: Dataset) -> tuple[list[str], list[str]]:
     names = [name for name, tables in _PACKAGE_TABLES.items() if len(tables) == 1]
     without = [name for name in names if _ungraded(name, dataset)]
     return [name for name in names if name not in without], without
+
+
+def names(state: State) -> list[str]:
+    """What the filters with several values are called that are set."""
+    every = (*_SHARED, *_OF_ACTORS, *_OF_REACTIONS, *_OF_RELEASES, *_OF_COMMITMENTS)
+    return [one.label for one in every if one.chosen(state)]
 
 
 def cleared(state: State) -> State:
@@ -230,7 +242,8 @@ def _cutting(table: str) -> frozenset[str]:
 def _ungraded(table: str, dataset: Dataset) -> list[str]:
     """The tables of the package behind a table whose rows bear no confidence."""
     tables = _PACKAGE_TABLES.get(table, ())
-    return [name for name in tables if "confidence" not in dataset.package.table(name).columns]
+    there = [name for name in tables if dataset.package.has_table(name)]
+    return [name for name in there or tables if not dataset.has_column(name, "confidence")]
 
 
 def _is_cut_by_confidence(table: str, dataset: Dataset) -> bool:

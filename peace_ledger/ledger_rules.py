@@ -13,7 +13,16 @@ import langcodes
 from duckdb import DuckDBPyConnection
 
 from peace_ledger import validation
-from peace_ledger.descriptor import Field, FieldType, ForeignKey, ItemReference, Package, Reference, Table
+from peace_ledger.descriptor import (
+    Field,
+    FieldType,
+    ForeignKey,
+    ItemReference,
+    Package,
+    Reference,
+    Table,
+)
+from peace_ledger.ledger_tables import MEANINGS, TYPE_OF, Meaning
 from peace_ledger.problems import Problem
 from peace_ledger.staging import Staged
 from peace_ledger.validation import Checked, in_order
@@ -64,17 +73,9 @@ def undeclared(package: Package, table: Table) -> Iterator[tuple[Field, str, str
             yield field, target, column
 
 
-_LISTS = frozenset({"participants", "mediators", "made_by", "made_to"})
-
-
 def _type_of(column: str) -> FieldType:
     """The type that a column of the ledger has."""
-    if column.endswith("_on") or column == "as_of":
-        return "date"
-    if column in _LISTS:
-        return "list"
-    others: dict[str, FieldType] = {"people": "integer", "adopted": "boolean", "testable": "boolean"}
-    return others.get(column, "string")
+    return TYPE_OF.get(column, "string")
 
 
 def _has(package: Package, table: str, columns: str) -> bool:
@@ -133,7 +134,7 @@ def problems(
     table: Table, package: Package, tables: Collection[str], database: DuckDBPyConnection
 ) -> list[Problem]:
     """The rows of a table that break a rule of the ledger, by what is in the tables that were read."""
-    rules = (rule for rule in _RULES if rule.table == table.name)
+    rules = (rule for rule in (*_RULES, *_MEANING_RULES) if rule.table == table.name)
     codes = _unknown_codes(table, database) if table.name in tables else ()
     return [*broken(rules, package, tables, database), *codes]
 
@@ -272,6 +273,18 @@ _RULES: tuple[Rule, ...] = (
         " INNER JOIN reactions AS other USING (event_id, actor_id) GROUP BY t.row, t.actor_id",
     ),
 )
+
+
+def _meaning_rule(meaning: Meaning) -> Rule:
+    codes = ", ".join(f"'{code}'" for code in meaning.codes)
+    message = (
+        f"means nothing to the rules of counting, which know {', '.join(meaning.codes)}: use one of these"
+    )
+    column = meaning.column
+    return row_rule("meaning", meaning.table, column, message, "", f"t.{column} NOT IN ({codes})")
+
+
+_MEANING_RULES = tuple(_meaning_rule(meaning) for meaning in MEANINGS if meaning.closed)
 
 
 _OF_NO_COUNTRY = frozenset({"AA", "ZZ", *(f"Q{letter}" for letter in "MNOPQRSTUVWXYZ"), "X"})

@@ -86,6 +86,13 @@ MARKS: Mapping[str, MarkFields] = {
     ),
     "actor_commitments": MarkFields("Each commitment by or to an actor", "histories", ("commitment",)),
     "actor_releases": MarkFields("Releases of an actor", "releases", ("id",)),
+    # processes
+    "processes_spans": MarkFields("Processes, from when until when", "events", ("process",)),
+    "processes_releases": MarkFields(
+        "Releases announced ahead, by process", "releases", ("process", "ahead", "status")
+    ),
+    "processes_promises": MarkFields("Promises kept, by process", "commitments", ("process", "status")),
+    "processes_speed": MarkFields("Speed of reactions, by process", "reactions", ("process", "delay")),
     # sources
     "dispute_list": MarkFields("Where sources disagree", "disputes", ("question",)),
     "rows_by_side": MarkFields("Rows by their publisher's side", "rows", ("table", "perspective")),
@@ -109,6 +116,7 @@ TITLES: Mapping[str, str] = {
     "timeline": "Events, releases, promises and reactions over time",
     "event_calendar": "Events over time, by kind",
     "last_changes": "What became known last",
+    "processes_bases": "What each process stands on",
     "behind_charts": "Sources and publishers behind each chart",
     "code_tables": "Tables of the data package",
     "code_columns": "Columns and codes of the data package",
@@ -203,7 +211,7 @@ def words(mark: Mark, dataset: Dataset) -> str:
         "mark_basis": ("releases", "basis"),
         "mark_theme": ("commitments", "theme"),
         "mark_standing": ("commitments", "standing"),
-        "mark_status": ("commitment_updates", "status"),
+        "mark_status": ("releases" if mark.evidence == "releases" else "commitment_updates", "status"),
         "mark_perspective": ("sources", "perspective"),
         "mark_confidence": ("reactions", "confidence"),
     }
@@ -217,6 +225,8 @@ def words(mark: Mark, dataset: Dataset) -> str:
             found.append(_JOINTS[name].join(dataset.actor_name(actor) for actor in value.split(".")))
         elif name in ("mark_part", "mark_own_part"):
             found.append(part_in_words(value, dataset))
+        elif name == "mark_process":
+            found.append(dataset.title)
         elif name in coded:
             found.append(dataset.label(*coded[name], value))
         elif name in ("mark_first_coder", "mark_second_coder"):
@@ -224,7 +234,7 @@ def words(mark: Mark, dataset: Dataset) -> str:
         elif name == "mark_undated":
             found.append(UNDATED.get(value, value))
         elif name == "mark_table" and dataset.package.has_table(value):
-            found.append(dataset.package.table(value).title or value)
+            found.append(dataset.table_label(value))
     days = [day for name in ("mark_first", "mark_last") if (day := mark.parameters.get(name))]
     return " · ".join([*found, *([" to ".join(dict.fromkeys(days))] if days else [])])
 

@@ -178,14 +178,14 @@ def _shown(view: View, card: Card) -> "Drawn | Listed":
 
     if isinstance(card.content, RecordList):
         listed = card.content
-        return picture.Listed(listed.title, _row_words(listed), view.why_empty(listed.empty))
+        return picture.Listed(listed.title, _row_words(listed), view.why_empty(card.table, listed.empty))
     chart: Chart = disputed.signed(card.content, view.disputed)
     return picture.Drawn(
         chart.title,
         chart.figure,
         chart.height,
         chart.narrow,
-        view.why_empty(chart.empty),
+        view.why_empty(card.table, chart.empty),
         view.state.mark,
     )
 

@@ -263,7 +263,7 @@ def vocabulary_of(dataset: Dataset, processes: tuple[str, ...]) -> Vocabulary:
     values = {
         "actor": _column(dataset, "SELECT actor_id FROM actors ORDER BY row"),
         "event": _column(dataset, "SELECT event_id FROM events ORDER BY start_on, row"),
-        "confidence": codes("reactions", "confidence")[:-1],
+        "confidence": ("high", "medium"),
         "stance": codes("reactions", "stance"),
         "kind": codes("actors", "kind"),
         "side": codes("actors", "side"),
@@ -387,12 +387,16 @@ def with_query(path: str, state: State) -> str:
     return f"{path}?{query}" if query else path
 
 
-def explain(dropped: Iterable[Dropped]) -> str:
-    """One sentence on what an address asked for and did not get; empty where nothing was dropped."""
+def explain(dropped: Iterable[Dropped], *, switched: bool = False) -> str:
+    """One sentence on what an address asked for and did not get, or what a process that was `switched` to
+    does not know; empty where nothing was dropped.
+    """
     parts = [str(item) for item in dropped]
     if not parts:
         return ""
     shown = parts[:_EXPLAINED] + ([f"{len(parts) - _EXPLAINED} more"] if len(parts) > _EXPLAINED else [])
+    if switched:
+        return f"This process does not know {'; '.join(shown)}. All other filters hold."
     return f"Not taken over from the link: {'; '.join(shown)}. Everything else in it holds."
 
 

@@ -7,6 +7,7 @@ from duckdb import DuckDBPyConnection
 
 from peace_ledger.descriptor import FILE_NAME, Package, Table
 from peace_ledger.ledger_rules import Rule, broken, row_rule, undeclared
+from peace_ledger.ledger_tables import MEANINGS
 from peace_ledger.problems import Problem
 from peace_ledger.staging import quoted
 from peace_ledger.validation import Checked, in_order
@@ -27,7 +28,11 @@ def suspicions(
     found += broken(_COPIED, package, names, database)
     for table in copied:
         found += _texts(table, database)
-    unread = [problem for table in package.tables for problem in _undeclared(package, table)]
+    unread = [
+        problem
+        for table in package.tables
+        for problem in (*_undeclared(package, table), *_without_meaning(table))
+    ]
     by_table = [
         in_order((problem for problem in found if problem.table == table.name), table)
         for table in package.tables
@@ -47,6 +52,21 @@ def _undeclared(package: Package, table: Table) -> Iterator[Problem]:
         else:
             continue
         yield Problem(FILE_NAME, message, column=place, rule="undeclared-reference")
+
+
+def _without_meaning(table: Table) -> Iterator[Problem]:
+    """Code lists without a code that the rules know; the package may have no use for it, or another name."""
+    for known in MEANINGS:
+        field = next((field for field in table.fields if field.name == known.column), None)
+        if known.table != table.name or not known.expected or field is None or not field.codes:
+            continue
+        if lacking := [code for code in known.codes if code not in field.codes]:
+            message = (
+                f"lacks {', '.join(lacking)} in its code list, so no row counts as that; where the"
+                " package has it under another name, use this one: its label can be any"
+            )
+            place = f"resources.{table.name}.{known.column}"
+            yield Problem(FILE_NAME, message, column=place, rule="meaning-missing")
 
 
 def _day_rules() -> Iterator[Rule]:

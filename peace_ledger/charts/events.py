@@ -1,11 +1,12 @@
 """Charts of the Events page: all events by kind and day, and how each side took one of them."""
 
+from collections import Counter
 from typing import Any
 
 from peace_ledger import wording
 from peace_ledger.charts import style
 from peace_ledger.charts.chart import Chart, Column, cells
-from peace_ledger.charts.parts import diverging, text, traces
+from peace_ledger.charts.parts import diverging, scale, text, traces
 from peace_ledger.dataset import Dataset
 from peace_ledger.engine import Rows
 from peace_ledger.marks import mark_of
@@ -163,7 +164,7 @@ def stances(rows: Rows, event: str | None, dataset: Dataset) -> Chart:
     words = {"side": _side_words(dataset), "stance": dataset.labels("reactions", "stance")}
     return Chart(
         name="event_stances",
-        title=_stances_title(rows, total),
+        title=_stances_title(rows, total, dataset),
         figure={
             "data": [
                 *(
@@ -185,7 +186,7 @@ def stances(rows: Rows, event: str | None, dataset: Dataset) -> Chart:
                 xaxis=style.count_axis(
                     range=[-left * 1.04 - 0.5, right * 1.04],
                     showticklabels=False,
-                    title={"text": "← critical or rejecting · reactions · favourable →"},
+                    title={"text": scale.ends(dataset)},
                 ),
                 yaxis=style.label_axis([_side_labels(dataset)[side] for side in sides]),
                 showlegend=True,
@@ -240,6 +241,7 @@ def _side_bars(
 
 def _bar_trace(bars: list[Row], stance: str, hollow: bool, dataset: Dataset) -> dict[str, Any]:
     word = dataset.label("reactions", "stance", stance)
+    look = scale.of(dataset).look(stance)
     return {
         "type": "bar",
         "orientation": "h",
@@ -257,8 +259,8 @@ def _bar_trace(bars: list[Row], stance: str, hollow: bool, dataset: Dataset) -> 
         "insidetextanchor": "middle",
         "textangle": 0,
         "constraintext": "inside",
-        "textfont": {"color": "@ink" if hollow else f"@on-stance-{stance}", "size": 11},
-        "marker": style_of_bar(f"@stance-{stance}", style.STANCE_PATTERNS[stance], hollow),
+        "textfont": {"color": "@ink" if hollow else look.ink, "size": 11},
+        "marker": style_of_bar(look.colour, look.pattern, hollow),
     }
 
 
@@ -293,14 +295,23 @@ def _side_labels(dataset: Dataset) -> dict[str, str]:
     }
 
 
-def _stances_title(rows: Rows, total: int) -> str:
+def by_stance(rows: Rows) -> Counter[str]:
+    """How many reactions have each stance."""
+    counts: Counter[str] = Counter()
+    for row in rows:
+        counts[row["stance"]] += row["reactions"]
+    return counts
+
+
+def _stances_title(rows: Rows, total: int, dataset: Dataset) -> str:
     if not rows:
         return "How was it received?"
-    favourable = sum(row["reactions"] for row in rows if row["stance"] in ("supports", "welcomes"))
-    unfavourable = sum(row["reactions"] for row in rows if row["stance"] in diverging.UNFAVOURABLE)
+    favour, good = scale.favour(by_stance(rows), dataset)
+    blame, bad = scale.blame(by_stance(rows), dataset)
+    are = "is" if favour == 1 else "are"
     return (
-        f"Of {wording.counted(total, 'reaction')}, {wording.number(favourable)} support or welcome it and "
-        f"{wording.number(unfavourable)} criticise or reject it"
+        f"Of {wording.counted(total, 'reaction')}, {wording.number(favour)} {are} coded {good} and "
+        f"{wording.number(blame)} {bad}"
     )
 
 

@@ -9,7 +9,7 @@ from peace_ledger import wording
 from peace_ledger.charts import events as event_charts
 from peace_ledger.charts import style
 from peace_ledger.charts.chart import Chart, Column
-from peace_ledger.charts.parts import directions, diverging, handovers, lanes, text, traces
+from peace_ledger.charts.parts import directions, diverging, handovers, lanes, scale, text, traces
 from peace_ledger.charts.parts.lanes import Flag, Lane
 from peace_ledger.charts.parts.spans import Count, Counts, Span, Unit, counted, unit_of
 from peace_ledger.dataset import Dataset
@@ -266,7 +266,7 @@ def _reactions_lane(rows: Rows, unit: Unit, dataset: Dataset) -> Lane:
         span: diverging.starts({code: count.rows for code, count in of.items()}, codes)
         for span, of in counts.items()
     }
-    looks = {code: (f"@stance-{code}", style.STANCE_PATTERNS[code]) for code in codes}
+    looks = {code: ((look := scale.of(dataset).look(code)).colour, look.pattern) for code in codes}
     return Lane(
         f"Reactions, per {unit} (up: favourable, down: unfavourable)",
         f"Reactions, per {unit}",

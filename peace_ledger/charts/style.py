@@ -47,10 +47,13 @@ COLOURS: dict[str, tuple[str, str]] = {
     "@on-status-kept": ("#FFFFFF", "#16191D"),
     "@on-status-broken": ("#FFFFFF", "#16191D"),
     "@on-status-lapsed": ("#16191D", "#16191D"),
-    # The two parties in the order of the descriptor: two hues of equal weight, in neither flag. Everyone else
-    # is slate.
+    # The parties in the order of the descriptor: hues of equal weight. Everyone else is slate.
     "@party-1": ("#7E57A5", "#B695DB"),
     "@party-2": ("#8C6D1F", "#CBA94F"),
+    "@party-3": ("#1F7A78", "#6CC4BF"),
+    "@party-4": ("#A8476F", "#E08FB0"),
+    "@party-5": ("#3F6FB5", "#86AEE8"),
+    "@party-6": ("#6E7A2A", "#B3BF62"),
     "@party-both": ("#6B6F76", "#9AA0A8"),
     "@third": ("#5B7083", "#8FA3B5"),
     # How far two stances are apart: the same, one step, further.
@@ -95,6 +98,10 @@ STATUS_PATTERNS = {
     "lapsed": "|",
 }
 """Straight ones: a slanting hatch says that a status is contested."""
+
+
+_FEW = 5.5
+"""Up to which count an axis has a line for each."""
 
 
 def with_open(symbol: str, hollow: bool) -> str:
@@ -142,13 +149,15 @@ def label_axis(labels: list[str], **own: Any) -> dict[str, Any]:
 
 
 def count_axis(**own: Any) -> dict[str, Any]:
-    """An axis of whole counts from zero."""
+    """An axis of whole counts from zero; where few are in reach, each has its line, and no half ones do."""
+    few = own.get("range", (0, _FEW + 1))[1] <= _FEW and "tickvals" not in own
     return {
         "rangemode": "tozero",
         "zeroline": True,
         "showgrid": True,
         "tickformat": ",d",
         "automargin": True,
+        **({"dtick": 1} if few else {}),
     } | own
 
 

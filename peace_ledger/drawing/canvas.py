@@ -35,6 +35,10 @@ _MARKERS = {
     "triangle-up": "^",
     "triangle-down": "v",
     "x": "X",
+    "cross": "P",
+    "star": "*",
+    "pentagon": "p",
+    "hexagon": "H",
     "line-ew": "_",
 }
 # Markers of one size differ in area; these make them look alike.

@@ -5,6 +5,8 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from peace_ledger import bidi
+
 _BREAK = re.compile(r"<br\s*/?>")
 # A line does not begin with the sign of what stands before it.
 _SPACE = re.compile(r"\s+(?![%→])")
@@ -41,7 +43,7 @@ def wrapped(text: str, width: float, most: int, measure: Callable[[str], float])
         words = words[taken:]
     if words and lines:
         lines[-1] = shortened(f"{lines[-1].rstrip('…')} {' '.join(words)}", width, measure)
-    return lines
+    return list(bidi.balanced(lines))
 
 
 def shortened(text: str, width: float, measure: Callable[[str], float]) -> str:

@@ -1,4 +1,4 @@
-// The head of every page: whose ledger it is, and the menu.
+// The head of every page: whose ledger it is, the choice among processes where there are several, and the menu.
 
 import { component, element, shownStyled } from "./shared.js";
 
@@ -10,12 +10,13 @@ class Masthead {
   constructor(parent) {
     this.brand = element("strong", {});
     this.title = element("span", {});
+    this.choice = element("select", { change: () => this.trigger("process", this.choice.value) });
     this.menu = element("nav", {});
     this.out = element("button", { type: "button", click: () => this.trigger("sign_out", true) });
     this.section = element(
       "div",
       { class: "pl-masthead", style: "visibility:hidden" },
-      element("p", { class: "pl-said" }, this.brand, this.title),
+      element("p", { class: "pl-said" }, this.brand, this.title, this.choice),
       this.menu,
     );
     parent.append(this.section);
@@ -30,9 +31,19 @@ class Masthead {
     this.trigger = trigger;
     if (text === this.text) return;
     this.text = text;
-    const { brand, title, pages, labels, signed_in: signedIn } = JSON.parse(text);
+    const { brand, title, processes, pages, labels, signed_in: signedIn } = JSON.parse(text);
     this.brand.textContent = brand;
-    this.title.textContent = ` · ${title}`;
+    // Where there are several, the name of the one that is shown is the choice itself.
+    this.title.textContent = processes.length ? " · " : ` · ${title}`;
+    this.choice.hidden = !processes.length;
+    this.choice.setAttribute("aria-label", labels.process);
+    this.choice.replaceChildren(
+      ...processes.map(({ name, title, here }) => {
+        const option = element("option", { value: name, dir: "auto" }, title);
+        option.selected = here;
+        return option;
+      }),
+    );
     this.menu.setAttribute("aria-label", labels.menu);
     this.links ??= pages.map(() => element("a", { click: (event) => this.follow(event) }));
     this.links.forEach((link, i) => {

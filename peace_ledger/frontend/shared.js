@@ -211,6 +211,9 @@ const OUTLINES = {
   "triangle-up": "M6 1L11.5 10.5H.5z",
   "triangle-down": "M6 11L.5 1.5h11z",
   cross: "M4 1h4v3h3v4H8v3H4V8H1V4h3z",
+  pentagon: "M6 .6L11.6 4.7L9.5 11.2H2.5L.4 4.7z",
+  hexagon: "M3.2 1.1h5.6L11.6 6L8.8 10.9H3.2L.4 6z",
+  star: "M6 .4L7.6 4.3L11.7 4.6L8.5 7.2L9.6 11.3L6 9L2.4 11.3L3.5 7.2L.3 4.6L4.4 4.3z",
   "line-ns": "M6 0V12",
   x: "M3.2 .8L6 3.6L8.8 .8L11.2 3.2L8.4 6L11.2 8.8L8.8 11.2L6 8.4L3.2 11.2L.8 8.8L3.6 6L.8 3.2z",
 };

@@ -45,6 +45,10 @@ class Evidence:
                     "href": links.address(view, "events", events=(event,)),
                 }
                 for event, title in cards.events_behind(view, mark).items()
+            ]
+            + [
+                {"text": lead.label, "href": links.address(lead.view, lead.path, **lead.changes)}
+                for lead in view.leads(mark)
             ],
         }
 

@@ -33,8 +33,14 @@ _FRONTEND = Path(peace_ledger.__file__).parent / "frontend"
 _LISTS = {"event_list": "events", "actor_list": "actors"}
 """The lists of all that have a page of their own, each with the path of that page."""
 _DRAWN = ("chart", "records")
-_MENU = tuple(page for page in MENU if not page.needs_server)
-_PAGES = {page.path: page for page in _MENU}
+_PAGES = {page.path: page for page in MENU}
+
+
+def _menu() -> tuple[Page, ...]:
+    """The pages that a snapshot has."""
+    return tuple(page for page in MENU if not page.needs_server and page.is_offered())
+
+
 # AppTest asks for the context of a run before there is a run, and Streamlit warns of that, once a page.
 logging.getLogger("streamlit.runtime.scriptrunner_utils.script_run_context").addFilter(lambda _: False)
 
@@ -81,7 +87,7 @@ class _Site:
         self.files = Files()
 
     def write(self) -> Written:
-        pages = [Sheet(page.path) for page in _MENU]
+        pages = [Sheet(page.path) for page in _menu()]
         bodies = {sheet: self._captured(sheet) for sheet in tqdm(pages, "reading pages", unit="page")}
         subjects = [sheet for body in bodies.values() for sheet in _subjects(body)]
         self.addresses.sheets |= set(subjects)
@@ -111,7 +117,7 @@ class _Site:
                 "title": _title(page, sheet, view),
                 "headline": page.headline(seen),
                 "here": sheet,
-                "menu": [(Sheet(other.path), other.title) for other in _MENU],
+                "menu": [(Sheet(other.path), other.title) for other in _menu()],
                 "live": self.addresses.live(sheet.path, view.state),
                 "process": view.dataset.package.title,
                 "version": view.dataset.version,

@@ -23,6 +23,7 @@ from peace_ledger import api, built_parts, catalog, filters, query_texts
 from peace_ledger.catalog import Query
 from peace_ledger.descriptor import OWN_TABLES
 from peace_ledger.engine import Engine
+from peace_ledger.ledger_tables import COLUMNS
 from peace_ledger.sql.worker import DATABASE
 from peace_ledger.staging import quoted
 from peace_ledger.state import State
@@ -94,12 +95,13 @@ def _relations(engine: Engine) -> list[str]:
 def _tables(engine: Engine) -> list[str]:
     """The tables to copy; those that an engine has for some reader's filters are none of them."""
     dataset = engine.dataset
-    wanted = [*(table.name for table in dataset.package.tables), *OWN_TABLES, *_relations(engine)]
+    # What a package leaves out, the engine has, empty.
+    tables = (*(table.name for table in dataset.package.tables), *COLUMNS)
+    wanted = [*tables, *OWN_TABLES, *_relations(engine)]
     with dataset.database.cursor() as cursor:
         rows = cursor.execute("SELECT table_name FROM duckdb_tables() WHERE schema_name = 'main'").fetchall()
     there = {name for (name,) in rows}
-    # A package may leave a table out on which a relation stands; the engine has it, empty.
-    return [name for name in dict.fromkeys([*wanted, "codings"]) if name in there]
+    return [name for name in dict.fromkeys(wanted) if name in there]
 
 
 def _copy_table(engine: Engine, name: str, target: duckdb.DuckDBPyConnection) -> None:

@@ -32,22 +32,21 @@ def of_all(rows: Rows) -> str:
     return f"{found} in the rows: {wording.listed(parts)}; one may have done several of these.{searched}"
 
 
-def of_one(counts: Row, stances_of: Row) -> str:
-    """What an actor's rows say: its reactions by stance, then each other part that it had."""
+def of_one(counts: Row, events: int, spread: str) -> str:
+    """What an actor's rows say: its reactions, to that many events, by stance, then each other part that it
+    had.
+    """
     parts = []
     if counts["reactions"]:
         parts.append(
             f"{wording.counted(counts['reactions'], 'recorded reaction')} to "
-            f"{wording.counted(stances_of['events'], 'event')}: "
-            f"{wording.number(stances_of['favourable'])} support or welcome, "
-            f"{wording.number(stances_of['cautious'])} cautious, {wording.number(stances_of['neutral'])} "
-            f"neutral, {wording.number(stances_of['unfavourable'])} critical or rejecting"
+            f"{wording.counted(events, 'event')}: {spread}"
         )
     else:
         parts.append("No reaction is recorded, which is not silence")
     if counts["looked_for"]:
-        events = wording.counted(counts["looked_for"], "event")
-        parts.append(f"Looked for by name and not found on {events}")
+        missed = wording.counted(counts["looked_for"], "event")
+        parts.append(f"Looked for by name and not found on {missed}")
     roles = [
         f"{words} {wording.counted(counts[name], noun)}"
         for name, words, noun in (

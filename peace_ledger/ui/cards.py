@@ -139,7 +139,7 @@ def subtitle(view: View, shown: Card) -> str:
 def _chart(view: View, shown: Card, content: Chart) -> elements.Encoded:
     drawn = disputed.signed(content, view.disputed)
     return elements.of_chart(
-        replace(drawn, empty=view.why_empty(drawn.empty)),
+        replace(drawn, empty=view.why_empty(shown.table, drawn.empty)),
         at=f"?{query_of(view.state)}",
         subtitle=subtitle(view, shown),
         caption=view.caption(shown.table, **shown.own),
@@ -150,7 +150,7 @@ def _chart(view: View, shown: Card, content: Chart) -> elements.Encoded:
 
 
 def _list(view: View, shown: Card, content: RecordList) -> elements.Encoded:
-    placed = replace(placing.placed(view, content), empty=view.why_empty(content.empty))
+    placed = replace(placing.placed(view, content), empty=view.why_empty(shown.table, content.empty))
     return elements.of_records(
         replace(placed, subtitle=subtitle(view, shown)),
         at=f"?{query_of(view.state)}",
@@ -184,6 +184,8 @@ def _evidence(view: View, names: tuple[str, ...], thing: str) -> None:
         for event, title in events_behind(view, mark).items():
             label = f"All that is tied to it: {plain(title)}"
             links.to_page(view, "events", label, events=(event,))
+        for lead in view.leads(mark):
+            links.to_page(lead.view, lead.path, plain(lead.label), **lead.changes)
         if followed := feed.promise_address(view.state):
             st.markdown(f"[Follow this promise in a feed reader]({followed})")
         st.button("Close the evidence", key="close evidence", on_click=session.choose, kwargs={"mark": None})
@@ -191,12 +193,13 @@ def _evidence(view: View, names: tuple[str, ...], thing: str) -> None:
 
 def _told_behind(view: View, mark: Mark, thing: str) -> elements.Encoded:
     return elements.of_records(
-        behind(view, mark, thing), behind=mark.name, take=takeaway.of_evidence(view, mark)
+        behind(view, mark, thing), behind=mark.name, take=takeaway.of_evidence(view.of_mark(mark), mark)
     )
 
 
 def behind(view: View, mark: Mark, thing: str) -> RecordList:
     """The list of the rows behind a mark, which is a `thing` of its chart: a "mark" or a "row"."""
+    view = view.of_mark(mark)
     found = view.listed(f"evidence/{mark.evidence}", mark.parameters)
     counted = wording.sentence(wording.counted(found.total, *NOUNS[mark.evidence]))
     chart_title, words = f"“{marks.TITLES[mark.chart]}”", marks.words(mark, view.dataset)
@@ -214,7 +217,9 @@ def behind(view: View, mark: Mark, thing: str) -> RecordList:
 
 def events_behind(view: View, mark: Mark) -> Mapping[str, str]:
     """The titles of the events that are the rows behind a mark, by id; none where these are other rows."""
-    rows = view.rows("evidence/events", **mark.parameters) if mark.evidence == "events" else []
+    if mark.evidence != "events" or view.of_mark(mark) is not view:
+        return {}
+    rows = view.rows("evidence/events", **mark.parameters)
     return {row["event_id"]: row["title"] for row in rows}
 
 

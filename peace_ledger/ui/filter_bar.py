@@ -48,13 +48,19 @@ _TESTABLE = {"": "any", "true": "testable only", "false": "not testable only"}
 _Field = dict[str, Any]
 
 
-def show(view: View, own: tuple[Choice, ...] = (), *, testable: bool = False) -> None:
+def show(
+    view: View, own: tuple[Choice, ...] = (), *, testable: bool = False, of_process: bool = True
+) -> None:
     """Draw the sidebar: period, day known, confidence, actors, event, then the page's own filters. An embed
     has none.
     """
     if view.embedded:
         return
-    told = kept.once(view, show, lambda: Encoded(BAR, elements.packed(message(view, own, testable=testable))))
+    told = kept.once(
+        view,
+        show,
+        lambda: Encoded(BAR, elements.packed(message(view, own, testable=testable, of_process=of_process))),
+    )
 
     def chosen() -> None:
         changes = _read(st.session_state[BAR]["chosen"])
@@ -80,12 +86,14 @@ def _read(told: object) -> dict[str, list[str]]:
     }
 
 
-def message(view: View, own: tuple[Choice, ...] = (), *, testable: bool = False) -> dict[str, Any]:
-    """What the component of the filters is told."""
+def message(
+    view: View, own: tuple[Choice, ...] = (), *, testable: bool = False, of_process: bool = True
+) -> dict[str, Any]:
+    """What the component of the filters is told; without `of_process` it has only what all processes know."""
     of_page = [_choice(view, choice, view.ledger.vocabulary.values[choice.parameter]) for choice in own]
     if testable:
         of_page.append(_one_of("testable", "Testable", _TESTABLE, view.state.testable))
-    groups = [{"title": "Filters", "fields": list(_shared(view))}]
+    groups = [{"title": "Filters", "fields": list(_shared(view, of_process))}]
     if of_page:
         groups.append({"title": "On this page", "fields": of_page})
     return {
@@ -97,7 +105,7 @@ def message(view: View, own: tuple[Choice, ...] = (), *, testable: bool = False)
     }
 
 
-def _shared(view: View) -> Iterator[_Field]:
+def _shared(view: View, of_process: bool) -> Iterator[_Field]:
     first = view.dataset.days[0].year - 1
     ends = (date(first, 1, 1), date(view.today.year + 1, 12, 31))
     yield _period(view)
@@ -109,6 +117,8 @@ def _shared(view: View) -> Iterator[_Field]:
     yield {"kind": "note", "name": "step", "text": TWO_CLOCKS, "action": step}
     confidence = _one_of("confidence", "Confidence", _CONFIDENCES, view.state.confidence)
     yield {**confidence, "help": confidence_help(view.dataset)}
+    if not of_process:
+        return
     yield {**_choice(view, choices.ACTORS, choices.actor_order(view.dataset)), "help": _ACTOR_HELP}
     yield _choice(view, choices.EVENTS, view.known_events)
 

@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from peace_ledger import wording
+from peace_ledger import bidi, wording
 from peace_ledger.charts import style
 from peace_ledger.charts.chart import Column
-from peace_ledger.charts.parts import handovers
+from peace_ledger.charts.parts import handovers, scale
 from peace_ledger.dataset import Dataset
 from peace_ledger.engine import Rows
 from peace_ledger.marks import mark_of
@@ -491,7 +491,7 @@ def source(dataset: Dataset, row: Row) -> list[Item]:
     side, and when.
     """
     title = row["source_title"] or "source not named"
-    publisher = row["publisher"] or "publisher not named"
+    publisher = bidi.isolated(row["publisher"] or "publisher not named")
     side = (
         dataset.label("sources", "perspective", row["perspective"]) if row["perspective"] else "side unknown"
     )
@@ -514,10 +514,9 @@ def titled(title: str, url: str | None) -> Item:
 
 def stance(dataset: Dataset, code: str) -> Code:
     """A stance as a cell: its label with its colour and sign."""
-    rank = dataset.codes("reactions", "stance").index(code)
-    return Code(
-        dataset.label("reactions", "stance", code), f"@stance-{code}", style.STANCE_SYMBOLS[code], rank
-    )
+    of_package = scale.of(dataset)
+    look, rank = of_package.look(code), of_package.stances.index(code)
+    return Code(dataset.label("reactions", "stance", code), look.colour, look.symbol, rank)
 
 
 def status(dataset: Dataset, code: str, *, overdue: bool = False, low: bool = False) -> Code:

@@ -1,4 +1,5 @@
-"""The head of every page: whose ledger it is, and the menu, whose links keep the filters.
+"""The head of every page: whose ledger it is, the choice among processes where there are several, and the
+menu, whose links keep the filters.
 
 It is one component, for the reason of the filter bar: eight links of Streamlit's are drawn at every run.
 """
@@ -8,6 +9,7 @@ from typing import Any
 
 import streamlit as st
 
+from peace_ledger import ledger
 from peace_ledger.ui import elements, kept, links, session
 from peace_ledger.ui.elements import Encoded
 from peace_ledger.ui.page import Page
@@ -15,16 +17,16 @@ from peace_ledger.ui.view import View
 
 HEAD = "masthead"
 """The name of the message."""
-WORDS: Mapping[str, str] = {"menu": "Pages", "sign_out": "Sign out"}
+WORDS: Mapping[str, str] = {"menu": "Pages", "process": "Peace process", "sign_out": "Sign out"}
 
 
 def show(view: View, menu: tuple[Page, ...]) -> None:
     """Draw the head over a page."""
-    signed_in = session.signed_in()
+    signed_in, processes = session.signed_in(), titles()
     told = kept.once(
         view,
-        (show, signed_in, tuple(page.path for page in menu if page.is_offered())),
-        lambda: Encoded(HEAD, elements.packed(message(view, menu, signed_in=signed_in))),
+        (show, signed_in, tuple(page.path for page in menu if page.is_offered()), tuple(processes.items())),
+        lambda: Encoded(HEAD, elements.packed(message(view, menu, processes, signed_in=signed_in))),
     )
     here, paths = view.path, {page.path for page in menu}
 
@@ -33,17 +35,40 @@ def show(view: View, menu: tuple[Page, ...]) -> None:
         if path in paths:
             session.go_to(path if path != here else None)
 
+    def switched() -> None:
+        name = str(st.session_state[HEAD]["process"])
+        if name in processes and name != view.ledger.vocabulary.process:
+            session.switch_to(name, view.ledger.vocabulary)
+
     elements.component(HEAD)(
-        key=HEAD, data=told.data, height=told.height, on_page_change=led, on_sign_out_change=st.logout
+        key=HEAD,
+        data=told.data,
+        height=told.height,
+        on_page_change=led,
+        on_process_change=switched,
+        on_sign_out_change=st.logout,
     )
 
 
-def message(view: View, menu: tuple[Page, ...], *, signed_in: bool) -> dict[str, Any]:
+def titles() -> Mapping[str, str]:
+    """What the processes that are served are called, by name, the default one first."""
+    return {one.vocabulary.process: one.dataset.package.title for one in ledger.loaded()}
+
+
+def message(
+    view: View, menu: tuple[Page, ...], processes: Mapping[str, str], *, signed_in: bool
+) -> dict[str, Any]:
     """What the component of the head is told."""
+    here = view.ledger.vocabulary.process
     return {
         "id": HEAD,
         "brand": "Peace Ledger",
         "title": view.dataset.package.title,
+        "processes": [
+            {"name": name, "title": title, "here": name == here} for name, title in processes.items()
+        ]
+        if len(processes) > 1
+        else [],
         "pages": [
             {
                 "label": page.title,

@@ -22,6 +22,7 @@ from peace_ledger.state import Dropped, State, Vocabulary
 Address = list[tuple[str, str]]
 
 _STATE, _DROPPED, _ADDRESS, _TOUCHED, _GOAL = "state", "dropped", "address", "touched", "goal"
+_SWITCHED = "switched"
 
 
 def asked(name: str) -> list[str]:
@@ -45,6 +46,7 @@ def begin(vocabulary: Vocabulary, *, is_latest: bool) -> tuple[State, list[Dropp
         state, dropped = codec.decode(query | embedding, vocabulary)
         session[_DROPPED] = [*session[_DROPPED], *dropped] if touched else dropped
         session[_STATE] = replace(state, embed=False)
+        session[_SWITCHED] = bool(touched and session.get(_SWITCHED))
     if not is_latest:
         session[_STATE] = replace(session[_STATE], version=vocabulary.version)
     wanted = codec.encode(session[_STATE])
@@ -53,6 +55,11 @@ def begin(vocabulary: Vocabulary, *, is_latest: bool) -> tuple[State, list[Dropp
         st.query_params.from_dict(_grouped(wanted))
     session[_ADDRESS] = wanted
     return session[_STATE], session[_DROPPED]
+
+
+def switched() -> bool:
+    """Whether what was dropped last is what the process that the reader has just chosen does not know."""
+    return bool(st.session_state.get(_SWITCHED))
 
 
 def embedded() -> bool:
@@ -80,6 +87,16 @@ def choose(**changes: Any) -> None:
     session[_STATE] = replace(session[_STATE], **changes)
     session[_DROPPED] = []
     session[_TOUCHED] = True
+    session[_SWITCHED] = False
+
+
+def switch_to(process: str, vocabulary: Vocabulary) -> None:
+    """Look at the latest data of another process through the same filters, as far as it knows them; the open
+    mark stays behind.
+    """
+    is_default = process == vocabulary.processes[0]
+    choose(process=None if is_default else process, version=None, mark=None, chart=None)
+    st.session_state[_SWITCHED] = True
 
 
 def go_to(path: str | None) -> None:

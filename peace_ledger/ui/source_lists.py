@@ -109,10 +109,7 @@ def sources(dataset: Dataset, rows: Rows, *, name: str, title: str, opens: bool 
                     order.index(side),
                 ),
                 sum(cited.values()),
-                [
-                    f"{publishers.table_name(table, dataset)}: {wording.number(count)}"
-                    for table, count in cited.items()
-                ],
+                [f"{dataset.table_label(table)}: {wording.number(count)}" for table, count in cited.items()],
             ),
             mark=mark_of(name, row["source_id"]) if opens else None,
         )
@@ -145,13 +142,13 @@ def cited_rows(dataset: Dataset, rows: Rows, *, name: str, title: str) -> Record
             id="~".join((row["table_name"], row["id"], row["source_id"])),
             row=(row["table_name"], row["id"]),
             cells=(
-                publishers.table_name(row["table_name"], dataset),
+                dataset.table_label(row["table_name"]),
                 row["day"],
                 [
                     RowLink(words, (row["table_name"], row["opens_id"])),
                     *lines("cited for its announcement" if row["announcement"] else None),
                 ],
-                dataset.label("reactions", "confidence", row["confidence"]) if row["confidence"] else None,
+                dataset.confidences()[row["confidence"]] if row["confidence"] else None,
                 source(dataset, row),
             ),
             low=row["confidence"] == "low",

@@ -1,6 +1,6 @@
 """What a reader takes away of a view: its data in every format, its citation, its permanent link."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -84,11 +84,17 @@ def foot(view: View) -> None:
 
 def of_page(view: View) -> TakeAway:
     """For a page: every table under its filters."""
-    state = replace(view.state, mark=None, chart=None)
     tables = tuple(
-        _download(view, f"tables/{table.name}", table.title or table.name, state, {})
-        for table in view.dataset.package.tables
-        if f"tables/{table.name}" in view.ledger.engine.queries
+        _download(
+            part,
+            f"tables/{table.name}",
+            _labelled(view, part, table.title or table.name),
+            replace(part.state, mark=None, chart=None),
+            {},
+        )
+        for part in view.parts
+        for table in part.dataset.package.tables
+        if f"tables/{table.name}" in part.ledger.engine.queries
     )
     groups = {"Tables under these filters, with sources": tables}
     return _take(view, groups, chart=None, mark=view.state.mark)
@@ -115,18 +121,30 @@ def _take(
 
 def _numbers(view: View, queries: Queries, own: Mapping[str, Any]) -> tuple[Download, ...]:
     named = {"": queries} if isinstance(queries, str) else queries
-    state = _of_rows(view, own)
-    return tuple(_download(view, query, label, state, own) for label, query in named.items() if query)
+    return tuple(
+        _download(part, query, _labelled(view, part, label), _of_rows(part, own), own)
+        for part in view.parts
+        for label, query in named.items()
+        if query
+    )
+
+
+def _labelled(view: View, part: View, label: str) -> str:
+    """What a file is called; where it is one of several processes, with its name."""
+    return label if part is view else " · ".join(filter(None, [part.dataset.title, label]))
 
 
 def _rows(view: View, table: str, own: Mapping[str, Any]) -> tuple[Download, ...]:
-    package = view.dataset.package
-    names = [name for name in _TABLES.get(table, (table,)) if f"tables/{name}" in view.ledger.engine.queries]
-    state = _of_rows(view, own)
-    return tuple(
-        _download(view, f"tables/{name}", package.table(name).title if len(names) > 1 else "", state, own)
-        for name in names
-    )
+    return tuple(download for part in view.parts for download in _rows_of(view, part, table, own))
+
+
+def _rows_of(view: View, part: View, table: str, own: Mapping[str, Any]) -> Iterator[Download]:
+    package = part.dataset.package
+    offered = [name for name in _TABLES.get(table, (table,)) if package.has_table(name)]
+    names = [name for name in offered if f"tables/{name}" in part.ledger.engine.queries]
+    for name in names:
+        label = _labelled(view, part, package.table(name).title if len(names) > 1 else "")
+        yield _download(part, f"tables/{name}", label, _of_rows(part, own), own)
 
 
 def _download(view: View, query: str, label: str, state: State, own: Mapping[str, Any]) -> Download:

@@ -98,6 +98,24 @@ class View:
         """
         return disputes.questions(self.ledger.engine, self.state.known, self.today)
 
+    @property
+    def digest(self) -> str:
+        """What changes with any byte of what is looked at."""
+        return self.dataset.digest
+
+    @property
+    def parts(self) -> "tuple[View, ...]":
+        """The looks at single ledgers that it is made of."""
+        return (self,)
+
+    def of_mark(self, _mark: Mark) -> "View":
+        """The look in which the rows behind a mark are found."""
+        return self
+
+    def leads(self, _mark: Mark) -> "tuple[Lead, ...]":
+        """Where else a mark leads, beside the rows behind it."""
+        return ()
+
     def shared(self) -> "View":
         """The same look through the filters of every page only."""
         return replace(self, state=filters.shared(self.state))
@@ -134,15 +152,30 @@ class View:
         undated = self._scope(table, self.parameters | own)["undated"]
         return "undated rows are not drawn" if undated else ""
 
-    def why_empty(self, reason: str) -> str:
-        """Why a chart or a list is empty, and that on a later day more was known where a day is chosen."""
+    def has_none(self, table: str) -> bool:
+        """Whether the package has no row of that kind at all, so that no filter is to blame."""
+        sizes = self.ledger.engine.sizes()
+        return not any(sizes.get(name) for name in filters.tables_of(table))
+
+    def none_left(self, table: str, reason: str) -> str:
+        """Why there is nothing: because the package has nothing of that kind, or for the reason given."""
+        if self.has_none(table):
+            return f"This ledger has no {NOUNS[table][1]}: its data package holds none."
+        return reason
+
+    def why_empty(self, table: str, reason: str) -> str:
+        """Why a chart or a list over a table is empty, and that on a later day more was known where a day is
+        chosen.
+        """
+        if reason and self.has_none(table):
+            return self.none_left(table, reason)
         if self.state.known is None:
             return reason
         return f"{reason} This is what was known on {wording.day(self.as_of)}; a later day may show more."
 
     def caption(self, table: str, **own: Any) -> str:
         """What stands behind a chart over a table, with the data and their version."""
-        version = f"{self.dataset.package.title}, data version {self.dataset.version}"
+        version = f"{self.dataset.title}, data version {self.dataset.version}"
         return f"{self.behind(table, **own)} {version}."
 
     def behind(self, table: str, **own: Any) -> str:
@@ -179,3 +212,13 @@ class View:
 
     def _scope(self, table: str, values: Parameters) -> dict[str, Any]:
         return self.ledger.engine.rows(f"scope/{table}", values)[0]
+
+
+@dataclass(frozen=True)
+class Lead:
+    """A way from a mark to a page: in which look, its path, what the link says, and what it changes."""
+
+    view: View
+    path: str
+    label: str
+    changes: Mapping[str, Any]

@@ -1,5 +1,6 @@
 -- question: Which releases stand behind a mark, and what says so?
--- parameters: mark_id, mark_event, mark_direction, mark_basis, mark_mediated_by, mark_counted_as
+-- parameters: mark_id, mark_event, mark_direction, mark_basis, mark_mediated_by, mark_counted_as,
+--   mark_ahead, mark_status
 -- columns: release_id VARCHAR, event_id VARCHAR, announced_event_id VARCHAR, direction VARCHAR,
 --   category VARCHAR, people BIGINT, scope VARCHAR, basis VARCHAR, mediators VARCHAR[], place VARCHAR,
 --   announced_on DATE, released_on DATE, status VARCHAR, summary VARCHAR, confidence VARCHAR,
@@ -58,4 +59,10 @@ WHERE
     AND (
         CAST($mark_counted_as AS VARCHAR) IS NULL OR releases.counted_as = CAST($mark_counted_as AS VARCHAR)
     )
+    -- Of the living, those that were announced ahead.
+    AND (
+        CAST($mark_ahead AS VARCHAR) IS NULL
+        OR (releases.announced_ahead AND releases.counted_as IN ('people', 'people_promised'))
+    )
+    AND (CAST($mark_status AS VARCHAR) IS NULL OR releases.status = CAST($mark_status AS VARCHAR))
 ORDER BY releases.day NULLS LAST, releases.row

@@ -5,7 +5,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from peace_ledger.charts.parts.diverging import UNFAVOURABLE, starts
+from peace_ledger.charts.parts.diverging import starts
 
 STANCES = ("supports", "welcomes", "cautious", "neutral", "critical", "rejects")
 COUNTS = st.dictionaries(st.sampled_from(STANCES), st.integers(1, 50))
@@ -38,7 +38,12 @@ def test_the_middle_parts_favourable_from_unfavourable(counts: dict[str, int]) -
     for stance, count in counts.items():
         if stance == "neutral":
             assert found[stance] == -count / 2
-        elif stance in UNFAVOURABLE:
+        elif stance in ("critical", "rejects"):
             assert found[stance] + count <= 0
         else:
             assert found[stance] >= 0
+
+
+def test_without_a_middle_all_parts_touch_zero() -> None:
+    found = starts({"a": 2, "b": 1, "c": 3, "d": 4}, ("a", "b", "c", "d"))
+    assert found == {"b": 0, "a": 1, "c": -3, "d": -7}

@@ -139,8 +139,8 @@ def test_the_title_counts_favour_and_criticism(seed: Chart, table: Callable[[str
     rows: list[dict[str, Any]] = [row for row in table("reactions") if row["event_id"] == SEED]
     favourable = sum(1 for row in rows if row["stance"] in ("supports", "welcomes"))
     unfavourable = sum(1 for row in rows if row["stance"] in ("critical", "rejects"))
-    assert seed.title.startswith(f"Of {len(rows)} reactions, {favourable} support or welcome it")
-    assert seed.title.endswith(f" {unfavourable} criticise or reject it")
+    assert seed.title.startswith(f"Of {len(rows)} reactions, {favourable} are coded supports or welcomes and")
+    assert seed.title.endswith(f" {unfavourable} critical or rejects")
 
 
 def test_an_event_without_reactions_says_that_none_was_found(

@@ -60,9 +60,9 @@ def test_the_title_says_how_far_praise_outweighs(draw: Draw, table: Callable[[st
     praise, blame = counts["supports"] + counts["welcomes"], counts["critical"] + counts["rejects"]
     total = sum(counts.values())
     assert draw("stance_by_side").title == (
-        f"{100 * praise / total:.0f} % ({praise} of {total}) of the reactions support or welcome "
-        "their event, "
-        f"{100 * blame / total:.0f} % ({blame} of {total}) criticise or reject it"
+        f"{100 * praise / total:.0f} % ({praise} of {total}) of the reactions "
+        "are coded supports or welcomes, "
+        f"{100 * blame / total:.0f} % ({blame} of {total}) critical or rejects"
     )
 
 

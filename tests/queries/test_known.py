@@ -180,7 +180,8 @@ def test_headline_figures_are_those_of_the_day(
         len({row["actor_id"] for row in rows}),
         len({row["event_id"] for row in rows}),
     )
-    assert reactions["favourable"] == stances["supports"] + stances["welcomes"]
+    spread = {row["stance"]: row["reactions"] for row in engine.rows("reactions/by_stance", given)}
+    assert spread == stances
 
     (commitments,) = engine.rows("commitments/summary", given)
     promises = count.promises.values()

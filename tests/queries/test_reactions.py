@@ -12,7 +12,7 @@ from tests.fixtures import CsvRows, Parameters
 from tests.independent.filtered import CHOICES, Table, left
 
 SEED = "joint-statement-2023-12-07"
-FAVOURABLE = ("supports", "welcomes")
+STANCES = ("supports", "welcomes", "cautious", "neutral", "critical", "rejects")
 
 Ask = Callable[..., list[dict[str, Any]]]
 
@@ -36,12 +36,11 @@ def test_the_summary(ask: Ask, table: Table, choice: dict[str, Any]) -> None:
             "reactions": len(rows),
             "actors": len({row["actor_id"] for row in rows}),
             "events": len({row["event_id"] for row in rows}),
-            "favourable": sum(stances[code] for code in FAVOURABLE),
-            "cautious": stances["cautious"],
-            "neutral": stances["neutral"],
-            "unfavourable": stances["critical"] + stances["rejects"],
         }
     ]
+    spread = ask("by_stance", choice)
+    assert {row["stance"]: row["reactions"] for row in spread} == stances
+    assert [row["stance"] for row in spread] == [code for code in STANCES if stances[code]]
 
 
 @pytest.mark.parametrize("choice", CHOICES.values(), ids=CHOICES)

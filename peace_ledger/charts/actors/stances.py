@@ -1,5 +1,6 @@
 """Which stance an actor, or two side by side, took towards each event."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 from peace_ledger import wording
 from peace_ledger.charts import style
 from peace_ledger.charts.chart import Chart, Column, cells
-from peace_ledger.charts.parts import event_names, lines, panels, text, traces
+from peace_ledger.charts.parts import event_names, lines, panels, scale, text, traces
 from peace_ledger.dataset import Dataset
 from peace_ledger.engine import Rows
 from peace_ledger.marks import mark_of
@@ -15,7 +16,6 @@ from peace_ledger.marks import mark_of
 Row = Mapping[str, Any]
 
 NOT_FOUND = "Looked for by name, not found"
-_FAVOURABLE = ("supports", "welcomes")
 _LATEST, _OTHER = 13, 8
 """Sizes in px of the latest stance, and of others."""
 
@@ -219,14 +219,14 @@ def _signs(
 ) -> dict[str, Any]:
     """The signs of one stance, the latest or others; a number beside a sign says how many reactions it is."""
     drawn = [row for row in rows if row["latest"] == last]
-    symbol = style.STANCE_SYMBOLS[code]
+    look = scale.of(dataset).look(code)
     return traces.points(
         [grid.at(row)[0] for row in drawn],
         [grid.at(row)[1] for row in drawn],
         marks=[_mark(row, grid.apart) for row in drawn],
         hovers=[_hover(row, dataset) for row in drawn],
-        symbols=[style.with_open(symbol, row["low"] == row["reactions"]) for row in drawn],
-        colour=f"@stance-{code}",
+        symbols=[style.with_open(look.symbol, row["low"] == row["reactions"]) for row in drawn],
+        colour=look.colour,
         size=_LATEST if last else _OTHER,
         text=[str(row["reactions"]) if row["reactions"] > 1 else "" for row in drawn],
         position="bottom right",
@@ -288,8 +288,9 @@ def _narrow(wholes: Sequence[str], shown: Sequence[Line], dataset: Dataset, apar
 def _title(rows: Rows, wholes: Sequence[str], dataset: Dataset, apart: bool) -> str:
     if not any(row["stance"] for row in rows):
         return "Which stance was taken towards each event?"
-    parts = [f"{_whose(whole, dataset, apart)} {_favour(rows, whole, apart)}" for whole in wholes]
-    return f"Supports or welcomes: {', '.join(parts)}"
+    parts = [f"{_whose(whole, dataset, apart)} {_favour(rows, whole, dataset, apart)}" for whole in wholes]
+    _, named = scale.favour({}, dataset)
+    return f"{wording.sentence(named)}: {', '.join(parts)}"
 
 
 def _whose(whole: str, dataset: Dataset, apart: bool) -> str:
@@ -297,11 +298,11 @@ def _whose(whole: str, dataset: Dataset, apart: bool) -> str:
     return f"{name} and its bodies" if apart else name
 
 
-def _favour(rows: Rows, whole: str, apart: bool) -> str:
+def _favour(rows: Rows, whole: str, dataset: Dataset, apart: bool) -> str:
     latest = [row for row in rows if row["whole_id"] == whole and row["latest"]]
     if not latest:
         return "(no reaction found)"
-    good = sum(1 for row in latest if row["stance"] in _FAVOURABLE)
+    good, _ = scale.favour(Counter(row["stance"] for row in latest), dataset)
     noun = "latest stance" if apart else "event"
     return f"on {good} of {wording.counted(len(latest), noun)}"
 
@@ -310,11 +311,12 @@ def _sentence(rows: Rows, wholes: Sequence[str], dataset: Dataset, apart: bool) 
     if not rows:
         return "No stances are left by the filters."
     events = len({row["event_id"] for row in rows})
+    steps = wording.counted(len(dataset.codes("reactions", "stance")), "step")
     told = [
         f"{_whose(whole, dataset, apart)}: {', '.join(_counts(rows, whole, dataset))}" for whole in wholes
     ]
     return (
-        f"Stances on a scale of six steps towards {wording.counted(events, 'event')}, oldest first; by "
+        f"Stances on a scale of {steps} towards {wording.counted(events, 'event')}, oldest first; by "
         f"latest stance: {'; '.join(told)}."
     )
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from itertools import product
 from typing import Any
 
-from peace_ledger import wording
+from peace_ledger import bidi, wording
 from peace_ledger.charts import style
 from peace_ledger.charts.chart import Chart, Column, cells
 from peace_ledger.charts.parts import promises, text
@@ -60,7 +60,7 @@ def status_by_maker(rows: Rows, dataset: Dataset) -> Chart:
 
 def _makers(dataset: Dataset) -> dict[str, str]:
     """The makers of `ledger/commitments.sql` in words; each has a line, with or without commitments."""
-    parties = {party.actor_id: f"{party.label} alone" for party in dataset.package.parties}
+    parties = {party.actor_id: f"{bidi.isolated(party.label)} alone" for party in dataset.package.parties}
     return parties | {"joint": "Jointly", "others": "Others"}
 
 
@@ -231,7 +231,7 @@ def _panel_words(dataset: Dataset, standings: Sequence[str], *, long: bool = Fal
     words = []
     for standing in standings:
         word = text.escaped(dataset.label("commitments", "standing", standing))
-        words.append(f"{word}: {_STANDING_MEANS[standing]}" if long else word)
+        words.append(f"{word}: {_STANDING_MEANS[standing]}" if long and standing in _STANDING_MEANS else word)
     return words
 
 

@@ -26,7 +26,7 @@ _FILL = {
 def missing_days(rows: Rows, dataset: Dataset) -> Chart:
     """Two bars a table, as shares of its rows, each with its fraction."""
     found = [row for own in tables.grouped(rows, dataset).values() for row in own]
-    labels = [text.escaped(dataset.package.table(row["table_name"]).label) for row in found]
+    labels = [text.escaped(dataset.table_label(row["table_name"])) for row in found]
     columns = (
         Column("table", "Table"),
         Column("what", "What has no date"),
@@ -35,7 +35,7 @@ def missing_days(rows: Rows, dataset: Dataset) -> Chart:
     )
     table = [
         {
-            "table": dataset.package.table(row["table_name"]).label,
+            "table": dataset.table_label(row["table_name"]),
             "what": words,
             "missing": row[f"undated_{kind}"],
             "row_count": row["row_count"],
@@ -68,9 +68,7 @@ def missing_days(rows: Rows, dataset: Dataset) -> Chart:
         marks=[_mark(row, kind) for row in found for kind in UNDATED],
         narrow={
             "yaxis.tickvals": labels,
-            "yaxis.ticktext": [
-                text.short_lines(dataset.package.table(row["table_name"]).label, 12) for row in found
-            ],
+            "yaxis.ticktext": [text.short_lines(dataset.table_label(row["table_name"]), 12) for row in found],
         },
         empty="No row is left by these filters. Widen the period, or take out an actor or an event.",
     )
@@ -127,7 +125,7 @@ def _sentence(rows: Rows, dataset: Dataset) -> str:
     if not rows:
         return "No rows are left by the filters."
     parts = [
-        f"{dataset.package.table(row['table_name']).label}: "
+        f"{dataset.table_label(row['table_name'])}: "
         f"{_share(row, 'source')} on a source without a date, "
         f"{_share(row, 'row')} without a day"
         for row in rows

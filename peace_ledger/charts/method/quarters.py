@@ -32,7 +32,7 @@ def rows_by_quarter(rows: Rows, dataset: Dataset) -> Chart:
     )
     ordered = [row for own in tables.grouped(rows, dataset).values() for row in own]
     table = [
-        row | {"table": dataset.package.table(row["table_name"]).label, "quarter": quarter(row["quarter"])}
+        row | {"table": dataset.table_label(row["table_name"]), "quarter": quarter(row["quarter"])}
         for row in ordered
     ]
     return Chart(
@@ -61,7 +61,7 @@ def last_day(first: date) -> date:
 
 
 def _lane(name: str, rows: Rows, dataset: Dataset) -> Lane:
-    title = text.escaped(dataset.package.table(name).label)
+    title = text.escaped(dataset.table_label(name))
     total = wording.number(sum(row["row_count"] for row in rows))
     most = max(row["row_count"] for row in rows)
     trace = {
@@ -96,7 +96,7 @@ def _sentence(rows: Rows, dataset: Dataset) -> str:
     for name, own in tables.grouped(rows, dataset).items():
         most = max(own, key=lambda row: int(row["row_count"]))
         parts.append(
-            f"{dataset.package.table(name).label}: {wording.number(sum(row['row_count'] for row in own))}, "
+            f"{dataset.table_label(name)}: {wording.number(sum(row['row_count'] for row in own))}, "
             f"most of them ({wording.number(most['row_count'])}) in {quarter(most['quarter'])}"
         )
     return f"Dated rows by quarter, a lane for each table. {'; '.join(parts)}."

@@ -11,8 +11,13 @@ from peace_ledger.marks import mark_of
 
 Row = Mapping[str, Any]
 
-BASES = {"acknowledged": ("circle", "@accent"), "verified": ("square", "@ink"), "claimed": ("x", "@muted")}
-"""Sign and colour of each kind of figure."""
+_LOOKS = (
+    ("circle", "@accent"),
+    ("square", "@ink"),
+    ("x", "@muted"),
+    ("diamond", "@third"),
+    ("triangle-up", "@party-both"),
+)
 
 TOGETHER = 31
 """Days within which figures are of about the same time."""
@@ -95,6 +100,12 @@ def _is_together(group: Sequence[Row], row: Row, handovers: Rows) -> bool:
         return True
     parted = any(each["direction"] == row["direction"] and before <= each["day"] <= day for each in handovers)
     return not parted and (day - first).days <= TOGETHER
+
+
+def looks(dataset: Dataset) -> Mapping[str, tuple[str, str]]:
+    """Sign and colour of each kind of figure, in the order of the code list."""
+    bases = dataset.codes("detentions", "basis")
+    return {basis: _LOOKS[min(place, len(_LOOKS) - 1)] for place, basis in enumerate(bases)}
 
 
 def whose(row: Row, dataset: Dataset) -> str:

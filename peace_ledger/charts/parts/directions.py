@@ -1,23 +1,11 @@
 """Directions of releases and detentions, `releasing.origin`: their order, and their colour and shape."""
 
-from dataclasses import dataclass
+from dataclasses import replace
 
-from peace_ledger.charts.parts import text
+from peace_ledger.charts.parts import parties, text
+from peace_ledger.charts.parts.parties import Look
 from peace_ledger.dataset import Dataset
 from peace_ledger.engine import Rows
-
-_PARTY_SYMBOLS = ("circle", "diamond")
-
-
-@dataclass(frozen=True)
-class Look:
-    """How a direction is drawn: a colour token and the shape of its points."""
-
-    colour: str
-    symbol: str
-
-
-_THIRD = Look("@third", "square")
 
 
 def occurring(rows: Rows, dataset: Dataset) -> list[str]:
@@ -37,10 +25,15 @@ def label(direction: str, dataset: Dataset, joint: str = " → ") -> str:
 
 
 def look(direction: str, dataset: Dataset) -> Look:
-    """The look of the party that releases; a direction that is not from party to party looks like a third."""
-    parties = [party.actor_id for party in dataset.package.parties][: len(_PARTY_SYMBOLS)]
+    """The colour of the party that releases, and a sign of its own for each party that its people come from;
+    a direction that is not from party to party looks like a third.
+    """
+    actors = [party.actor_id for party in dataset.package.parties][: len(parties.LOOKS)]
     releasing, origin = direction.split(".", 1)
-    if releasing not in parties or origin not in parties:
-        return _THIRD
-    rank = parties.index(releasing)
-    return Look(f"@party-{rank + 1}", _PARTY_SYMBOLS[rank])
+    if releasing not in actors or origin not in actors:
+        return parties.THIRD
+    rank = actors.index(releasing)
+    others = [actor for actor in actors if actor != releasing]
+    # Of two parties each has its sign; of three no two directions have the same.
+    place = rank + len(actors) * (others.index(origin) if origin in others else 0)
+    return replace(parties.LOOKS[rank], symbol=parties.LOOKS[place % len(parties.LOOKS)].symbol)

@@ -2,8 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-UNFAVOURABLE = ("critical", "rejects")
-MIDDLE = "neutral"
+from peace_ledger.charts.parts.scale import Scale
 
 
 def starts(counts: Mapping[str, int], stances: Sequence[str]) -> dict[str, float]:
@@ -12,14 +11,15 @@ def starts(counts: Mapping[str, int], stances: Sequence[str]) -> dict[str, float
     `stances` run from best to worst. The middle stance lies across zero, favourable ones above it with the
     mildest nearest, unfavourable ones below it with the mildest nearest.
     """
-    half = counts.get(MIDDLE, 0) / 2
-    places = {MIDDLE: -half}
+    scale = Scale(tuple(stances))
+    half = counts.get(scale.middle, 0) / 2 if scale.middle else 0.0
+    places = {scale.middle: -half} if scale.middle else {}
     above = half
-    for stance in reversed([code for code in stances if code not in (*UNFAVOURABLE, MIDDLE)]):
+    for stance in reversed(scale.favourable):
         places[stance] = above
         above += counts.get(stance, 0)
     below = -half
-    for stance in [code for code in stances if code in UNFAVOURABLE]:
+    for stance in scale.unfavourable:
         below -= counts.get(stance, 0)
         places[stance] = below
     return places

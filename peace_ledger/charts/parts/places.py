@@ -49,6 +49,11 @@ def around(states: Iterable[str]) -> Region | None:
     return Region(*(sum(degrees) / len(places) for degrees in zip(*places, strict=True)))
 
 
+def are_drawn(states: Iterable[str]) -> list[bool]:
+    """Whether the map has an outline of each state."""
+    return [iso3 in _middles() for iso3 in states]
+
+
 @cache
 def _middles() -> dict[str, tuple[float, float]]:
     """Longitude and latitude of the middle of each state, where the outline puts its sign."""

@@ -4,6 +4,8 @@ from functools import lru_cache
 from html import escape
 from textwrap import shorten, wrap
 
+from peace_ledger import bidi
+
 # The same titles and summaries stand in every figure, whatever the filters.
 _kept = lru_cache(maxsize=8192)
 
@@ -19,13 +21,13 @@ def escaped(text: str) -> str:
 @_kept
 def label(text: str, limit: int) -> str:
     """The text cut at a word, for an axis. Plotly reads tags in labels: what looks like one is escaped."""
-    return escaped(shorten(text, limit, placeholder=" …"))
+    return escaped(_as_it_was(text, shorten(bidi.bare(text), limit, placeholder=" …")))
 
 
 @_kept
 def short_lines(text: str, width: int) -> str:
     """The text in at most two lines for an axis, cut at a word and escaped likewise."""
-    found = wrap(text, width, max_lines=2, placeholder=" …")
+    found = bidi.balanced(wrap(text, width, max_lines=2, placeholder=" …"))
     return "<br>".join(escaped(line) for line in found)
 
 
@@ -34,4 +36,8 @@ def lines(text: str, width: int = 58) -> str:
     """The text broken into lines for a hover box, and escaped likewise; a space before each break says to who
     reads it aloud that the sentence goes on.
     """
-    return " <br>".join(escaped(line) for line in wrap(text, width))
+    return " <br>".join(escaped(line) for line in bidi.balanced(wrap(text, width)))
+
+
+def _as_it_was(text: str, cut: str) -> str:
+    return text if cut == bidi.bare(text) else bidi.isolated(cut)

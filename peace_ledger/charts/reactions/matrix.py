@@ -7,6 +7,7 @@ from peace_ledger import wording
 from peace_ledger.charts import style
 from peace_ledger.charts.chart import Chart, Column, cells
 from peace_ledger.charts.parts import event_names, text, traces
+from peace_ledger.charts.parts.scale import Scale
 from peace_ledger.dataset import Dataset
 from peace_ledger.engine import Rows
 from peace_ledger.marks import mark_of
@@ -157,8 +158,9 @@ def _matrix_traces(
         codes.append(line)
         marks.append(line_marks)
         hovers.append(line_hovers)
+    looks = Scale(stances)
     steps = [
-        [place / len(stances), f"@stance-{stances[index]}"]
+        [place / len(stances), looks.look(stances[index]).colour]
         for index in range(len(stances))
         for place in (index, index + 1)
     ]
@@ -246,7 +248,7 @@ def _cell_signs(
     """One sign a cell, the second channel beside colour; hollow where every row behind it is of low
     confidence, a number where stances differ.
     """
-    drawn = []
+    drawn, looks = [], Scale(stances)
     for stance in stances:
         places = [
             (events.index(event), actors.index(actor), row)
@@ -254,7 +256,8 @@ def _cell_signs(
             if row["stance"] == stance and actor in actors
         ]
         single = [place for place in places if place[2]["stances"] == 1]
-        symbol = style.STANCE_SYMBOLS[stance]
+        look = looks.look(stance)
+        symbol = look.symbol
         drawn.append(
             {
                 "type": "scatter",
@@ -265,7 +268,7 @@ def _cell_signs(
                 "marker": {
                     "symbol": [style.with_open(symbol, _is_low(row)) for _, _, row in single],
                     "size": 8,
-                    "color": ["@ink" if _is_low(row) else f"@on-stance-{stance}" for _, _, row in single],
+                    "color": ["@ink" if _is_low(row) else look.ink for _, _, row in single],
                 },
                 "hoverinfo": "skip",
                 "showlegend": False,
@@ -282,7 +285,7 @@ def _cell_signs(
                 "marker": {
                     "symbol": symbol,
                     "size": 11,
-                    "color": f"@stance-{stance}",
+                    "color": look.colour,
                     "line": {"color": "@muted", "width": 1},
                 },
                 "hoverinfo": "skip",

@@ -6,7 +6,7 @@ from typing import Any
 from peace_ledger import wording
 from peace_ledger.charts import style
 from peace_ledger.charts.chart import Chart, Column, cells
-from peace_ledger.charts.parts import text, traces
+from peace_ledger.charts.parts import parties, text, traces
 from peace_ledger.charts.parts.traces import Trace
 from peace_ledger.dataset import Dataset
 from peace_ledger.engine import Rows
@@ -177,16 +177,18 @@ def _speed_groups(rows: Rows, dataset: Dataset) -> dict[tuple[str, str | None], 
     others = [
         (side, kind) for side in dataset.codes("actors", "side") for kind in dataset.codes("actors", "kind")
     ]
-    words = {(side, kind): _group_word(dataset, side, kind) for side, kind in [*sides, *others]}
+    apart = len({side for side, _ in found} - {side for side, _ in sides}) > 1
+    words = {(side, kind): _group_word(dataset, side, kind, apart) for side, kind in [*sides, *others]}
     return {group: word for group, word in words.items() if group in found}
 
 
-def _group_word(dataset: Dataset, side: str, kind: str | None) -> str:
+def _group_word(dataset: Dataset, side: str, kind: str | None, apart: bool) -> str:
+    """The words for a group; sides that are no party's are named where there are several of them."""
     if kind is None:
         return f"{dataset.label('actors', 'side', side)} and bodies on its side"
-    return f"{_THIRD}{dataset.label('actors', 'kind', kind).lower()}"
+    whose = f"{dataset.label('actors', 'side', side)}: " if apart else _THIRD
+    return f"{whose}{dataset.label('actors', 'kind', kind).lower()}"
 
 
 def _group_colour(dataset: Dataset, side: str) -> str:
-    ranks = {party.side: rank for rank, party in enumerate(dataset.package.parties, 1)}
-    return f"@party-{ranks[side]}" if side in ranks else "@third"
+    return parties.of_side(side, dataset).colour

@@ -5,7 +5,7 @@ from typing import Any
 from peace_ledger import wording
 from peace_ledger.charts import style
 from peace_ledger.charts.chart import Chart, Column, cells
-from peace_ledger.charts.parts import diverging, event_names, text, traces
+from peace_ledger.charts.parts import diverging, event_names, scale, text, traces
 from peace_ledger.dataset import Dataset
 from peace_ledger.engine import Rows
 from peace_ledger.marks import mark_of
@@ -48,7 +48,7 @@ def stance_by_event(rows: Rows, dataset: Dataset) -> Chart:
                     range=[-left * 1.04 - 0.5, right * 1.04 + 0.5],
                     tickvals=(ticks := _ticks(left, right)),
                     ticktext=[str(abs(tick)) for tick in ticks],
-                    title={"text": "← critical or rejecting · reactions · favourable →"},
+                    title={"text": scale.ends(dataset)},
                 ),
                 yaxis=style.label_axis(labels),
                 showlegend=True,
@@ -115,7 +115,7 @@ def _stance_bars(
                 part["text"].append(str(size))
                 part["customdata"].append(mark_of("stance_by_event", event, stance))
                 part["hovertext"].append(hover)
-    colour = f"@stance-{stance}"
+    look = scale.of(dataset).look(stance)
     shared: dict[str, Any] = {
         "type": "bar",
         "orientation": "h",
@@ -127,11 +127,11 @@ def _stance_bars(
         "constraintext": "inside",
     }
     pattern = {
-        "shape": style.STANCE_PATTERNS[stance],
+        "shape": look.pattern,
         "size": 9,
         "solidity": 0.12,
         "fgcolor": "@ground",
-        "bgcolor": colour,
+        "bgcolor": look.colour,
     }
     return [
         shared
@@ -139,15 +139,15 @@ def _stance_bars(
         | {
             "name": word,
             "showlegend": True,
-            "marker": {"color": colour, "line": {"color": "@ground", "width": 1}, "pattern": pattern},
-            "textfont": {"color": f"@on-stance-{stance}", "size": 11},
+            "marker": {"color": look.colour, "line": {"color": "@ground", "width": 1}, "pattern": pattern},
+            "textfont": {"color": look.ink, "size": 11},
         },
         shared
         | hollow
         | {
             "name": f"{word}, low confidence",
             "showlegend": False,
-            "marker": {"color": "@ground", "line": {"color": colour, "width": 2}},
+            "marker": {"color": "@ground", "line": {"color": look.colour, "width": 2}},
             "textfont": {"color": "@ink", "size": 11},
         },
     ]

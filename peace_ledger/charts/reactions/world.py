@@ -6,7 +6,7 @@ from typing import Any
 from peace_ledger import wording
 from peace_ledger.charts import style
 from peace_ledger.charts.chart import Chart, Column, cells
-from peace_ledger.charts.parts import places, text, traces
+from peace_ledger.charts.parts import places, scale, text, traces
 from peace_ledger.charts.parts.places import Region
 from peace_ledger.charts.parts.traces import Trace
 from peace_ledger.dataset import Dataset
@@ -63,6 +63,7 @@ def stance_map(rows: Rows, event: str | None, dataset: Dataset) -> Chart:
             f"World map of {wording.counted(len(found), 'state')} with a stance "
             f"towards {dataset.event_title(event)}: {_map_counts(found, dataset)}; "
             f"{wording.number(len(blank))} looked for and not found; the others were not looked for."
+            + (f" {wording.sentence(note)}." if (note := unplaced_note(rows)) else "")
             if event and rows
             else "No state's stance is left by the filters."
         ),
@@ -76,6 +77,13 @@ def stance_map(rows: Rows, event: str | None, dataset: Dataset) -> Chart:
         narrow=_narrow(region),
         empty="No state reacted under these filters. Choose an event in the filters, or widen the period.",
     )
+
+
+def unplaced_note(rows: Rows) -> str:
+    """How many states the map has no outline of; empty where it has all."""
+    count = places.are_drawn(row["iso3"] for row in rows).count(False)
+    states = wording.counted(count, "state")
+    return f"{states} without an outline here: in the table only" if count else ""
 
 
 def _maps(region: Region | None) -> dict[str, Any]:
@@ -158,13 +166,14 @@ def _fills(rows: Rows, event: str, dataset: Dataset) -> list[Trace]:
     """States in the colour of their stance, hollow where all of its evidence is of low confidence. One trace
     holds them all: for each, plotly.js would build the outlines of the whole world anew.
     """
-    stances = dataset.codes("reactions", "stance")
+    looks = scale.of(dataset)
+    stances = looks.stances
     # What is hollow has its outline drawn over its neighbours'.
     own = sorted((row for row in rows if row["stance"]), key=_is_low)
     if not own:
         return []
     codes = [2 * stances.index(row["stance"]) + _is_low(row) for row in own]
-    insides = [inside for stance in stances for inside in (f"@stance-{stance}", "@ground")]
+    insides = [inside for stance in stances for inside in (looks.look(stance).colour, "@ground")]
     fill = {
         "type": "choropleth",
         "name": "stances",
@@ -179,7 +188,7 @@ def _fills(rows: Rows, event: str, dataset: Dataset) -> list[Trace]:
         "showscale": False,
         "marker": {
             "line": {
-                "color": [f"@stance-{row['stance']}" if _is_low(row) else "@ground" for row in own],
+                "color": [looks.look(row["stance"]).colour if _is_low(row) else "@ground" for row in own],
                 "width": [1.5 if _is_low(row) else 0.5 for row in own],
             }
         },
@@ -191,6 +200,7 @@ def _signs(rows: Rows, event: str, dataset: Dataset) -> list[Trace]:
     """Signs of stances, each on a badge of the ground: it would be lost on a state of its own colour. States
     without a stance have a dash.
     """
+    looks = scale.of(dataset)
     own = [row for row in rows if row["stance"]]
     blank = [row for row in rows if not row["stance"]]
     shared = _shared(own, event, dataset) | {"type": "scattergeo", "mode": "markers"}
@@ -207,9 +217,9 @@ def _signs(rows: Rows, event: str, dataset: Dataset) -> list[Trace]:
     signs = shared | {
         "name": "signs",
         "marker": {
-            "symbol": [style.with_open(style.STANCE_SYMBOLS[row["stance"]], _is_low(row)) for row in own],
+            "symbol": [style.with_open(looks.look(row["stance"]).symbol, _is_low(row)) for row in own],
             "size": 7,
-            "color": [f"@stance-{row['stance']}" for row in own],
+            "color": [looks.look(row["stance"]).colour for row in own],
             "line": {"color": "@ink", "width": 1},
         },
     }
@@ -260,8 +270,9 @@ def _hover(row: Row, dataset: Dataset) -> str:
 def _legend(rows: Rows, dataset: Dataset) -> list[Trace]:
     """The stances that occur, what hollow means, and the dash, where there are any."""
     found = [row for row in rows if row["reactions"]]
+    looks = scale.of(dataset)
     entries = [
-        (dataset.label("reactions", "stance", stance), style.STANCE_SYMBOLS[stance], f"@stance-{stance}")
+        (dataset.label("reactions", "stance", stance), looks.look(stance).symbol, looks.look(stance).colour)
         for stance in dataset.codes("reactions", "stance")
         if any(row["stance"] == stance for row in found)
     ]

@@ -77,13 +77,13 @@ def _figure(lines: Sequence[_Line], dataset: Dataset) -> dict[str, Any]:
     drawn = [(place, line) for place, line in enumerate(lines) if isinstance(line, Range)]
     highest = max(line.high for _, line in drawn)
     bases = {row["basis"] for _, line in drawn for row in line.rows}
-    words = dataset.labels("detentions", "basis")
+    words, looks = dataset.labels("detentions", "basis"), claimants.looks(dataset)
     step = next(step for step in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000) if highest / step <= 6)
     return {
         "data": [
             _bands(drawn, dataset),
-            *(_points(drawn, basis, dataset) for basis in claimants.BASES if basis in bases),
-            *traces.key((words[basis], *look) for basis, look in claimants.BASES.items() if basis in bases),
+            *(_points(drawn, basis, dataset) for basis in looks if basis in bases),
+            *traces.key((words[basis], *look) for basis, look in looks.items() if basis in bases),
         ],
         "layout": style.layout(
             xaxis=style.count_axis(
@@ -120,7 +120,7 @@ def _bands(drawn: Sequence[tuple[int, Range]], dataset: Dataset) -> Trace:
 
 def _points(drawn: Sequence[tuple[int, Range]], basis: str, dataset: Dataset) -> Trace:
     """The figures of one kind; a click on one opens all of its range."""
-    symbol, colour = claimants.BASES[basis]
+    symbol, colour = claimants.looks(dataset)[basis]
     own = [(place, line, row) for place, line in drawn for row in line.rows if row["basis"] == basis]
     return traces.points(
         [row["people"] for _, _, row in own],

@@ -163,6 +163,7 @@ def announced_to_carried_out(rows: Rows, dataset: Dataset) -> Chart:
             "yaxis.tickfont.size": 11,
             "xaxis.range": [-0.02 * longest, 1.5 * longest],
             "xaxis.dtick": max(1, longest // 4),
+            "xaxis.title.text": "days to the handover",
         },
         empty=(
             "No release that these filters leave was announced ahead: most handovers became known on the day "

@@ -68,7 +68,7 @@ def still_held(rows: Rows, released: Rows, dataset: Dataset) -> Chart:
 def _figure(rows: Rows, released: Rows, shown: Sequence[str], dataset: Dataset) -> dict[str, Any]:
     largest = max(row["people"] for row in rows) or 1
     found = {row["basis"] for row in rows}
-    words = dataset.labels("detentions", "basis")
+    words, looks = dataset.labels("detentions", "basis"), claimants.looks(dataset)
     bands = [
         _band(one, panel, rows)
         for panel, direction in enumerate(shown)
@@ -81,7 +81,7 @@ def _figure(rows: Rows, released: Rows, shown: Sequence[str], dataset: Dataset) 
                 for panel, direction in enumerate(shown)
                 for trace in _reports(handovers.of(rows, direction), panel, dataset)
             ),
-            *traces.key((words[basis], *look) for basis, look in claimants.BASES.items() if basis in found),
+            *traces.key((words[basis], *look) for basis, look in looks.items() if basis in found),
             *(
                 traces.key([("Range of claimants at about the same time", "square", "@band")])
                 if bands
@@ -126,7 +126,7 @@ def _reports(rows: Rows, panel: int, dataset: Dataset) -> list[Trace]:
     """A panel's figures: thin lines between those of one claimant and kind, and the points."""
     place = panels.place(panel)
     drawn: list[Trace] = []
-    for basis, (symbol, colour) in claimants.BASES.items():
+    for basis, (symbol, colour) in claimants.looks(dataset).items():
         own = [row for row in rows if row["basis"] == basis]
         joined = traces.strokes(_same_claimant(own), colour, dash="dot", width=1, axes=place)
         drawn.append(joined | {"opacity": 0.6})

@@ -1,6 +1,6 @@
 """Who handed over whom, on what basis, and by whose mediation."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -69,22 +69,23 @@ def who_to_whom(rows: Rows, dataset: Dataset) -> Chart:
     ]
     lines = _lines(rows)
     shown = directions.occurring(rows, dataset)
+    headings = _headings(rows, shown, dataset, _NARROW_HEADING)
     return Chart(
         name="who_to_whom",
         title="Who handed over whom, on what basis, by whose mediation?",
         figure=_figure(rows, lines, shown, dataset) if rows else None,
         alt=_sentence(rows, dataset),
-        height=90 + 26 * len(lines),
+        height=44 + _top(_headings(rows, shown, dataset, _WIDE_HEADING)) + 26 * len(lines),
         columns=columns,
         rows=cells(table, columns, {"basis": dataset.labels("releases", "basis")}),
         marks=[_mark(row["direction"], row["basis"], row["mediated_by"]) for row in rows],
         narrow={
-            "height": 120 + 40 * len(lines),
+            "height": 54 + _top(headings) + 40 * len(lines),
             "yaxis.showticklabels": False,
             "yaxis.range": [len(lines) - 0.4, -1],
-            "margin.t": 66,
+            "margin.t": _top(headings),
             "annotations": [
-                *_headings(rows, shown, dataset, _NARROW_HEADING),
+                *headings,
                 *numbered.names_above([_short_label(line, dataset) for line in lines]),
             ],
             **{f"{panels.axis('x', panel)}.nticks": 2 for panel in range(len(shown))},
@@ -110,10 +111,10 @@ def _figure(rows: Rows, lines: Sequence[_Line], shown: Sequence[str], dataset: D
                 for panel, domain in enumerate(panels.side_by_side(len(shown)))
             },
             yaxis=numbered.axis([_label(line, dataset) for line in lines]),
-            annotations=_headings(rows, shown, dataset, _WIDE_HEADING),
+            annotations=(headings := _headings(rows, shown, dataset, _WIDE_HEADING)),
             barmode="overlay",
             showlegend=True,
-            margin={"l": 8, "r": 8, "t": 46, "b": 32},
+            margin={"l": 8, "r": 8, "t": _top(headings), "b": 32},
         ),
     }
 
@@ -247,6 +248,12 @@ def _headings(rows: Rows, shown: Sequence[str], dataset: Dataset, width: int) ->
         name = text.lines(dataset.direction(direction), width)
         texts.append(f"{name}<br><b>{wording.number(handovers.people(handovers.of(rows, direction)))}</b>")
     return panels.headings(texts, shared=True)
+
+
+def _top(headings: Sequence[Mapping[str, Any]]) -> int:
+    """The room in px that headings take above the panels, two lines at least."""
+    longest = max((heading["text"].count("<br>") for heading in headings), default=1)
+    return 10 + 18 * (max(longest, 1) + 1) + (2 if longest > 1 else 0)
 
 
 def _sentence(rows: Rows, dataset: Dataset) -> str:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from peace_ledger import wording
+from peace_ledger import bidi, wording
 from peace_ledger.charts import style
 from peace_ledger.charts.chart import Chart, Column, cells
 from peace_ledger.charts.parts import lines, publishers, text
@@ -28,7 +28,7 @@ def most_cited(rows: Rows, dataset: Dataset) -> Chart:
         Column("row_count", "Rows", "number"),
         Column("sources", "Sources", "number"),
     )
-    labels = [row["publisher"] for _, row in drawn]
+    labels = [bidi.isolated(row["publisher"]) for _, row in drawn]
     return Chart(
         name="publishers",
         title=_title(rows),
@@ -37,7 +37,9 @@ def most_cited(rows: Rows, dataset: Dataset) -> Chart:
             "layout": style.layout(
                 barmode="overlay",
                 bargap=0.25,
-                xaxis=style.count_axis(title={"text": "rows"}),
+                xaxis=style.count_axis(
+                    title={"text": "rows"}, range=[0, 1.1 * max(row["row_count"] for _, row in drawn)]
+                ),
                 yaxis=lines.axis([text.label(label, 44) for label in labels]),
                 margin={"l": 8, "r": 30, "t": 8, "b": 40},
                 showlegend=True,
@@ -100,7 +102,7 @@ def _sentence(rows: Rows, dataset: Dataset) -> str:
         return "No rows are left by the filters."
     labels = dataset.labels("sources", "perspective")
     named = [
-        f"{row['publisher']} ({labels[row['perspective']]}) {wording.number(row['row_count'])}"
+        f"{bidi.isolated(row['publisher'])} ({labels[row['perspective']]}) {wording.number(row['row_count'])}"
         for row in rows
     ]
     others = rows[_NAMED:SHOWN]

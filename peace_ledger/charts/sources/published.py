@@ -151,7 +151,7 @@ def gaps(rows: Rows, total: int, dataset: Dataset) -> Chart:
                 barmode="stack",
                 bargap=0.3,
                 uniformtext={"mode": "hide", "minsize": 10},
-                xaxis=style.count_axis(title={"text": "sources"}),
+                xaxis=style.count_axis(title={"text": "sources"}, range=[0, 1.05 * max(sums.values())]),
                 yaxis=style.label_axis(list(labels.values())),
                 showlegend=True,
             ),

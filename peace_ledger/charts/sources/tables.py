@@ -7,7 +7,7 @@ from peace_ledger import wording
 from peace_ledger.charts import style
 from peace_ledger.charts.chart import Chart, Column, cells
 from peace_ledger.charts.parts import publishers, text, traces
-from peace_ledger.charts.parts.publishers import CITING, table_name
+from peace_ledger.charts.parts.publishers import CITING
 from peace_ledger.dataset import Dataset
 from peace_ledger.engine import Rows
 from peace_ledger.marks import mark_of
@@ -74,7 +74,7 @@ def by_confidence(rows: Rows, dataset: Dataset) -> Chart:
             [table for table in shown if table not in graded], counts, [None], dataset, "confidence"
         ),
     ]
-    labels = dataset.labels("reactions", "confidence")
+    labels = dataset.confidences()
     return Chart(
         name="rows_by_confidence",
         title=_confidence_title(counts, graded, dataset),
@@ -116,7 +116,7 @@ def _table_rows(
     return [
         {
             "name": table,
-            "table": table_name(table, dataset),
+            "table": dataset.table_label(table),
             column: code,
             "count": counts[table][code],
             "of": _total(counts[table]),
@@ -128,7 +128,7 @@ def _table_rows(
 
 
 def _axis_label(table: str, of: Mapping[str | None, int], dataset: Dataset) -> str:
-    return f"{text.escaped(table_name(table, dataset))}, {wording.number(_total(of))}"
+    return f"{text.escaped(dataset.table_label(table))}, {wording.number(_total(of))}"
 
 
 def _figure(bars: Iterable[Trace], labels: Sequence[str], **own: Any) -> dict[str, Any]:
@@ -165,7 +165,7 @@ def _bars(
         "text": [wording.number(counts[table][code]) for table in found],
         "customdata": [mark_of(chart, table, code) for table in found],
         "hovertext": [
-            f"{text.escaped(table_name(table, dataset))}<br><b>{look['name']}: "
+            f"{text.escaped(dataset.table_label(table))}<br><b>{look['name']}: "
             f"{wording.share(counts[table][code], _total(counts[table]))}</b>"
             for table in found
         ],
@@ -210,7 +210,7 @@ def _confidence_figure(
         },
         "low": {"marker": {"color": "@ground", "line": {"color": "@accent", "width": 2}}},
     }
-    labels = dataset.labels("reactions", "confidence")
+    labels = dataset.confidences()
     bars = [
         _bars(
             "rows_by_confidence",
@@ -249,14 +249,14 @@ def _side_title(
     counts: Mapping[str, Mapping[str | None, int]], sides: Sequence[str], dataset: Dataset
 ) -> str:
     """The table that leans most to one party's publishers; a table of a few rows says nothing."""
-    parties = [party.side for party in dataset.package.parties if party.side in sides][:2]
+    parties = [party.side for party in dataset.package.parties if party.side in sides]
     leaning = [table for table in CITING if _total(counts.get(table, {})) >= _ENOUGH]
     if len(parties) < 2 or not leaning:
         return "On whose publishers do the rows of each table rest?"
 
     def gap(table: str) -> float:
-        one, other = (counts[table].get(side, 0) for side in parties)
-        return abs(one - other) / _total(counts[table])
+        own = [counts[table].get(side, 0) for side in parties]
+        return (max(own) - min(own)) / _total(counts[table])
 
     most = max(leaning, key=gap)
     parts = [
@@ -264,7 +264,7 @@ def _side_title(
         for side in sides
     ]
     return (
-        f"{table_name(most, dataset)} lean most to one party's publishers: {', '.join(parts)}, of "
+        f"{dataset.table_label(most)} lean most to one party's publishers: {', '.join(parts)}, of "
         f"{wording.counted(_total(counts[most]), 'row')}"
     )
 
@@ -280,7 +280,7 @@ def _confidence_title(
         return "How many rows are of low confidence?"
     parts = [
         f"{wording.share(counts[table].get('low', 0), _total(counts[table]))} of "
-        f"{table_name(table, dataset).lower()}"
+        f"{dataset.table_label(table).lower()}"
         for table in graded
     ]
     return f"Of low confidence: {wording.listed(parts, limit=len(parts))}"
@@ -297,7 +297,7 @@ def _sentence(
     if not shown:
         return "No rows are left by the filters."
     parts = [
-        f"{table_name(table, dataset)}: "
+        f"{dataset.table_label(table)}: "
         + ", ".join(f"{labels[code]} {wording.number(counts[table].get(code, 0))}" for code in codes)
         for table in shown
     ]
@@ -305,5 +305,5 @@ def _sentence(
 
 
 def _ungraded(shown: Sequence[str], graded: Sequence[str], dataset: Dataset) -> str:
-    names = [table_name(table, dataset) for table in shown if table not in graded]
+    names = [dataset.table_label(table) for table in shown if table not in graded]
     return f" Not graded by confidence: {wording.listed(names, limit=len(names))}." if names else ""

@@ -1,0 +1,125 @@
+"""All processes side by side: a look that asks each on its own data, through the filters that all know."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any
+
+from peace_ledger import filters, ledger, marks, wording
+from peace_ledger.engine import Rows
+from peace_ledger.filters import Parameters
+from peace_ledger.marks import Mark, RowKey
+from peace_ledger.state import State
+from peace_ledger.ui.view import Lead, View
+
+_KEPT = ("since", "until", "known", "confidence", "mark", "chart")
+_OWN_STATE: Mapping[str, Mapping[str, Any]] = {
+    "processes_promises": {"testable": "true", "standings": ("given",)},
+}
+"""Filters by which a chart here is narrower than the page that its marks lead to."""
+
+
+@dataclass(frozen=True)
+class Comparison(View):
+    """A look at several ledgers, each in its latest data version; `compared` has one look for each, by the
+    day on which its record begins, then by name.
+    """
+
+    compared: tuple[View, ...] = field(default=())
+
+    @property
+    def parts(self) -> tuple[View, ...]:
+        """The looks at single ledgers."""
+        return self.compared
+
+    @property
+    def digest(self) -> str:
+        """What changes with any byte of any of the packages."""
+        return " ".join(part.dataset.digest for part in (self, *self.compared))
+
+    @cached_property
+    def disputed(self) -> Mapping[RowKey, Mapping[str, str]]:
+        """None: rows of several packages may share an id."""
+        return {}
+
+    def of_mark(self, mark: Mark) -> View:
+        """The look at the process of a mark, with the filters of its chart."""
+        name = mark.parameters.get("mark_process")
+        own = next(
+            (part for part in self.compared if part.ledger.vocabulary.process == name), self.compared[0]
+        )
+        return replace(own, state=replace(own.state, **_OWN_STATE.get(mark.chart, {})))
+
+    def leads(self, mark: Mark) -> tuple[Lead, ...]:
+        """The page of its process that shows what stands behind a mark among all the rest."""
+        part, given = self.of_mark(mark), mark.parameters
+        title = part.dataset.title
+        if mark.chart == "processes_promises":
+            statuses = tuple(filter(None, [given["mark_status"]]))
+            return (
+                Lead(part, "commitments", f"All commitments: {title}", {"commitment_statuses": statuses}),
+            )
+        if mark.chart == "processes_releases":
+            statuses = tuple(filter(None, [given["mark_status"]]))
+            return (Lead(part, "releases", f"All releases: {title}", {"release_statuses": statuses}),)
+        if mark.chart == "processes_speed":
+            opened = marks.mark_of("reaction_speed", None, None, given["mark_delay"])
+            return (Lead(part, "reactions", f"All reactions: {title}", {"mark": opened}),)
+        return (Lead(part, "", f"The whole process: {title}", {}),)
+
+    def has_none(self, table: str) -> bool:
+        """Whether no package has a row of that kind."""
+        return all(part.has_none(table) for part in self.compared)
+
+    def behind(self, table: str, **own: Any) -> str:
+        """How many sources stand behind a chart, in how many processes, and how many of its rows are weak."""
+        sources, _, rest = super().behind(table, **own).partition(" from ")
+        where = wording.counted(len(self.compared), "process", "processes")
+        return f"{sources} in {where}; {rest.partition('; ')[2]}"
+
+    def caption(self, table: str, **own: Any) -> str:
+        """What stands behind a chart, with the data of each process and their version."""
+        data = "; ".join(
+            f"{part.dataset.title}, data version {part.dataset.version}" for part in self.compared
+        )
+        return f"{self.behind(table, **own)} {data}."
+
+    def _scope(self, table: str, values: Parameters) -> dict[str, Any]:
+        """The counts of all processes, added up; of rows that one of them does not grade, None."""
+        each: Rows = [part.ledger.engine.rows(f"scope/{table}", values)[0] for part in self.compared]
+        return {
+            name: None if any(row[name] is None for row in each) else sum(row[name] for row in each)
+            for name in each[0]
+        }
+
+
+def of(view: View) -> Comparison:
+    """The comparison of all processes that are served, seen through the filters that all of them know."""
+    cleared = filters.cleared(view.state)
+    state = replace(cleared, **{name: getattr(view.state, name) for name in _KEPT})
+    parts = [
+        View(
+            one,
+            replace(state, process=None if place == 0 else one.vocabulary.process, version=None, mark=None),
+            view.today,
+            view.pages,
+            view.path,
+            view.embedded,
+            view.reached,
+        )
+        for place, one in enumerate(ledger.loaded())
+    ]
+    parts.sort(key=lambda part: (part.dataset.days[0], part.dataset.package.title))
+    shared = {
+        name: getattr(view, name) for name in ("ledger", "today", "pages", "path", "embedded", "reached")
+    }
+    return Comparison(**shared, state=state, compared=tuple(parts))
+
+
+def not_applied(state: State) -> list[str]:
+    """The filters that are set and that no comparison knows, by their names in the address."""
+    left = replace(
+        state, **{name: getattr(State(), name) for name in (*_KEPT, "process", "version", "language")}
+    )
+    left = replace(left, sql=None, plot=None, embed=False, bodies_apart=False)
+    return filters.names(left)

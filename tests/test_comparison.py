@@ -1,0 +1,352 @@
+"""Several processes side by side: the choice among them, and the page that compares them, against counts of
+the rows of each.
+"""
+
+import csv
+import json
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+
+from pages import processes as page
+from peace_ledger import ledger, state
+from peace_ledger.charts.chart import Chart
+from peace_ledger.charts.processes import carried_out, compared, kept, spans, speed
+from peace_ledger.charts.processes.compared import Process
+from peace_ledger.charts.processes.speed import Speed
+from peace_ledger.snapshot.site import _menu
+from peace_ledger.state import Dropped, State
+from peace_ledger.ui.view import View
+from tests import other_process as other
+from tests.altered import copy, serving
+from tests.asked import ask
+from tests.charts.drawn import check
+from tests.fixtures import CURATED
+from tests.independent.promises import promises
+from tests.pages import Shown, open_page
+
+CHARTS = ("processes_releases", "processes_promises", "processes_speed", "processes_spans")
+EMPTY = "no-rows-yet"
+
+
+@pytest.fixture(scope="module")
+def processes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Serves the curated package, an invented one and one without rows."""
+    root = tmp_path_factory.mktemp("processes")
+    copy(root / "a-curated")
+    other.write(root / "b-valleys")
+    other.write_empty(root / "c-empty", name=EMPTY, title="A process without rows")
+    with serving(root):
+        yield
+
+
+@pytest.fixture
+def alone() -> Iterator[None]:
+    """Serves the curated package alone."""
+    with serving(CURATED):
+        yield
+
+
+def curated() -> str:
+    return ledger.loaded()[0].vocabulary.process
+
+
+def sound(shown: Shown) -> Shown:
+    assert not shown.session.exception
+    assert not shown.session.error
+    return shown
+
+
+def table(shown: Shown, name: str) -> list[list[Any]]:
+    found: list[list[Any]] = shown.cards[name]["table"]["rows"]
+    return found
+
+
+# The choice
+
+
+@pytest.mark.usefixtures("processes")
+def test_every_page_offers_the_processes_by_their_titles() -> None:
+    for path in ("", "events", "method", "query"):
+        offered = open_page(path, [("process", other.NAME)]).head["processes"]
+        assert [(one["name"], one["here"]) for one in offered] == [
+            (curated(), False),
+            (other.NAME, True),
+            (EMPTY, False),
+        ]
+        assert offered[1]["title"] == other.TITLE
+
+
+@pytest.mark.usefixtures("alone")
+def test_one_process_is_no_choice() -> None:
+    assert open_page("").head["processes"] == []
+
+
+@pytest.mark.usefixtures("processes")
+def test_who_chooses_another_process_keeps_what_it_knows_and_reads_what_it_does_not() -> None:
+    begun = open_page(
+        "reactions",
+        [("from", "1994-01-01"), ("confidence", "medium"), ("stance", "welcomes"), ("actor", "france")],
+    )
+    switched = sound(begun.tell("masthead", "process", other.NAME))
+    assert switched.query == [("from", "1994-01-01"), ("confidence", "medium"), ("process", other.NAME)]
+    assert "This process does not know actor = “france”" in switched.text
+    assert "stance = “welcomes” (no stance of this ledger). All other filters hold." in switched.text
+    assert "endorses" in switched.text
+    back = sound(switched.tell("masthead", "process", curated()))
+    assert back.query == [("from", "1994-01-01"), ("confidence", "medium")]
+    assert not back.session.warning
+
+
+@pytest.mark.usefixtures("processes")
+def test_an_open_mark_and_a_data_version_stay_behind() -> None:
+    begun = open_page(
+        "releases", [("process", other.NAME), ("data", other.VERSION), ("mark", "release_list~releases-1")]
+    )
+    assert "evidence_release_list" in begun.cards
+    switched = sound(begun.tell("masthead", "process", curated()))
+    assert switched.query == []
+    assert not switched.session.warning
+
+
+@pytest.mark.usefixtures("processes")
+def test_a_process_that_is_not_there_is_not_chosen() -> None:
+    begun = open_page("releases", [("category", "remains")])
+    assert sound(begun.tell("masthead", "process", "atlantis")).query == [("category", "remains")]
+
+
+def test_what_a_process_does_not_know_is_said_in_other_words_than_what_a_link_lacks() -> None:
+    dropped = [Dropped("stance", "x", "no stance of this ledger")]
+    assert state.explain(dropped, switched=True).startswith("This process does not know stance = “x”")
+    assert state.explain(dropped).startswith("Not taken over from the link: stance = “x”")
+    assert state.explain([], switched=True) == ""
+
+
+# The comparison
+
+
+@pytest.mark.usefixtures("alone")
+def test_where_there_is_one_process_the_page_says_so_and_the_menu_does_not_lead_there() -> None:
+    shown = sound(open_page("processes"))
+    assert page.ALONE in shown.text
+    assert not shown.cards
+    assert "processes" not in [link["path"] for link in shown.head["pages"]]
+    assert "processes" not in [one.path for one in _menu()]
+
+
+@pytest.mark.usefixtures("processes")
+def test_the_page_stands_in_the_menu_and_in_snapshots_where_there_are_several() -> None:
+    shown = sound(open_page("processes"))
+    assert "processes" in [link["path"] for link in shown.head["pages"]]
+    assert "processes" in [one.path for one in _menu()]
+    assert list(shown.cards) == [*CHARTS, "processes_bases"]
+
+
+@pytest.mark.usefixtures("processes")
+def test_processes_stand_in_the_order_in_which_their_records_begin() -> None:
+    names = [row[0] for row in table(open_page("processes"), "processes_spans")]
+    assert [name.strip("\u2068\u2069") for name in names] == [
+        other.TITLE,
+        ledger.loaded()[0].dataset.package.title,
+        "A process without rows",
+    ]
+
+
+@pytest.mark.usefixtures("processes")
+def test_releases_are_those_of_each_package() -> None:
+    title = ledger.loaded()[0].dataset.title
+    found = {tuple(row[:2]): tuple(row[2:]) for row in table(open_page("processes"), "processes_releases")}
+    counts: Counter[str] = Counter()
+    people: Counter[str] = Counter()
+    low: Counter[str] = Counter()
+    for row in _rows("releases"):
+        ahead = row["status"] == "announced" or ("" < row["announced_on"] < row["released_on"])
+        if row["scope"] == "handover" and row["category"] != "remains" and ahead:
+            counts[row["status"]] += 1
+            people[row["status"]] += int(row["people"])
+            low[row["status"]] += row["confidence"] == "low"
+    label = ledger.loaded()[0].dataset.label
+    assert {key: row for key, row in found.items() if key[0] == title} == {
+        (title, label("releases", "status", status)): (counts[status], people[status], low[status])
+        for status in counts
+    }
+    assert sum(counts.values()) >= compared.ENOUGH
+    own = [
+        row[2:4] for key, row in ((key, [*key, *row]) for key, row in found.items()) if other.TITLE in key[0]
+    ]
+    assert sorted(own) == [[1, 3], [1, 5], [2, 21]]
+
+
+@pytest.mark.usefixtures("processes")
+def test_promises_are_those_of_each_package() -> None:
+    shown = open_page("processes")
+    data = ledger.loaded()[0].dataset
+    checkable = [one for one in promises(_rows, date.today()) if one.checkable]
+    expected = Counter(data.label("commitment_updates", "status", one.status) for one in checkable)
+    rows = table(shown, "processes_promises")
+    assert {row[1]: row[2] for row in rows if row[0] == data.title} == expected
+    assert {row[3] for row in rows if row[0] == data.title} == {len(checkable)}
+    own = {row[1]: row[2] for row in rows if other.TITLE in row[0]}
+    assert own == {"Kept": 1, "Partly kept": 1, "Broken": 1}
+
+
+@pytest.mark.usefixtures("processes")
+def test_reactions_are_those_of_each_package() -> None:
+    rows = table(open_page("processes"), "processes_speed")
+    own = {row[1]: row[2] for row in rows if other.TITLE in row[0]}
+    starts = {row["event_id"]: date.fromisoformat(row["start_on"]) for row in other.ROWS["events"]}
+    days = [
+        (date.fromisoformat(row["reacted_on"]) - starts[row["event_id"]]).days
+        for row in other.ROWS["reactions"]
+        if row["reacted_on"]
+    ]
+    assert own == {
+        "same day": days.count(0),
+        "1 day": days.count(1),
+        "2 days": days.count(2),
+        "3 days": days.count(3),
+        "4–7 days": sum(1 for day in days if 4 <= day <= 7),
+        "undated": len(other.ROWS["reactions"]) - len(days),
+    }
+    alt = open_page("processes").cards["processes_speed"]["alt"]
+    assert f"median {sorted(days)[(len(days) - 1) // 2]} days; {len(days)} dated, 1 undated" in alt
+
+
+@pytest.mark.usefixtures("processes")
+def test_shares_are_drawn_from_five_cases_on() -> None:
+    cards = open_page("processes").cards
+    for name in ("processes_releases", "processes_promises"):
+        figure = json.dumps(cards[name]["figure"], ensure_ascii=False)
+        assert "too few for shares" in figure
+        assert f"{name}~{curated()}~" in figure
+        assert f"{name}~{other.NAME}~" not in figure
+        marks = [mark for mark in cards[name]["table"]["marks"] if mark]
+        assert any(f"~{other.NAME}~" in mark for mark in marks)
+    ticks = cards["processes_releases"]["figure"]["layout"]["yaxis"]["ticktext"]
+    assert [tick for tick in ticks if "%" in tick and " of 4" in tick] == []
+
+
+@pytest.mark.usefixtures("processes")
+def test_captions_name_every_process_and_its_version() -> None:
+    for name in CHARTS:
+        card = open_page("processes").cards[name]
+        assert " in 3 processes; " in card["caption"]
+        for one in ledger.loaded():
+            assert f"{one.dataset.title}, data version {one.dataset.version}" in card["caption"]
+        assert card["alt"]
+
+
+@pytest.mark.usefixtures("processes")
+def test_filters_that_all_know_hold_and_others_are_kept_and_named() -> None:
+    given = [("from", "2021-01-01"), ("actor", "france"), ("confidence", "high"), ("theme", "border")]
+    shown = sound(open_page("processes", given))
+    assert shown.query == given
+    text = shown.text
+    assert "Not applied here, because other processes do not know them: actor and theme." in text
+    assert {row[0] for row in table(shown, "processes_promises")} == {ledger.loaded()[0].dataset.title}
+    without = sound(open_page("processes", [given[0], given[2]]))
+    assert "Not applied" not in without.text
+    assert {name: card["table"] for name, card in without.cards.items() if name in CHARTS} == {
+        name: card["table"] for name, card in shown.cards.items() if name in CHARTS
+    }
+    known = open_page("processes", [("known", "1994-06-09")])
+    assert [row[2] for row in table(known, "processes_promises")] == [3]
+    fields = [field["name"] for group in shown.filters["groups"] for field in group["fields"]]
+    assert fields == ["period", "from", "to", "known", "step", "confidence"]
+
+
+@pytest.mark.usefixtures("processes")
+def test_every_mark_opens_rows_of_its_own_process() -> None:
+    for name in CHARTS:
+        for mark in filter(None, open_page("processes").cards[name]["table"]["marks"]):
+            process = mark.split("~")[1]
+            opened = sound(open_page("processes", [("mark", mark)])).cards[f"evidence_{name}"]
+            assert opened["rows"]
+            title = next(one.dataset.title for one in ledger.loaded() if one.vocabulary.process == process)
+            assert title in opened["title"]
+            assert process == curated() or f"process={process}" in json.dumps(opened["take"])
+
+
+@pytest.mark.usefixtures("processes")
+@pytest.mark.parametrize(
+    ("name", "column"), [("processes_promises", 2), ("processes_releases", 2), ("processes_speed", 2)]
+)
+def test_behind_a_mark_stand_as_many_rows_as_it_counts(name: str, column: int) -> None:
+    card = open_page("processes").cards[name]
+    for mark, row in zip(card["table"]["marks"], card["table"]["rows"], strict=True):
+        if mark:
+            opened = open_page("processes", [("mark", mark)]).cards[f"evidence_{name}"]
+            assert len(opened["rows"]) == row[column], mark
+
+
+@pytest.mark.usefixtures("processes")
+def test_a_mark_leads_to_the_page_of_its_process() -> None:
+    mark = f"processes_releases~{other.NAME}~true~announced"
+    shown = sound(open_page("processes", [("from", "1994-01-01"), ("mark", mark)]))
+    (link,) = [one for one in shown.session.get("page_link") if "All releases" in one.proto.label]
+    assert link.proto.page == "releases"
+    assert link.proto.query_string == f"from=1994-01-01&process={other.NAME}&release_status=announced"
+
+
+@pytest.mark.usefixtures("processes")
+def test_what_is_seen_from_outside_is_the_comparison() -> None:
+    picture = ask("/preview/processes.png")
+    assert (picture.status, picture.body[:4]) == (200, b"\x89PNG")
+    assert ask("/api/v1/cite/processes.txt").status == 200
+    embedded = sound(open_page("processes", [("embed", "true"), ("chart", "processes_promises")]))
+    assert list(embedded.cards) == ["processes_promises"]
+    take = json.dumps(open_page("processes").cards["processes_promises"]["take"], ensure_ascii=False)
+    assert f"process={other.NAME}" in take
+    assert "queries/processes/promises" in take
+    rows = json.loads(ask("/api/v1/queries/processes/promises.json", ("process", other.NAME)).body)["rows"]
+    assert {row["status"]: row["commitments"] for row in rows} == {"kept": 1, "partly_kept": 1, "broken": 1}
+
+
+# Charts by themselves
+
+
+@pytest.mark.usefixtures("processes")
+@pytest.mark.parametrize("name", CHARTS)
+def test_a_chart_is_one_that_plotly_draws(name: str) -> None:
+    view = page.seen(View(ledger.loaded()[0], State(), date.today()))
+    content = page.cards(view)[name](view).content
+    assert isinstance(content, Chart)
+    check(content)
+
+
+@pytest.mark.usefixtures("processes")
+def test_charts_of_nothing_say_so() -> None:
+    dataset = ledger.loaded()[0].dataset
+    nothing = [Process("a", "A", []), Process("b", "B", [])]
+    for chart in (
+        kept.kept(nothing, dataset),
+        carried_out.carried_out(nothing, dataset),
+        speed.speed([Speed("a", "A", [], None)]),
+        spans.spans([spans.Extent("a", "A", None, None, 0, 0, 0, 0, 0)]),
+    ):
+        assert chart.figure is None
+        assert chart.empty
+        assert "A" in chart.alt
+
+
+@pytest.mark.usefixtures("processes")
+@pytest.mark.parametrize(("firm", "low"), [(5, 0), (3, 2), (0, 5), (4, 0), (2, 2)])
+def test_bars_of_a_line_are_the_whole_of_it_or_written(firm: int, low: int) -> None:
+    dataset = ledger.loaded()[0].dataset
+    rows = [{"status": "kept", "commitments": firm + low, "low": low}]
+    chart = kept.kept([Process("a", "A", rows)], dataset)
+    assert chart.figure is not None
+    bars = [trace for trace in chart.figure["data"] if trace.get("customdata")]
+    drawn = sum(size for bar in bars for size in bar["x"])
+    assert drawn == pytest.approx(100 if firm + low >= compared.ENOUGH else 0)
+    assert len(chart.figure["layout"]["annotations"]) == (firm + low < compared.ENOUGH)
+    hollow = sum(size for bar in bars if bar["marker"]["color"] == "@ground" for size in bar["x"])
+    assert hollow == pytest.approx(100 * low / (firm + low) if firm + low >= compared.ENOUGH else 0)
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    with (CURATED / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
