@@ -5,6 +5,7 @@ from typing import Any
 import streamlit as st
 
 from peace_ledger import wording
+from peace_ledger.charts import events as event_charts
 from peace_ledger.charts.parts import scale
 from peace_ledger.charts.reactions import matrix, speed, stances, world
 from peace_ledger.ui import filter_bar, listings, takeaway
@@ -106,17 +107,13 @@ def headline(view: View) -> str:
             "reactions",
             "No reaction is left by these filters. That none was found does not mean that nobody reacted.",
         )
+    by_stance = event_charts.by_stance(view.rows("reactions/stance_by_event"))
     return (
         f"{wording.sentence(wording.counted(counts['actors'], 'actor'))} reacted to "
         f"{wording.counted(counts['events'], 'event')} in "
         f"{wording.counted(counts['reactions'], 'recorded reaction')}: "
-        f"{scale.spread(by_stance(view), view.dataset)}."
+        f"{scale.spread(by_stance, view.dataset)}."
     )
-
-
-def by_stance(view: View) -> dict[str, int]:
-    """How many reactions take which stance."""
-    return {row["stance"]: row["reactions"] for row in view.rows("reactions/by_stance")}
 
 
 def map_event(view: View) -> str | None:

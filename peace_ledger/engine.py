@@ -102,6 +102,7 @@ class Engine:
         self.dataset = dataset
         self.queries = queries
         self._build_ledger()
+        self._sizes = self._count_tables()
         self.long = self._long()
         if not self.long:
             self._plan_briefly()
@@ -149,8 +150,7 @@ class Engine:
         """How many rows each table of the package has."""
         return self._sizes
 
-    @cached_property
-    def _sizes(self) -> Mapping[str, int]:
+    def _count_tables(self) -> Mapping[str, int]:
         tables = [table.name for table in self.dataset.package.tables]
         with self.dataset.database.cursor() as cursor:
             counts = ", ".join(f"(SELECT count(*) FROM {quoted(table)})" for table in tables)  # noqa: S608

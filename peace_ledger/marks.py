@@ -226,7 +226,7 @@ def words(mark: Mark, dataset: Dataset) -> str:
         elif name in ("mark_part", "mark_own_part"):
             found.append(part_in_words(value, dataset))
         elif name == "mark_process":
-            found.append(dataset.title)
+            found += [dataset.title] if value == dataset.package.name else []
         elif name in coded:
             found.append(dataset.label(*coded[name], value))
         elif name in ("mark_first_coder", "mark_second_coder"):

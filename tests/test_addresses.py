@@ -260,7 +260,11 @@ SHOWN_ELSEWHERE = {"dispute_list", "nearness", "nearness_second"}
 """A question opens above its list; an actor that is near another is set beside it."""
 
 
-@pytest.mark.parametrize("chart", sorted(marks.MARKS))
+OF_SEVERAL = {chart for chart, of in marks.MARKS.items() if "process" in of.fields}
+"""Marks of the comparison of processes, which has tests of its own."""
+
+
+@pytest.mark.parametrize("chart", sorted(marks.MARKS.keys() - OF_SEVERAL))
 def test_a_mark_of_nonsense_opens_no_row(
     chart: str, places: dict[str, tuple[str, Address]], vocabulary: Vocabulary, executed: set[str]
 ) -> None:

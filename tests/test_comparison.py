@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from pages import processes as page
-from peace_ledger import ledger, state
+from peace_ledger import ledger, marks, state
 from peace_ledger.charts.chart import Chart
 from peace_ledger.charts.processes import carried_out, compared, kept, spans, speed
 from peace_ledger.charts.processes.compared import Process
@@ -223,8 +223,8 @@ def test_shares_are_drawn_from_five_cases_on() -> None:
         assert "too few for shares" in figure
         assert f"{name}~{curated()}~" in figure
         assert f"{name}~{other.NAME}~" not in figure
-        marks = [mark for mark in cards[name]["table"]["marks"] if mark]
-        assert any(f"~{other.NAME}~" in mark for mark in marks)
+        named = [mark for mark in cards[name]["table"]["marks"] if mark]
+        assert any(f"~{other.NAME}~" in mark for mark in named)
     ticks = cards["processes_releases"]["figure"]["layout"]["yaxis"]["ticktext"]
     assert [tick for tick in ticks if "%" in tick and " of 4" in tick] == []
 
@@ -280,6 +280,18 @@ def test_behind_a_mark_stand_as_many_rows_as_it_counts(name: str, column: int) -
         if mark:
             opened = open_page("processes", [("mark", mark)]).cards[f"evidence_{name}"]
             assert len(opened["rows"]) == row[column], mark
+
+
+@pytest.mark.usefixtures("processes")
+@pytest.mark.parametrize("name", CHARTS)
+@pytest.mark.parametrize("process", ["atlantis", "'; DROP TABLE events; --", "second", None])
+def test_a_mark_of_no_process_opens_no_row(name: str, process: str | None) -> None:
+    values = [None] * (len(marks.MARKS[name].fields) - 1)
+    shown = sound(open_page("processes", [("mark", marks.mark_of(name, process, *values))]))
+    evidence = shown.cards[f"evidence_{name}"]
+    assert not evidence.get("rows")
+    assert evidence["empty"]
+    assert not any("All " in link.proto.label for link in shown.session.get("page_link"))
 
 
 @pytest.mark.usefixtures("processes")

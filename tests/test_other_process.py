@@ -289,7 +289,7 @@ def test_the_feed_names_every_row_that_became_known() -> None:
 def test_what_is_empty_or_left_out_says_so() -> None:
     releases = open_page("releases").cards
     assert "figure" not in releases["still_held"]
-    assert "No report of people still held" in releases["still_held"]["empty"]
+    assert releases["still_held"]["empty"] == "This ledger has no reports: its data package holds none."
     method = sound(open_page("method"))
     assert "coder_agreement" not in method.cards
     assert ask("/api/v1/tables/coverage.csv").status == 404

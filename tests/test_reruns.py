@@ -21,7 +21,7 @@ from tests.server import Server
 
 Address = list[tuple[str, str]]
 
-QUERIES = {"": 13, "reactions": 11, "releases": 16, "commitments": 9, "events": 4}
+QUERIES = {"": 14, "reactions": 11, "releases": 16, "commitments": 9, "events": 4}
 """How many different questions a page may ask under new filters."""
 MESSAGES = {"": 26, "reactions": 19, "releases": 21, "commitments": 20, "events": 17}
 """How many messages a change of filters may take."""

@@ -9,7 +9,7 @@ from peace_ledger import filters, ledger, marks, wording
 from peace_ledger.engine import Rows
 from peace_ledger.filters import Parameters
 from peace_ledger.marks import Mark, RowKey
-from peace_ledger.state import State
+from peace_ledger.state import FIRST_DAY, LAST_DAY, State
 from peace_ledger.ui.view import Lead, View
 
 _KEPT = ("since", "until", "known", "confidence", "mark", "chart")
@@ -43,8 +43,12 @@ class Comparison(View):
         return {}
 
     def of_mark(self, mark: Mark) -> View:
-        """The look at the process of a mark, with the filters of its chart."""
+        """The look at the process of a mark, with its chart's filters; at nothing where it names none."""
         name = mark.parameters.get("mark_process")
+        if all(part.ledger.vocabulary.process != name for part in self.compared):
+            # A period that ends before it begins leaves nothing, undated rows included.
+            nothing = replace(self.compared[0].state, since=LAST_DAY, until=FIRST_DAY)
+            return replace(self.compared[0], state=nothing)
         own = next(
             (part for part in self.compared if part.ledger.vocabulary.process == name), self.compared[0]
         )
@@ -53,6 +57,8 @@ class Comparison(View):
     def leads(self, mark: Mark) -> tuple[Lead, ...]:
         """The page of its process that shows what stands behind a mark among all the rest."""
         part, given = self.of_mark(mark), mark.parameters
+        if part.ledger.vocabulary.process != given.get("mark_process"):
+            return ()
         title = part.dataset.title
         if mark.chart == "processes_promises":
             statuses = tuple(filter(None, [given["mark_status"]]))
