@@ -4,6 +4,7 @@ the rows of each.
 
 import csv
 import json
+import zlib
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
@@ -12,7 +13,7 @@ from typing import Any
 import pytest
 
 from pages import processes as page
-from peace_ledger import ledger, marks, state
+from peace_ledger import gate, ledger, marks, state
 from peace_ledger.charts.chart import Chart
 from peace_ledger.charts.processes import carried_out, compared, kept, spans, speed
 from peace_ledger.charts.processes.compared import Process
@@ -66,6 +67,16 @@ def table(shown: Shown, name: str) -> list[list[Any]]:
 
 
 # The choice
+
+
+@pytest.mark.usefixtures("processes")
+def test_cards_ahead_of_the_page_are_what_the_page_sends() -> None:
+    sent = open_page("processes").cards
+    digest = ledger.current().dataset.digest
+    ahead = ask(f"{gate.CARDS}/{digest}/processes/{','.join(CHARTS)}", host="ledger.example.org")
+    # A page in a test has no browser, and so no host.
+    lines = zlib.decompress(ahead.body).replace(b"http://ledger.example.org", b"").splitlines()
+    assert [json.loads(line) for line in lines] == [sent[name] for name in CHARTS]
 
 
 @pytest.mark.usefixtures("processes")

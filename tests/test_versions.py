@@ -319,7 +319,10 @@ def test_a_version_without_what_pages_need_is_refused(tmp_path: Path) -> None:
     newer(folder)
 
     def older(document: dict[str, Any]) -> None:
-        document["resources"] = [each for each in document["resources"] if each["name"] != "releases"]
+        document["resources"] = [each for each in document["resources"] if each["name"] != "sources"]
+        for schema in (resource["schema"] for resource in document["resources"]):
+            keys = schema.get("foreignKeys", [])
+            schema["foreignKeys"] = [key for key in keys if key["reference"].get("resource") != "sources"]
 
     released(folder, older)
     with serving(folder):

@@ -25,6 +25,7 @@ COUNTED: Mapping[str, str] = {
     "events": "events",
     "actors": "reactions",
     "sources": "sources",
+    "processes": "rows",
     "query": "rows",
     "method": "rows",
 }
