@@ -55,7 +55,7 @@ def of_list(view: View, name: str, table: str, queries: Queries, own: Mapping[st
 
 def of_evidence(view: View, mark: Mark) -> TakeAway:
     """For the rows behind the open mark."""
-    state = replace(view.state, chart=None)
+    state = replace(view.state, chart=None, mark=mark.name)
     downloads = (_download(view, f"evidence/{mark.evidence}", "", state, {}),)
     return _take(view, {"These rows, with sources": downloads}, chart=mark.chart, mark=mark.name)
 

@@ -85,9 +85,7 @@ def assert_restored(site: Server, path: str, chosen: State, sender: Reader, stra
     assert any(card["figure"] and card["rows"] and card["data"] for card in sent["cards"])
     # Filters cut no query of the reader's.
     assert sent["filters"] or path == "query"
-    # Of a comparison there is a file for each process: tests/test_comparison.py adds them up.
-    if path != "processes":
-        assert_rows_by_api(site, sent)
+    assert_rows_by_api(site, sent)
     # The other pages look through the filters of every page only.
     if path in WITH_OWN_FILTERS:
         assert_rows_of_link(site, sent)
