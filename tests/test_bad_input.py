@@ -172,7 +172,7 @@ def test_a_bad_package_is_told_alike_everywhere(
     assert told[0] == f"The data package in {folder} cannot be used:"
     for line in expected:
         assert [one for one in told if one.startswith(line)], (line, told)
-    assert cli.main(["check", str(folder)]) == cli.INVALID
+    assert cli.main(["check", str(folder)]) == 1
     assert refusals(capsys.readouterr().out) == told[1:]
 
 
@@ -266,7 +266,7 @@ def test_the_server_tells_all_of_all_packages(
     assert answer.status == 503
     heads = [f"The data package in {root / kind.replace(' ', '-')} cannot be used:" for kind in SERVED]
     assert sorted(line for line in told if line.endswith("cannot be used:")) == sorted(heads)
-    assert cli.main(["check", str(root)]) == cli.INVALID
+    assert cli.main(["check", str(root)]) == 1
     checked = [line.split("/", 1)[1] for line in refusals(capsys.readouterr().out)]
     assert checked == [line for line in told if line not in heads]
     (logged,) = (one for one in records(server) if one["level"] == "ERROR")

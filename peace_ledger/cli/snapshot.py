@@ -33,6 +33,14 @@ def add(commands: Commands) -> None:
 
 
 def _snapshot(chosen: argparse.Namespace) -> int:
+    try:
+        return _written(chosen)
+    except KeyboardInterrupt:
+        print(f"\n{chosen.folder}: broken off, nothing is written", file=sys.stderr)
+        return INVALID
+
+
+def _written(chosen: argparse.Namespace) -> int:
     from peace_ledger import ledger, state
     from peace_ledger.snapshot import NotWritten, site
 
@@ -53,9 +61,6 @@ def _snapshot(chosen: argparse.Namespace) -> int:
         return INVALID
     except OSError as error:
         print(f"{error.filename or chosen.folder}: cannot be written: {error.strerror}", file=sys.stderr)
-        return INVALID
-    except KeyboardInterrupt:
-        print(f"\n{chosen.folder}: broken off, nothing is written", file=sys.stderr)
         return INVALID
     size = f"{written.size / 1e6:,.0f} MB"
     print(f"{chosen.folder}: {written.pages} pages and {written.files} other files, {size}")
