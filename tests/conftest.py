@@ -22,6 +22,25 @@ settings.load_profile("steady")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
+_LONG = (
+    "test_spark.py",
+    "test_swaps.py",
+    "test_corruptions.py",
+    "test_attacks.py",
+    "test_commands.py",
+    "test_openapi.py",
+    "test_new_process.py",
+    "test_pickup.py",
+)
+"""Files that take longest: begun first, so that no worker is left alone with one at the end."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the longest files first; within a file the order stays."""
+    ranks = {name: rank for rank, name in enumerate(_LONG)}
+    items.sort(key=lambda item: ranks.get(item.path.name, len(ranks)))
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Tests of the one server can be run through a proxy."""
     parser.addoption(
