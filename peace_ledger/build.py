@@ -279,8 +279,8 @@ def _sync(place: Path) -> None:
 def _summary(made: Sequence[Part], folder: Path, table: Table, database: DuckDBPyConnection) -> Summary:
     relation = f"cells_{table.name}"
     built_parts.view_cells(relation, made, folder, database)
-    columns = {name for name, *_ in database.execute(f"DESCRIBE {quoted(relation)}").fetchall()}
-    return Summary(quoted(relation), frozenset(columns.intersection(table.columns)))
+    columns = frozenset(database.sql("FROM " + quoted(relation)).columns)
+    return Summary(quoted(relation), columns.intersection(table.columns))
 
 
 def _all_problems(

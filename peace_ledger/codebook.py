@@ -55,10 +55,9 @@ def entries(dataset: Dataset) -> tuple[Entry, ...]:
 
 
 def _entry(dataset: Dataset, table: Table, ties: Mapping[str, tuple[Tie, ...]]) -> Entry:
-    names = [quoted(name) for name in table.columns]
-    counts = ", ".join(f"count({name})" for name in names)
+    counts = ", ".join(f"count({quoted(name)})" for name in table.columns)
     with dataset.database.cursor() as cursor:
-        (found,) = cursor.execute(f"SELECT count(*), {counts} FROM {quoted(table.name)}").fetchall()  # noqa: S608
+        (found,) = cursor.sql("FROM " + quoted(table.name)).aggregate(f"count(*), {counts}").fetchall()
     columns = tuple(
         Column(
             field=field,
@@ -86,7 +85,7 @@ def _code_counts(dataset: Dataset, table: Table, field: Field) -> dict[str, int]
     if not field.codes:
         return {}
     column = quoted(field.name)
-    sql = f"SELECT {column}, count(*) FROM {quoted(table.name)} GROUP BY {column}"  # noqa: S608
     with dataset.database.cursor() as cursor:
-        found = dict(cursor.execute(sql).fetchall())
+        rows = cursor.sql("FROM " + quoted(table.name))
+        found = dict(rows.aggregate(f"{column}, count(*)", column).fetchall())
     return {code: found.get(code, 0) for code in field.codes}

@@ -364,9 +364,8 @@ def _code_lists(package: Package, database: DuckDBPyConnection) -> _CodeLists:
 
 
 def _occurring(table: str, column: str, database: DuckDBPyConnection) -> list[str]:
-    names = f"{quoted(column)} FROM {quoted(table)} WHERE {quoted(column)} IS NOT NULL"
-    found = {code for (code,) in database.execute(f"SELECT DISTINCT {names}").fetchall()}
-    return in_known_order(table, column, found)
+    codes = database.sql("FROM " + quoted(table)).project(quoted(column)).distinct().fetchall()
+    return in_known_order(table, column, {code for (code,) in codes if code is not None})
 
 
 def _word(category: Category) -> str:

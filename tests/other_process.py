@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from peace_ledger.descriptor import FILE_NAME
+from peace_ledger.ledger_tables import COLUMNS
 from tests.altered import as_parquet
 from tests.fixtures import CsvRows
 from tests.packages import field, resource
@@ -60,28 +61,7 @@ CODES: Mapping[tuple[str, str], tuple[str, ...]] = {
 """The code lists. There is no `lapsed`; of the sides and the themes only some have labels."""
 LABELS = {"zard": "Зардания", "sands": "مملكة الرمال الفضية", "zghap": "ზღაპარეთი", "mine_maps": "Карты мин"}
 
-_COLUMNS: Mapping[str, str] = {
-    "sources": "source_id title publisher url published_on:date kind language perspective",
-    "actors": "actor_id name kind iso3 parent_id side",
-    "events": "event_id title kind start_on:date end_on:date place participants:list mediators:list summary"
-    " source_id",
-    "reactions": "reaction_id event_id actor_id speaker speaker_role reacted_on:date channel stance"
-    " key_phrase summary confidence source_id",
-    "releases": "release_id event_id announced_event_id releasing_id origin_id category people:integer scope"
-    " basis mediators:list place announced_on:date released_on:date status summary confidence"
-    " announced_source_id source_id",
-    "detentions": "detention_id as_of:date holder_id origin_id people:integer basis claimant_id reported_by"
-    " summary source_id",
-    "commitments": "commitment_id event_id made_on:date made_by:list made_to:list theme standing summary"
-    " due_on:date testable:boolean source_id",
-    "commitment_updates": "update_id commitment_id happened_on:date status claimed_by summary confidence"
-    " source_id",
-    "disputes": "dispute_id question subject_table subject_id claim adopted:boolean source_id",
-    "codings": "reaction_id coder stance",
-    "coverage": "event_id actor_id",
-}
-"""The columns of each table, with their types where these are not strings."""
-TABLES = tuple(_COLUMNS)
+TABLES = tuple(COLUMNS)
 LEFT_OUT = ("codings", "coverage")
 EMPTY = "detentions"
 IN_ONE_FILE, IN_A_FOLDER = "commitments", "reactions"
@@ -278,13 +258,12 @@ def write_empty(folder: Path, parties: Iterable[str] = PARTIES, **properties: An
 
 def columns(table: str) -> list[str]:
     """The columns of a table, in their order."""
-    return [column.partition(":")[0] for column in _COLUMNS[table].split()]
+    return list(COLUMNS[table])
 
 
 def _fields(table: str) -> list[dict[str, Any]]:
     fields = []
-    for column in _COLUMNS[table].split():
-        name, _, kind = column.partition(":")
+    for name, kind in COLUMNS[table].items():
         own: dict[str, Any] = {"delimiter": ";"} if kind == "list" else {}
         if codes := CODES.get(
             (table, name), MOSTLY_OPPOSED if table == "codings" and name == "stance" else ()
@@ -292,5 +271,5 @@ def _fields(table: str) -> list[dict[str, Any]]:
             own["categories"] = [
                 {"value": code, "label": LABELS[code]} if code in LABELS else code for code in codes
             ]
-        fields.append(field(name, kind or "string", **own))
+        fields.append(field(name, kind, **own))
     return fields

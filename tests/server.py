@@ -2,6 +2,7 @@
 
 import http.client
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -71,6 +72,32 @@ def running(
         server = Server(f"http://127.0.0.1:{port}", log, process.pid)
         wait_until_it_answers(server, process, ready)
         yield server
+
+
+@contextmanager
+def left_running(
+    command: str, folder: Path, log: Path, env: Mapping[str, str], port: int, ready: str = "/healthz"
+) -> Iterator[Server]:
+    """Type a command that serves on `port` into a shell in `folder`, wait until it answers at `ready`, and
+    stop it at the end with all that it has started.
+    """
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            ["bash", "-euc", command],
+            cwd=folder,
+            env=env,
+            stdout=output,
+            stderr=output,
+            start_new_session=True,
+        )
+    try:
+        server = Server(f"http://127.0.0.1:{port}", log, process.pid)
+        wait_until_it_answers(server, process, ready)
+        yield server
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGTERM)
+        process.wait(SECONDS_TO_STOP)
 
 
 def _environment(env: Mapping[str, str]) -> dict[str, str]:

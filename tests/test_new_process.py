@@ -9,8 +9,6 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import openpyxl
@@ -19,7 +17,7 @@ import pytest
 from pages.menu import MENU
 from peace_ledger.curating import scaffold
 from tests.connected import Open, connected
-from tests.server import ROOT, SECONDS_TO_STOP, Server, free_port, wait_until_it_answers
+from tests.server import ROOT, free_port, left_running
 
 GUIDE = ROOT / "docs" / "new-process.md"
 _COMMAND = re.compile(r"<!-- command: (\w+) -->\n```sh\n(.+?)\n```", re.DOTALL)
@@ -44,27 +42,6 @@ def _environment(**more: str) -> dict[str, str]:
     left_out = ("PEACE_LEDGER_", "VIRTUAL_ENV", "PYTHONPATH")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(left_out)}
     return {**kept, "PATH": f"{Path(sys.executable).resolve().parent}:{kept['PATH']}", **more}
-
-
-@contextmanager
-def served(command: str, folder: Path, log: Path) -> Iterator[Server]:
-    """Leave a command running that serves, on a port of its own."""
-    port = free_port()
-    environment = _environment(STREAMLIT_SERVER_PORT=str(port))
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            ["bash", "-euc", command], cwd=folder, env=environment, stdout=output, stderr=output
-        )
-    try:
-        server = Server(f"http://127.0.0.1:{port}", log, process.pid)
-        wait_until_it_answers(server, process, "/healthz")
-        yield server
-    finally:
-        # The shell has become the server.
-        process.terminate()
-        with suppress(subprocess.TimeoutExpired):
-            process.wait(SECONDS_TO_STOP)
-        process.kill()
 
 
 @pytest.fixture
@@ -107,7 +84,9 @@ def test_the_guide_leads_to_a_dashboard(repository: Path, tmp_path: Path) -> Non
     fill(package / scaffold.WORKBOOK)
     assert "sheet 'reactions' is reactions: 1 added" in shell(guide["import"], repository)
     assert f"{Path('data') / 'north-south'}: valid" in shell(guide["check"], repository)
-    with served(guide["look"], repository, tmp_path / "server.log") as server:
+    port = free_port()
+    environment = _environment(STREAMLIT_SERVER_PORT=str(port))
+    with left_running(guide["look"], repository, tmp_path / "server.log", environment, port) as server:
         (process,) = json.loads(server.ask("/healthz").body)["process"]
         assert process["name"] == "north-south"
         print(f"{len(guide)} commands, {time.monotonic() - began:.0f} s from a copy to a dashboard")
