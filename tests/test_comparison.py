@@ -4,10 +4,12 @@ the rows of each.
 
 import csv
 import json
+import shutil
 import zlib
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -94,6 +96,21 @@ def test_every_page_offers_the_processes_by_their_titles() -> None:
 @pytest.mark.usefixtures("alone")
 def test_one_process_is_no_choice() -> None:
     assert open_page("").head["processes"] == []
+
+
+def test_what_can_be_embedded_follows_the_processes_that_are_served(tmp_path: Path) -> None:
+    def offered() -> list[str]:
+        return [frame["label"] for frame in open_page("processes").bar["frames"]]
+
+    copy(tmp_path / "a-curated")
+    with serving(tmp_path):
+        alone = offered()
+    other.write(tmp_path / "b-valleys")
+    with serving(tmp_path):
+        assert offered()[1:5] == [marks.TITLES[chart] for chart in CHARTS]
+    shutil.rmtree(tmp_path / "b-valleys")
+    with serving(tmp_path):
+        assert offered() == alone == ["This page"]
 
 
 @pytest.mark.usefixtures("processes")

@@ -48,7 +48,12 @@ WORDS: Mapping[str, str] = {
 
 def bar(view: View, page: Page) -> None:
     """Draw the bar for a page."""
-    told = kept.once(view, page, lambda: Encoded("share", elements.packed(message(view, page))))
+    # What a page offers may hang on more than the process of the address.
+    told = kept.once(
+        view,
+        (page, page.seen(view).digest),
+        lambda: Encoded("share", elements.packed(message(view, page))),
+    )
     elements.put_plain(told, key=BAR)
 
 
