@@ -261,7 +261,7 @@ def release_words(view: View, row: Row) -> str:
         number = f"{wording.number(row['people'])} remains"
     else:
         category = view.dataset.label("releases", "category", row["category"]).lower()
-        number = f"{wording.counted(row['people'], 'person', 'people')} ({category})"
+        number = f"{wording.counted(row['people'], 'person')} ({category})"
     announced, released = row["announced_on"], row["released_on"]
     told = [f"announced {wording.day(announced)}"] if announced else []
     if row["scope"] == "period_total":

@@ -175,7 +175,7 @@ def gaps(counts: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
     )
     yield (
         f"For {wording.counted(counts['searched_events'], 'event')} actors were looked for by name: "
-        f"{wording.counted(counts['blanks'], 'search', 'searches')} found nothing",
+        f"{wording.counted(counts['blanks'], 'search')} found nothing",
         "reactions",
     )
     yield (

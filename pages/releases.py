@@ -147,7 +147,7 @@ def headline(view: View) -> str:
     living = "; ".join(
         part for part in (_handed_over(view, counts), _announced(counts), _partly(counts)) if part
     )
-    remains = wording.counted(counts["remains"], "person", "people")
+    remains = wording.counted(counts["remains"], "person")
     apart = f" Apart from them, remains of {remains} were handed over." if counts["remains"] else ""
     return f"{wording.sentence(living)}.{apart}"
 
@@ -163,7 +163,7 @@ def _handed_over(view: View, counts: dict[str, Any]) -> str:
     ]
     were = "was" if counts["people"] == 1 else "were"
     return (
-        f"{wording.counted(counts['people'], 'person', 'people')} {were} handed over "
+        f"{wording.counted(counts['people'], 'person')} {were} handed over "
         f"on {wording.counted(counts['days'], 'day')}: {', '.join(each)}"
     )
 
@@ -172,7 +172,7 @@ def _announced(counts: dict[str, Any]) -> str:
     if not counts["announced"]:
         return ""
     releases = wording.counted(counts["announced"], "release")
-    people = wording.counted(counts["announced_people"], "person", "people")
+    people = wording.counted(counts["announced_people"], "person")
     return f"{releases} of {people} announced and not seen carried out"
 
 

@@ -1,6 +1,6 @@
-"""Cards ahead of their page: `/cards/{digest}/{page}/{card},{card},…`, with the page's parameters, is what
-the components of these cards are told under these filters, a line of JSON each (`frontend/ahead.js` asks for
-it). The digest is that of the data that the page shows.
+"""Cards ahead of their page: `/cards/{digest}/{language}/{page}/{card},{card},…`, with the page's parameters,
+is what the components of these cards are told under these filters, a line of JSON each (`frontend/ahead.js`
+asks for it). Digest and language are those of the page.
 
 Streamlit makes a page from its head to its foot, and its client draws element after element. What the reader
 looks at need not wait for that: it is made here, and the run that follows finds it made.
@@ -16,9 +16,10 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
-from peace_ledger import api, gate, state
+from peace_ledger import api, gate, state, translation
 from peace_ledger.api_cite import PATHS
 from peace_ledger.problems import Unanswered
+from peace_ledger.translation import LANGUAGES
 from peace_ledger.ui import cards, elements, turns
 from peace_ledger.ui.cards import Card
 from peace_ledger.ui.page import Page
@@ -41,7 +42,7 @@ def routes(pages: Iterable[Page]) -> list[BaseRoute]:
             """The messages, each as soon as it is made; what takes too long is left to the page."""
             return _answer(request, by_path)
 
-    return [Route(f"{gate.CARDS}/{{digest}}/{{page}}/{{names}}", CardData)]
+    return [Route(f"{gate.CARDS}/{{digest}}/{{language}}/{{page}}/{{names}}", CardData)]
 
 
 def _answer(request: Request, pages: Mapping[str, Page]) -> Response:
@@ -51,7 +52,10 @@ def _answer(request: Request, pages: Mapping[str, Page]) -> Response:
             HTTPStatus.NOT_FOUND, f"There is no page {name[:200]}; there are {', '.join(PATHS)}."
         )
     page = pages[PATHS[name]]
-    view = page.seen(_view(request, page))
+    language = request.path_params["language"]
+    if language not in LANGUAGES:
+        raise api.Refused(HTTPStatus.NOT_FOUND, f"There is no language {language[:200]} here.")
+    view = page.seen(_view(request, page, language))
     offered = page.cards(view)
     asked = request.path_params["names"].split(",")
     if len(asked) > MOST:
@@ -69,7 +73,9 @@ def _lines(view: View, makers: Sequence[Callable[[View], Card]]) -> Iterator[byt
         if not turns.turn.acquire(timeout=PATIENCE):
             return
         try:
-            told = cards.told(view, make)
+            # Lines are made one by one, each in whatever thread is free.
+            with translation.speaking(view.language):
+                told = cards.told(view, make)
         except Unanswered:
             return  # the page says so
         finally:
@@ -85,14 +91,14 @@ def _packed(lines: Iterator[bytes]) -> Iterator[bytes]:
     yield packer.flush()
 
 
-def _view(request: Request, page: Page) -> View:
+def _view(request: Request, page: Page, language: str) -> View:
     chosen, given = api.ledger_of(request), request.query_params
     query = state.days_in_order({name: given.getlist(name) for name in given})
     current, dropped = state.decode(query, chosen.vocabulary)
     if dropped:
         raise api.refusal(dropped)
     today = datetime.now(UTC).date()
-    return View(chosen, current, today, path=page.path, reached=_reached(request))
+    return View(chosen, current, today, path=page.path, language=language, reached=_reached(request))
 
 
 def _reached(request: Request) -> str:

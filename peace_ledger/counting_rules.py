@@ -204,11 +204,11 @@ def of_all(counts: Counts, dataset: Dataset) -> Iterator[Rule]:
 
 
 def _rows(count: int, one: str) -> str:
-    return wording.sentence(wording.counted(count, one, "searches" if one == "search" else None))
+    return wording.sentence(wording.counted(count, one))
 
 
 def _people(count: int) -> str:
-    return wording.counted(count, "person", "people")
+    return wording.counted(count, "person")
 
 
 def _are(count: int) -> str:

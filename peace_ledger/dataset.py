@@ -12,7 +12,7 @@ from uuid import uuid4
 import duckdb
 from duckdb import DuckDBPyConnection
 
-from peace_ledger import bidi, built_parts, descriptor
+from peace_ledger import bidi, built_parts, descriptor, translation
 from peace_ledger.built_parts import Manifest
 from peace_ledger.descriptor import FILE_NAME, Category, InvalidDescriptor, Package, Table
 from peace_ledger.fixity import fixity_problems
@@ -20,6 +20,7 @@ from peace_ledger.ledger_rules import validate
 from peace_ledger.ledger_tables import CODED, CONFIDENCES, GIVEN_BY_PROGRAM, in_known_order
 from peace_ledger.problems import InvalidPackage, Problem
 from peace_ledger.staging import files_of, quoted, stage
+from peace_ledger.translation import LANGUAGES
 
 __all__ = ["Actor", "Dataset", "Event", "InvalidPackage", "NotBuilt", "find_packages", "load"]
 
@@ -67,7 +68,7 @@ class Dataset:
     database: DuckDBPyConnection = field(repr=False)
     actors: Mapping[str, Actor] = field(repr=False)
     events: Mapping[str, Event] = field(repr=False)
-    _labels: Mapping[tuple[str, str], Mapping[str, str]] = field(repr=False)
+    _labels: "Mapping[str, _Labels]" = field(repr=False)
     stored: frozenset[str] = frozenset()
 
     @property
@@ -79,15 +80,15 @@ class Dataset:
 
     def labels(self, table: str, field_name: str) -> Mapping[str, str]:
         """The labels of a column's codes, in the code list's order. Raises KeyError for an unknown column."""
-        return self._labels[table, field_name]
+        return self._labels[translation.spoken()][table, field_name]
 
     def codes(self, table: str, field_name: str) -> tuple[str, ...]:
         """A column's codes, in the code list's order. Raises KeyError for an unknown column."""
-        return tuple(self._labels[table, field_name])
+        return tuple(self.labels(table, field_name))
 
     def label(self, table: str, field_name: str, code: str) -> str:
         """How a code of a column is shown. Raises KeyError for an unknown column."""
-        return self._labels[table, field_name].get(code) or code.replace("_", " ")
+        return self.labels(table, field_name).get(code) or code.replace("_", " ")
 
     def confidences(self) -> Mapping[str, str]:
         """The labels of all levels of confidence, as the first table that grades its rows has them."""
@@ -123,7 +124,7 @@ class Dataset:
     @property
     def title(self) -> str:
         """What the process is called, in a sentence."""
-        return bidi.isolated(self.package.title)
+        return bidi.isolated(self.package.said("title"))
 
     def event_title(self, event_id: str) -> str:
         """The title of an event. Raises KeyError for an unknown one."""
@@ -292,10 +293,7 @@ def _published(
         database=database,
         actors={actor.actor_id: actor for actor in actors},
         events={event.event_id: event for event in events},
-        _labels={
-            place: {category.value: bidi.isolated(_word(category)) for category in categories}
-            for place, categories in lists.items()
-        },
+        _labels={language: _labels(lists, language) for language in LANGUAGES},
         stored=stored,
     )
 
@@ -351,11 +349,10 @@ def _code_lists(package: Package, database: DuckDBPyConnection) -> _CodeLists:
             lists[place] = column.categories or ()
             if place in coded and not column.categories and column.type == "string":
                 lists[place] = tuple(Category(value=code) for code in _occurring(*place, database))
-    sides = {party.side: party.label for party in package.parties}
+    sides = {one.side: {"label": one.label, "translations": one.translations} for one in package.parties}
     for place in (("actors", "side"), ("sources", "perspective")):
         lists[place] = tuple(
-            one if one.label else one.model_copy(update={"label": sides.get(one.value, "")})
-            for one in lists[place]
+            one if one.label else one.model_copy(update=sides.get(one.value, {})) for one in lists[place]
         )
     for place, code in GIVEN_BY_PROGRAM.items():
         if code not in {category.value for category in lists[place]}:
@@ -368,8 +365,19 @@ def _occurring(table: str, column: str, database: DuckDBPyConnection) -> list[st
     return in_known_order(table, column, {code for (code,) in codes if code is not None})
 
 
-def _word(category: Category) -> str:
-    return category.label or category.value.replace("_", " ")
+_Labels = Mapping[tuple[str, str], Mapping[str, str]]
+"""The labels by table and column, then by code."""
+
+
+def _labels(lists: _CodeLists, language: str) -> _Labels:
+    return {
+        place: {one.value: bidi.isolated(_word(one, language)) for one in categories}
+        for place, categories in lists.items()
+    }
+
+
+def _word(category: Category, language: str = translation.DEFAULT) -> str:
+    return category.said("label", language) or category.value.replace("_", " ")
 
 
 def _publish_codes(lists: _CodeLists, database: DuckDBPyConnection) -> None:

@@ -8,7 +8,7 @@ import copy
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import Annotated, Any, Literal, Self
@@ -17,6 +17,7 @@ import pydantic
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
 from pydantic_core import ErrorDetails, PydanticCustomError
 
+from peace_ledger import translation
 from peace_ledger.problems import InvalidPackage, Problem
 
 FILE_NAME = "datapackage.json"
@@ -97,7 +98,27 @@ class _Model(BaseModel):
     model_config = ConfigDict(frozen=True, strict=True, extra="ignore")
 
 
-class Category(_Model):
+_GATHERED = "@"
+"""The key under which the translations of an object are gathered before it is read."""
+
+
+class _Translated(_Model):
+    """Something that is called in words. What a property is in another language stands beside it, under its
+    name, an @ and the language's code: `"label": "welcomes", "label@hy": "ողջունում է"`.
+    """
+
+    translations: Mapping[str, Mapping[str, Text]] = pydantic.Field(default={}, alias=_GATHERED)
+    """The translated properties, by language and name."""
+
+    def said(self, name: str, language: str | None = None) -> str:
+        """A property in a language, by default the spoken one; as the descriptor has it where it has no
+        translation.
+        """
+        translated = self.translations.get(language or translation.spoken(), {})
+        return translated.get(name) or str(getattr(self, name))
+
+
+class Category(_Translated):
     """One code of a code list; `label` is empty where the descriptor gives none."""
 
     value: Text
@@ -144,7 +165,7 @@ class ForeignKey(_Model):
     reference: Reference
 
 
-class Field(_Model):
+class Field(_Translated):
     """One column: its name, type, meaning, code list and constraints."""
 
     name: Text
@@ -192,7 +213,7 @@ class Field(_Model):
 
     def label_of(self, code: str) -> str:
         """How a code is shown: its label, or where there is none the code with spaces for underscores."""
-        labels = (category.label for category in self.categories or () if category.value == code)
+        labels = (category.said("label") for category in self.categories or () if category.value == code)
         return next(labels, "") or code.replace("_", " ")
 
 
@@ -240,7 +261,7 @@ class Schema(_Model):
     foreign_keys: tuple[ForeignKey, ...] = pydantic.Field(default=(), alias="foreignKeys")
 
 
-class Table(_Model):
+class Table(_Translated):
     """One resource of the package: its files, columns and keys."""
 
     name: Text
@@ -257,7 +278,7 @@ class Table(_Model):
     @property
     def label(self) -> str:
         """How the table is shown: its title, or where there is none its name with spaces for underscores."""
-        return self.title or self.name.replace("_", " ")
+        return self.said("title") or self.name.replace("_", " ")
 
     @property
     def is_csv(self) -> bool:
@@ -282,7 +303,7 @@ class Table(_Model):
         raise LookupError(f"table {self.name!r} has no field {name!r}; it has {', '.join(self.columns)}")
 
 
-class Party(_Model):
+class Party(_Translated):
     """One side of the process: the code it has in the tables, the actor that stands for it, its name."""
 
     side: Text
@@ -304,7 +325,7 @@ class Contributor(_Model):
     title: Text
 
 
-class Note(_Model):
+class Note(_Translated):
     """What a reader must know of how the tables came about: what makes a row enter, what is missing, or what
     the agreement of coders does and does not say.
     """
@@ -314,7 +335,7 @@ class Note(_Model):
     text: Text
 
 
-class Package(_Model):
+class Package(_Translated):
     """A data package: what it is called, which tables it has, who the parties are."""
 
     name: Text
@@ -366,7 +387,7 @@ def read(folder: Path, file_name: str = FILE_NAME) -> Package:
     """Read the descriptor in a folder. Raises InvalidDescriptor with every fault and its place in it."""
     text = _text_of(folder, file_name)
     try:
-        package = Package.model_validate_json(text)
+        package = Package.model_validate_json(_gathered(text))
         faults = [*_json_faults(text), *_contradictions(package, range(len(package.tables)))]
     except pydantic.ValidationError as error:
         faults = [*_as_problems(error), *_json_faults(text)]
@@ -374,6 +395,28 @@ def read(folder: Path, file_name: str = FILE_NAME) -> Package:
     if faults:
         raise InvalidDescriptor(folder, *_rest(text, faults))
     return package
+
+
+def _gathered(text: str) -> str:
+    """The descriptor with the translations of each object in one place; as it is where it is no JSON."""
+
+    def gather(found: dict[str, Any]) -> dict[str, Any]:
+        kept: dict[str, Any] = {}
+        translations: dict[str, dict[str, Any]] = {}
+        for key, value in found.items():
+            name, at, language = key.partition("@")
+            if at and name and language:
+                translations.setdefault(language, {})[name] = value
+            else:
+                kept[key] = value
+        return {**kept, _GATHERED: translations} if translations else kept
+
+    if _GATHERED not in text:
+        return text
+    try:
+        return json.dumps(json.loads(text, object_hook=gather))
+    except (ValueError, RecursionError):
+        return text
 
 
 def _text_of(folder: Path, file_name: str) -> str:
@@ -457,7 +500,7 @@ def _without(document: Any, places: list[str]) -> tuple[Package | None, list[int
     kept = {name: value for name, value in document.items() if name not in gone}
     named = dict.fromkeys(("name", "title", "version"), "-") | kept | {"resources": tables}
     try:
-        return Package.model_validate_json(json.dumps(named)), indexes
+        return Package.model_validate_json(_gathered(json.dumps(named))), indexes
     except pydantic.ValidationError:
         return None, []
 
@@ -491,6 +534,9 @@ def _as_problem(detail: ErrorDetails) -> Problem:
 
 
 def _place(steps: tuple[int | str, ...]) -> str:
+    if _GATHERED in steps:
+        at = steps.index(_GATHERED)
+        steps = (*steps[:at], "@".join(str(step) for step in reversed(steps[at + 1 :])))
     return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in steps).removeprefix(".")
 
 

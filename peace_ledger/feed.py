@@ -217,7 +217,7 @@ def _subtitle(asked: _Asked) -> str:
     parts = [
         f"What became known: {asked.ledger.dataset.package.title}",
         wording.sentence(filters.scope(asked.state, asked.ledger.dataset)),
-        f"{wording.counted(count, 'entry', 'entries')}, newest first"
+        f"{wording.counted(count, 'entry')}, newest first"
         if count
         else "Nothing is left by these filters: widen the period, or take out a choice",
     ]

@@ -167,7 +167,7 @@ def _makers(dataset: Dataset, row: Row) -> str:
 
 
 def _people(count: int | None) -> str:
-    return "an unknown number of people" if count is None else wording.counted(count, "person", "people")
+    return "an unknown number of people" if count is None else wording.counted(count, "person")
 
 
 def _lower(label: str) -> str:

@@ -16,6 +16,7 @@ from urllib.parse import parse_qsl, quote, urlencode
 
 from peace_ledger import marks, wording
 from peace_ledger.dataset import Dataset
+from peace_ledger.translation import LANGUAGES
 
 Query = Mapping[str, Sequence[str]]
 """An address's parameters as they came: each name with its values in order."""
@@ -163,9 +164,10 @@ def _version(text: str, vocabulary: Vocabulary) -> str:
     return text
 
 
-def _language(text: str, _: Vocabulary) -> None:
-    if text != "en":
+def _language(text: str, _: Vocabulary) -> str:
+    if text not in LANGUAGES:
         raise _Unreadable
+    return text
 
 
 def _mark(text: str, _: Vocabulary) -> str:

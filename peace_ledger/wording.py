@@ -1,45 +1,81 @@
-"""Numbers, days and counted nouns, as sentences need them."""
+"""Numbers, days and counted nouns, as sentences in the spoken language need them."""
 
 from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 
+from babel.dates import format_date
+from babel.numbers import get_decimal_symbol, get_group_symbol
+
+from peace_ledger import translation
+from peace_ledger.nouns import NOUNS
+from peace_ledger.translation import _, ngettext
+
+# Babel's English has a comma within the day, or a month of four letters.
+_LONG = {"en": "d MMMM y"}
+_SHORT = {"en": "d MMM y"}
+_KEPT = 16_384
+
 
 def day(value: date | None) -> str:
     """7 December 2023; an unknown day is "undated"."""
-    return f"{value.day} {value:%B %Y}" if value else "undated"
+    return _day(value, translation.spoken(), is_long=True) if value else _("undated")
 
 
-@lru_cache(maxsize=4096)
 def short_day(value: date | None) -> str:
     """7 Dec 2023."""
-    return f"{value.day} {value:%b %Y}" if value else "undated"
+    return _day(value, translation.spoken(), is_long=False) if value else _("undated")
 
 
-def number(value: float) -> str:
-    """1,234, with a thin reading of thousands."""
-    return f"{value:,.0f}"
+@lru_cache(maxsize=_KEPT)
+def _day(value: date, language: str, *, is_long: bool) -> str:
+    form = _LONG.get(language, "long") if is_long else _SHORT.get(language, "medium")
+    return format_date(value, form, language)
 
 
-def counted(count: int, one: str, many: str | None = None) -> str:
-    """1 reaction, 2 reactions; 0 reads "no reactions"."""
-    noun = one if count == 1 else many or f"{one}s"
-    return f"{'no' if count == 0 else number(count)} {noun}"
+def number(value: float, digits: int = 0) -> str:
+    """1,234, rounded to so many digits after the sign that parts them."""
+    written = f"{value:,.{digits}f}"
+    group, point = _signs(translation.spoken())
+    return written.translate({ord(","): group, ord("."): point})
+
+
+@lru_cache
+def _signs(language: str) -> tuple[str, str]:
+    return get_group_symbol(language), get_decimal_symbol(language)
+
+
+def counted(count: int, noun: str) -> str:
+    """1 reaction, 2 reactions; 0 reads "no reactions". Raises KeyError for a noun without forms."""
+    one, many = NOUNS[noun]
+    if count == 0 and translation.spoken() == translation.DEFAULT:
+        return many.format(count="no")
+    return ngettext(one, many, count, count=number(count))
 
 
 def share(part: int, whole: int) -> str:
     """A share that never hides its base: "3 of 4" below five cases, "60 % (12 of 20)" from there."""
-    fraction = f"{number(part)} of {number(whole)}"
-    return fraction if whole < 5 else f"{100 * part / whole:.0f} % ({fraction})"
+    fraction = _("{part} of {whole}", part=number(part), whole=number(whole))
+    if whole < 5:
+        return fraction
+    return _("{percent} % ({fraction})", percent=number(100 * part / whole), fraction=fraction)
 
 
 def listed(words: Sequence[str], limit: int = 3) -> str:
     """a, b and c; past the limit "a, b, c and 4 more"."""
     if len(words) > limit:
-        return f"{', '.join(words[:limit])} and {len(words) - limit} more"
-    return " and ".join(words) if len(words) < 3 else f"{', '.join(words[:-1])} and {words[-1]}"
+        return _(
+            "{listed} and {count} more",
+            listed=", ".join(words[:limit]),
+            count=number(len(words) - limit),
+        )
+    if len(words) < 2:
+        return "".join(words)
+    return _("{listed} and {last}", listed=", ".join(words[:-1]), last=words[-1])
 
 
 def sentence(text: str) -> str:
     """The text with a capital letter first."""
-    return text[:1].upper() + text[1:]
+    first = text[:1]
+    # Azerbaijani parts i from ı in capitals too.
+    return ("İ" if first == "i" and translation.spoken() == "az" else first.upper()) + text[1:]

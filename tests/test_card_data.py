@@ -33,7 +33,7 @@ ADDRESSES: tuple[Address, ...] = (
 REVERSED: Address = (("from", "2024-01-01"), ("to", "2023-01-01"))
 HOST = "ledger.example.org"
 ORIGIN = f"http://{HOST}".encode()
-CARDS = f"/cards/{datasets.load(CURATED).digest}"
+CARDS = f"/cards/{datasets.load(CURATED).digest}/en"
 THREE = f"{CARDS}/reactions/stance_by_event,actor_by_event,reaction_speed"
 
 
@@ -70,7 +70,7 @@ def test_they_come_in_the_order_in_which_they_are_asked_for_and_those_of_other_f
 
 
 def test_of_other_data_than_the_page_shows_there_is_none() -> None:
-    assert messages(ask("/cards/0123456789ab/reactions/stance_by_event")) == []
+    assert messages(ask("/cards/0123456789ab/en/reactions/stance_by_event")) == []
 
 
 def test_days_in_the_wrong_order_are_read_as_a_choice_of_the_filters_is() -> None:

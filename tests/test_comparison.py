@@ -75,7 +75,7 @@ def table(shown: Shown, name: str) -> list[list[Any]]:
 def test_cards_ahead_of_the_page_are_what_the_page_sends() -> None:
     sent = open_page("processes").cards
     digest = ledger.current().dataset.digest
-    ahead = ask(f"{gate.CARDS}/{digest}/processes/{','.join(CHARTS)}", host="ledger.example.org")
+    ahead = ask(f"{gate.CARDS}/{digest}/en/processes/{','.join(CHARTS)}", host="ledger.example.org")
     # A page in a test has no browser, and so no host.
     lines = zlib.decompress(ahead.body).replace(b"http://ledger.example.org", b"").splitlines()
     assert [json.loads(line) for line in lines] == [sent[name] for name in CHARTS]

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from peace_ledger import marks, state
 from peace_ledger.dataset import Dataset
 from peace_ledger.state import PARAMETERS, Query, Renamed, State, Vocabulary
+from peace_ledger.translation import LANGUAGES
 
 CODES = ("alpha", "beta-two", "gamma_3")
 VOCABULARY = Vocabulary(
@@ -63,7 +64,7 @@ SINGLE: dict[str, st.SearchStrategy[Any]] = {
     "confidence": st.none() | st.sampled_from(CODES),
     "process": st.sampled_from([None, "second"]),
     "version": st.sampled_from([None, "2026.11.1", "2026.10.1"]),
-    "language": st.none(),
+    "language": st.sampled_from([None, *LANGUAGES]),
     "testable": st.sampled_from([None, "true", "false"]),
     "second_actor": st.none() | st.sampled_from(CODES),
     "bodies_apart": st.booleans(),
@@ -183,7 +184,7 @@ def test_a_long_value_is_shortened_in_the_sentence() -> None:
 
 
 def test_the_default_process_is_not_written() -> None:
-    chosen, dropped = state.decode({"process": ["first"], "lang": ["en"]}, VOCABULARY)
+    chosen, dropped = state.decode({"process": ["first"]}, VOCABULARY)
     assert (state.encode(chosen), dropped) == ([], [])
 
 

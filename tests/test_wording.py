@@ -21,9 +21,9 @@ def test_a_share_of_fewer_than_five_has_no_percentage(part: int, whole: int, exp
     assert wording.share(part, whole) == expected
 
 
-@pytest.mark.parametrize(("count", "expected"), [(0, "no bodies"), (1, "1 body"), (1234, "1,234 bodies")])
+@pytest.mark.parametrize(("count", "expected"), [(0, "no entries"), (1, "1 entry"), (1234, "1,234 entries")])
 def test_counted_nouns(count: int, expected: str) -> None:
-    assert wording.counted(count, "body", "bodies") == expected
+    assert wording.counted(count, "entry") == expected
 
 
 @pytest.mark.parametrize(

@@ -398,14 +398,14 @@ def _sentence(events: Rows, releases: Rows, updates: Rows, reactions: Rows, unit
         f"{wording.counted(len(events), 'event')}; "
         f"{wording.counted(len(releases) - promised, 'handover')} and "
         f"{wording.counted(promised, 'announcement')} not seen carried out; "
-        f"{_total(updates, _UPDATES, unit, 'update on commitments', 'updates on commitments')}; "
-        f"{_total(reactions, _REACTIONS, unit, 'dated reaction', 'dated reactions')}."
+        f"{_total(updates, _UPDATES, unit, 'update on a commitment')}; "
+        f"{_total(reactions, _REACTIONS, unit, 'dated reaction')}."
     )
 
 
-def _total(rows: Rows, what: _Bars, unit: Unit, one: str, many: str) -> str:
+def _total(rows: Rows, what: _Bars, unit: Unit, noun: str) -> str:
     """240 dated reactions (most in one month: 50, 1 Dec 2023 to 31 Dec 2023)."""
-    total = wording.counted(sum(row[what.noun] for row in rows), one, many)
+    total = wording.counted(sum(row[what.noun] for row in rows), noun)
     sums = {
         span: sum(count.rows for count in of.values())
         for span, of in counted(rows, what.field, what.noun, unit).items()

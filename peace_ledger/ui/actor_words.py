@@ -102,11 +102,11 @@ def _numbers(rows: Sequence[Row]) -> str:
     for counted_as, whose in (("people", ""), ("remains", "the remains of ")):
         handovers, number = of(counted_as)
         if handovers:
-            people = wording.counted(number, "person", "people")
+            people = wording.counted(number, "person")
             added.append(f"{whose}{people} in {wording.counted(handovers, 'handover')}")
         announced, promised = of(f"{counted_as}_promised", "announced")
         if announced:
-            people = wording.counted(promised, "person", "people")
+            people = wording.counted(promised, "person")
             beside.append(f"{whose}{people} announced and not seen carried out")
         in_part, _ = of(f"{counted_as}_promised", "partly_carried_out")
         if in_part:

@@ -18,7 +18,7 @@ from peace_ledger.ui import elements, evidence, kept, links, placing, session, t
 from peace_ledger.ui.elements import OnMark, RecordList
 from peace_ledger.ui.takeaway import Queries
 from peace_ledger.ui.text import plain
-from peace_ledger.ui.view import NOUNS, View
+from peace_ledger.ui.view import NOUN, View
 
 Picks = Callable[[Mark], Mapping[str, Any]]
 """What a click on a mark chooses, as changes of the state."""
@@ -201,7 +201,7 @@ def behind(view: View, mark: Mark, thing: str) -> RecordList:
     """The list of the rows behind a mark, which is a `thing` of its chart: a "mark" or a "row"."""
     view = view.of_mark(mark)
     found = view.listed(f"evidence/{mark.evidence}", mark.parameters)
-    counted = wording.sentence(wording.counted(found.total, *NOUNS[mark.evidence]))
+    counted = wording.sentence(wording.counted(found.total, NOUN[mark.evidence]))
     chart_title, words = f"“{marks.TITLES[mark.chart]}”", marks.words(mark, view.dataset)
     title = f"{counted} behind " + (f"{chart_title}: {words}" if words else f"one {thing} of {chart_title}")
     name = f"evidence_{mark.chart}"

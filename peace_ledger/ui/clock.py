@@ -11,7 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 from peace_ledger import filters, state, wording
 from peace_ledger.engine import Rows
 from peace_ledger.ui import elements, session
-from peace_ledger.ui.view import NOUNS, View
+from peace_ledger.ui.view import View
 
 WHOLE = ("events", "reactions", "releases", "carried_out", "detentions", "commitments", "updates")
 OF_EVENTS = tuple(what for what in WHOLE if what != "detentions")
@@ -25,15 +25,15 @@ SHOWN: Mapping[str, tuple[str, ...]] = {
 """Of what `queries/known/days.sql` counts, what a page shows, by its path; other pages show the whole."""
 WITH_OWN_FILTERS = ("reactions", "releases", "commitments")
 
-_WORDS: Mapping[str, tuple[str, str]] = {
-    "events": ("event", "events"),
-    "reactions": ("reaction", "reactions"),
-    "releases": ("release", "releases"),
-    "carried_out": ("announced release carried out", "announced releases carried out"),
-    "detentions": ("report of people held", "reports of people held"),
-    "commitments": ("commitment", "commitments"),
-    "updates": ("update on a commitment", "updates on commitments"),
-    "histories": ("update on a commitment", "updates on commitments"),
+_NOUNS: Mapping[str, str] = {
+    "events": "event",
+    "reactions": "reaction",
+    "releases": "release",
+    "carried_out": "announced release carried out",
+    "detentions": "report of people held",
+    "commitments": "commitment",
+    "updates": "update on a commitment",
+    "histories": "update on a commitment",
 }
 _LABELS: Mapping[str, str] = {
     "locale": "en-GB",
@@ -71,7 +71,7 @@ class KnownDay:
     @property
     def in_words(self) -> str:
         """1 event, 3 reactions and 1 release."""
-        parts = [wording.counted(count, *_WORDS[what]) for what, count in self.counts.items()]
+        parts = [wording.counted(count, _NOUNS[what]) for what, count in self.counts.items()]
         return wording.listed(parts, len(parts))
 
 
@@ -131,10 +131,10 @@ def statement(view: View) -> DeltaGenerator | None:
     """Say what was known on the day that is chosen, and keep a place for `control`; None where no day is."""
     if view.state.known is None:
         return None
-    nouns = NOUNS["reactions"] if view.path == "reactions" else ("row", "rows")
+    noun = "reaction" if view.path == "reactions" else "row"
     with st.container(key="clock"):
         with st.container(horizontal=True, key="clock-head", vertical_alignment="center"):
-            st.markdown(in_words(view.state.known, view.today, chronicle(view), nouns))
+            st.markdown(in_words(view.state.known, view.today, chronicle(view), noun))
             st.button(
                 "Show everything known today",
                 key="clock everything",
@@ -145,15 +145,15 @@ def statement(view: View) -> DeltaGenerator | None:
         return st.container(key="clock-control")
 
 
-def in_words(known: date, today: date, told: Chronicle, nouns: tuple[str, str]) -> str:
+def in_words(known: date, today: date, told: Chronicle, noun: str) -> str:
     """The statement as Markdown: the day, how many rows were known on it, how many no day can show."""
     count = told.rows_known(known)
     if not told.rows:
-        return f"**As known on {wording.day(known)}** · The other filters leave no {nouns[1]} on any day."
+        return f"**As known on {wording.day(known)}** · The other filters leave no {noun}s on any day."
     if not count:
-        return f"**Nothing was known on {wording.day(known)}.** {_first(told, nouns)}"
+        return f"**Nothing was known on {wording.day(known)}.** {_first(told, noun)}"
     verb = "was" if count == 1 else "were"
-    of_all = f"{wording.number(count)} of {wording.counted(told.rows, *nouns)}"
+    of_all = f"{wording.number(count)} of {wording.counted(told.rows, noun)}"
     said = (
         f"**{wording.day(known)} has not come yet:** this is what is known today, {of_all}"
         if known > today
@@ -162,12 +162,12 @@ def in_words(known: date, today: date, told: Chronicle, nouns: tuple[str, str]) 
     return said + _hidden(told.without_day)
 
 
-def _first(told: Chronicle, nouns: tuple[str, str]) -> str:
+def _first(told: Chronicle, noun: str) -> str:
     if not told.days:
         return "None of these rows has a day on which it became known: show everything known today."
     first = wording.day(told.days[0].day)
     return (
-        f"The first of {wording.counted(told.rows, *nouns)} became known on {first}. Choose a later day, or "
+        f"The first of {wording.counted(told.rows, noun)} became known on {first}. Choose a later day, or "
         "show everything known today."
     )
 

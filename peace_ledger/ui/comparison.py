@@ -13,6 +13,7 @@ from peace_ledger.state import FIRST_DAY, LAST_DAY, State
 from peace_ledger.ui.view import Lead, View
 
 _KEPT = ("since", "until", "known", "confidence", "mark", "chart")
+_SHARED = ("ledger", "today", "pages", "path", "embedded", "language", "reached")
 _OWN_STATE: Mapping[str, Mapping[str, Any]] = {
     "processes_promises": {"testable": "true", "standings": ("given",)},
 }
@@ -80,7 +81,7 @@ class Comparison(View):
     def behind(self, table: str, **own: Any) -> str:
         """How many sources stand behind a chart, in how many processes, and how many of its rows are weak."""
         sources, _, rest = super().behind(table, **own).partition(" from ")
-        where = wording.counted(len(self.compared), "process", "processes")
+        where = wording.counted(len(self.compared), "process")
         return f"{sources} in {where}; {rest.partition('; ')[2]}"
 
     def caption(self, table: str, **own: Any) -> str:
@@ -111,14 +112,13 @@ def of(view: View) -> Comparison:
             view.pages,
             view.path,
             view.embedded,
+            view.language,
             view.reached,
         )
         for place, one in enumerate(ledger.loaded())
     ]
     parts.sort(key=lambda part: (part.dataset.days[0], part.dataset.package.title))
-    shared = {
-        name: getattr(view, name) for name in ("ledger", "today", "pages", "path", "embedded", "reached")
-    }
+    shared = {name: getattr(view, name) for name in _SHARED}
     return Comparison(**shared, state=state, compared=tuple(parts))
 
 

@@ -13,10 +13,11 @@ import streamlit as st
 from peace_ledger import filters, wording
 from peace_ledger.dataset import Dataset
 from peace_ledger.gate import CARDS
+from peace_ledger.translation import _
 from peace_ledger.ui import choices, clock, elements, kept, session
 from peace_ledger.ui.choices import Choice
 from peace_ledger.ui.elements import Encoded
-from peace_ledger.ui.view import NOUNS, View
+from peace_ledger.ui.view import SEVERAL, View
 
 BAR = "filters"
 """The name of the message."""
@@ -101,7 +102,7 @@ def message(
         "groups": groups,
         "clear": filters.cleared(view.state) != view.state,
         "labels": WORDS,
-        "cards": f"{CARDS}/{view.dataset.digest}/{view.path or 'overview'}",
+        "cards": f"{CARDS}/{view.dataset.digest}/{view.language}/{view.path or 'overview'}",
     }
 
 
@@ -183,7 +184,7 @@ def _choice(view: View, choice: Choice, options: tuple[str, ...]) -> _Field:
 def confidence_help(dataset: Dataset) -> str:
     """Which rows the switch cuts, and which it cannot cut because they bear no confidence."""
     bearing, bare = (
-        wording.listed([NOUNS[table][1] for table in tables], len(tables))
+        wording.listed([_(SEVERAL[table]) for table in tables], len(tables))
         for tables in filters.graded(dataset)
     )
     return (

@@ -45,7 +45,7 @@ def once(view: View, what: Hashable, make: Callable[[], _Sent]) -> _Sent:
     as long as the program, as a function of a module does. `make` may look at nothing but the view, and what
     it gives may hold nothing of the reader's session.
     """
-    looked_at = (view.digest, view.path, view.state, view.today, view.embedded, view.origin)
+    looked_at = (view.digest, view.path, view.state, view.today, view.language, view.embedded, view.origin)
     key = (what, *looked_at)
     _looked_for()
     with _lock:

@@ -17,6 +17,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from peace_ledger import state as codec
+from peace_ledger import translation
 from peace_ledger.state import Dropped, State, Vocabulary
 
 Address = list[tuple[str, str]]
@@ -65,6 +66,14 @@ def switched() -> bool:
 def embedded() -> bool:
     """Whether the address asks for the page as an embed, by what Streamlit's client takes for that."""
     return "true" in _embedding().get("embed", ())
+
+
+def language() -> str:
+    """The language for this run: the one of the address, else the one that the reader's browser prefers."""
+    asked_for = asked("lang")
+    return translation.chosen(
+        asked_for[0] if asked_for else None, st.context.headers.get("accept-language", "")
+    )
 
 
 def reached() -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from peace_ledger import disputes, filters, long_lists, marks, wording
+from peace_ledger import disputes, filters, long_lists, marks, translation, wording
 from peace_ledger.dataset import Dataset
 from peace_ledger.engine import Rows
 from peace_ledger.filters import Parameters
@@ -16,23 +16,42 @@ from peace_ledger.ledger import Ledger
 from peace_ledger.long_lists import Listed
 from peace_ledger.marks import Mark, RowKey
 from peace_ledger.state import FIELDS, State
+from peace_ledger.translation import N_, _
 
-NOUNS = {
-    "events": ("event", "events"),
-    "reactions": ("reaction", "reactions"),
-    "releases": ("release row", "release rows"),
-    "detentions": ("report", "reports"),
-    "commitments": ("commitment", "commitments"),
-    "updates": ("update", "updates"),
-    "histories": ("step", "steps"),
-    "timeline": ("row", "rows"),
-    "rows": ("row", "rows"),
-    "sources": ("source", "sources"),
-    "disputes": ("claim", "claims"),
-    "actors": ("actor", "actors"),
-    "citations": ("row", "rows"),
-    "codings": ("reaction", "reactions"),
+NOUN: Mapping[str, str] = {
+    "events": "event",
+    "reactions": "reaction",
+    "releases": "release row",
+    "detentions": "report",
+    "commitments": "commitment",
+    "updates": "update",
+    "histories": "step",
+    "timeline": "row",
+    "rows": "row",
+    "sources": "source",
+    "disputes": "claim",
+    "actors": "actor",
+    "citations": "row",
+    "codings": "reaction",
 }
+"""What one row of a table is called, as a key of `nouns.NOUNS`."""
+SEVERAL: Mapping[str, str] = {
+    "events": N_("events"),
+    "reactions": N_("reactions"),
+    "releases": N_("release rows"),
+    "detentions": N_("reports"),
+    "commitments": N_("commitments"),
+    "updates": N_("updates"),
+    "histories": N_("steps"),
+    "timeline": N_("rows"),
+    "rows": N_("rows"),
+    "sources": N_("sources"),
+    "disputes": N_("claims"),
+    "actors": N_("actors"),
+    "citations": N_("rows"),
+    "codings": N_("reactions"),
+}
+"""What rows of a table are called where they are not counted."""
 
 
 _UNFILTERED = filters.parameters(State(), date.max)
@@ -51,6 +70,8 @@ class View:
     """The path of the page that is drawn; None around pages."""
     embedded: bool = False
     """Whether it stands in a frame on another site: without menu, filters and foot."""
+    language: str = translation.DEFAULT
+    """The language in which it is said: the one of the address, else the one that the browser prefers."""
     reached: str = ""
     """Scheme and host by which this reader's browser reaches the site; empty where nobody has told."""
 
@@ -138,7 +159,7 @@ class View:
     def subtitle(self, table: str, *notes: str, **own: Any) -> str:
         """Period, filters and n of a chart over a table: the line under every title."""
         count = self._scope(table, self.parameters | own)
-        noun = wording.counted(count["row_count"], *NOUNS[table])
+        noun = wording.counted(count["row_count"], NOUN[table])
         parts = [
             filters.scope(self.narrowed(own), self.dataset, table),
             noun + self._without_day(table, count["undated"], own),
@@ -160,7 +181,7 @@ class View:
     def none_left(self, table: str, reason: str) -> str:
         """Why there is nothing: because the package has nothing of that kind, or for the reason given."""
         if self.has_none(table):
-            return f"This ledger has no {NOUNS[table][1]}: its data package holds none."
+            return _("This ledger has no {rows}: its data package holds none.", rows=_(SEVERAL[table]))
         return reason
 
     def why_empty(self, table: str, reason: str) -> str:

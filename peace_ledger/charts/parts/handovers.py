@@ -163,7 +163,7 @@ def hover(row: Row, dataset: Dataset) -> str:
 
 
 def _how_many(row: Row, dataset: Dataset) -> str:
-    counted = wording.counted(row["people"], "person", "people")
+    counted = wording.counted(row["people"], "person")
     if row["category"] == "remains":
         return f"<b>remains of {counted}</b>"
     return f"<b>{counted}</b>, {text.escaped(dataset.label('releases', 'category', row['category']).lower())}"

@@ -91,7 +91,7 @@ def _line(
             row[low],
             _mark(process.name, code),
             f"{text.lines(process.title)}<br><b>{text.escaped(words[code])}: "
-            f"{wording.counted(row[number], noun, 'people' if noun == 'person' else None)}</b>"
+            f"{wording.counted(row[number], noun)}</b>"
             f"<br>of {wording.number(total)} announced ahead"
             + ("<br>how many of these came free is not known" if code == "partly_carried_out" else ""),
         )
@@ -108,7 +108,7 @@ def _sentence(processes: Sequence[Process], words: Mapping[str, str]) -> str:
         + (
             ", ".join(
                 f"{words[row['status']].lower()} {wording.counted(row['releases'], 'release')} of "
-                f"{wording.counted(row['people'], 'person', 'people')}"
+                f"{wording.counted(row['people'], 'person')}"
                 for row in process.rows
             )
             or "none"

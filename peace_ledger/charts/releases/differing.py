@@ -252,7 +252,7 @@ def _title(found: Sequence[Range]) -> str:
     if not found:
         return "Where do claimants differ on how many are held?"
     widest = max(line.high - line.low for line in found)
-    people = wording.counted(widest, "person", "people")
+    people = wording.counted(widest, "person")
     times = "Once" if len(found) == 1 else f"{wording.number(len(found))} times"
     by = f"by {people}" if len(found) == 1 else f"by up to {people}"
     return f"{times} claimants differ at about the same time on how many are held, {by}"

@@ -160,7 +160,7 @@ def _same_claimant(rows: Rows) -> list[traces.Stroke]:
 
 def _hover(row: Row, dataset: Dataset) -> str:
     whose = claimants.whose(row, dataset)
-    people = wording.counted(row["people"], "person", "people")
+    people = wording.counted(row["people"], "person")
     kind = text.escaped(dataset.label("detentions", "basis", row["basis"]).lower())
     reported = (
         "" if row["reported_by"] == whose else f"<br>{text.lines('reported as: ' + row['reported_by'])}"

@@ -188,10 +188,10 @@ def _bars(rows: Rows, lines: Sequence[_Line], dataset: Dataset) -> list[_Bar]:
 def _hover(rows: Rows, line: _Line, dataset: Dataset) -> str:
     basis = text.escaped(dataset.label("releases", "basis", line.basis))
     mediators = f", {text.escaped(_mediators(line.mediated_by, dataset))}" if line.mediated_by else ""
-    people = wording.counted(handovers.people(rows), "person", "people")
+    people = wording.counted(handovers.people(rows), "person")
     count = wording.counted(sum(row["handovers"] for row in rows), "row")
     low = sum(row["low_people"] for row in rows)
-    hollow = f"<br>{wording.counted(low, 'person', 'people')} of low confidence (hollow)" if low else ""
+    hollow = f"<br>{wording.counted(low, 'person')} of low confidence (hollow)" if low else ""
     return (
         f"{directions.label(rows[0]['direction'], dataset)}<br>{basis}{mediators}"
         f"<br><b>{people}</b> in {count}{hollow}"
