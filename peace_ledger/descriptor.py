@@ -343,6 +343,8 @@ class Package(_Translated):
     version: Text
     created: pydantic.AwareDatetime | None = None
     description: str = ""
+    language: str = translation.DEFAULT
+    """The language of its texts and rows (BCP 47)."""
     licenses: tuple[License, ...] = ()
     contributors: tuple[Contributor, ...] = ()
     keywords: tuple[Text, ...] = ()

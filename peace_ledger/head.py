@@ -21,11 +21,12 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from peace_ledger import api, citation, feed, gate, http, ledger, preview, sign_in
+from peace_ledger import api, citation, feed, gate, http, ledger, preview, sign_in, translation
 from peace_ledger.answers import tags
 from peace_ledger.preview import Previewed
 from peace_ledger.problems import Unanswered
 from peace_ledger.state import State, with_query
+from peace_ledger.translation import LANGUAGES, _, speaking
 from peace_ledger.ui.page import Page
 from peace_ledger.ui.view import View
 
@@ -33,6 +34,8 @@ SITE = "Peace Ledger"
 GENERIC = "An open ledger of a peace process: who reacted, who was released, what was promised and kept."
 
 _KEPT_HEADS = 512
+_IN_ENGLISH = '<html lang="en">'
+_LOCALES = {"en": "en_GB", "az": "az_AZ", "hy": "hy_AM", "ru": "ru_RU"}
 _TITLE = re.compile(r"<title>.*?</title>", re.DOTALL)
 _UNCONDITIONAL = {b"accept-encoding", b"if-none-match", b"if-modified-since", b"range"}
 _OF_STREAMLITS_FILE = ("etag", "last-modified", "accept-ranges", "content-encoding")
@@ -60,9 +63,12 @@ class HeadTags:
             return
         start, body = await _whole(self._app, scope, receive)
         if start["status"] == HTTPStatus.OK and _is_document(start):
-            head = await asyncio.to_thread(self._head, page, Request(scope))
+            request = Request(scope)
+            language = _language(request)
+            head = await asyncio.to_thread(self._head, page, request, language)
             early = http.early_tags(private=self._private)
-            document = _TITLE.sub(lambda _: head, body.decode(), count=1)
+            document = body.decode().replace(_IN_ENGLISH, f'<html lang="{language}">', 1)
+            document = _TITLE.sub(lambda _: head, document, count=1)
             body = document.replace("</head>", f"  {early}\n  </head>", 1).encode()
             start = _tagged(start, body)
             if _etag(start) in tags(Headers(scope=scope).get("if-none-match", "")):
@@ -75,12 +81,13 @@ class HeadTags:
             return None
         return self._pages.get(scope["path"].rstrip("/") or "/")
 
-    def _head(self, page: Page, request: Request) -> str:
+    def _head(self, page: Page, request: Request, language: str) -> str:
         """The tags of the view; those of the site where there are no data, or where making them fails: the
         page itself says then what is wrong.
         """
         try:
-            return self._of_view(page, request)
+            with speaking(language):
+                return self._of_view(page, request)
         except (ledger.NotLoaded, Unanswered):
             return _generic(page)
         except Exception:
@@ -94,7 +101,7 @@ class HeadTags:
         chosen = ledger.current(query.get("process", ()), query.get("data", ()))
         asked = preview.previewed(page, chosen, query, datetime.now(UTC).date())
         origin = _origin(request, chosen)
-        key = (*asked.key, origin, repr(asked.view.state))
+        key = (*asked.key, origin, translation.spoken(), repr(asked.view.state))
         with self._lock:
             kept = self._heads.get(key)
         if kept is None:
@@ -109,14 +116,15 @@ def tags_of(asked: Previewed, origin: str) -> str:
     host without a slash at the end, or empty: addresses then begin with a slash.
     """
     page, state = asked.page, replace(asked.view.state, embed=False)
-    title = f"{page.title} · {SITE}"
+    named = _(page.title)
+    title = f"{named} · {SITE}"
     link = f"{origin}{with_query(f'/{page.path}', state)}"
     picture = f"{origin}{preview.address(page, state)}"
-    alt = f"{page.title}: {asked.headline}"
+    alt = f"{named}: {asked.headline}"
     meta = {
         "og:site_name": SITE,
         "og:type": "website",
-        "og:locale": "en_GB",
+        "og:locale": _LOCALES[translation.spoken()],
         "og:title": title,
         "og:description": asked.headline,
         "og:url": link,
@@ -140,10 +148,18 @@ def tags_of(asked: Previewed, origin: str) -> str:
             *(f'<meta name="{name}" content="{escape(value)}" />' for name, value in cards.items()),
             *(f'<meta property="{name}" content="{escape(value)}" />' for name, value in meta.items()),
             f'<link rel="canonical" href="{escape(link)}" />',
+            *_in_languages(page, origin, state),
             *_alternates(asked, origin, state),
             f'<script type="application/ld+json">{_in_script(data_set(asked.view, origin))}</script>',
         )
     )
+
+
+def _in_languages(page: Page, origin: str, state: State) -> Iterable[str]:
+    """The same view in each language, and as the browser prefers."""
+    for code, language in {**{code: code for code in LANGUAGES}, "x-default": None}.items():
+        href = escape(f"{origin}{with_query(f'/{page.path}', replace(state, language=language))}")
+        yield f'<link rel="alternate" hreflang="{code}" href="{href}" />'
 
 
 def _alternates(asked: Previewed, origin: str, state: State) -> Iterable[str]:
@@ -220,6 +236,12 @@ def _origin(request: Request, chosen: ledger.Ledger) -> str:
     return ""
 
 
+def _language(request: Request) -> str:
+    """As the page's run chooses it."""
+    asked = next(iter(request.query_params.getlist("lang")), None)
+    return translation.chosen(asked, request.headers.get("accept-language", ""))
+
+
 # The document
 
 
@@ -246,6 +268,7 @@ def _tagged(start: Message, body: bytes) -> Message:
     headers["content-length"] = str(len(body))
     headers["etag"] = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
     headers["cache-control"] = "no-cache"
+    headers.add_vary_header("Accept-Language")
     return {**start, "headers": headers.raw}
 
 

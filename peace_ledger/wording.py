@@ -74,6 +74,11 @@ def listed(words: Sequence[str], limit: int = 3) -> str:
     return _("{listed} and {last}", listed=", ".join(words[:-1]), last=words[-1])
 
 
+def language(code: str) -> str:
+    """What a language is called; its code where nobody has called it."""
+    return str(translation.locale().languages.get(code, code))
+
+
 def sentence(text: str) -> str:
     """The text with a capital letter first."""
     first = text[:1]

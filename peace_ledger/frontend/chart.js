@@ -21,6 +21,7 @@ import { drawable, markOf, prepared, withView } from "./figure.js";
 import { Walk } from "./keyboard.js";
 import { keepLand } from "./land.js";
 import { legendLists } from "./legend.js";
+import { localeOf } from "./locale.js";
 import { download, PICTURE_FONT, pictureOf, pngOf } from "./picture.js";
 import { comesBack, headed, rowNames } from "./reading.js";
 import { TakeAway } from "./takeaway.js";
@@ -268,7 +269,7 @@ class Card {
       responsive: false,
       scrollZoom: false,
       doubleClick: "reset",
-      locale: "en",
+      ...localeOf(this.data.labels.locale),
       topojsonURL: this.data.geo,
     };
   }

@@ -11,13 +11,16 @@ class Masthead {
     this.brand = element("strong", {});
     this.title = element("span", {});
     this.choice = element("select", { change: () => this.trigger("process", this.choice.value) });
+    this.languages = element("select", { class: "pl-languages", change: () => this.trigger("language", this.languages.value) });
+    this.rows = element("p", { class: "pl-rows" });
     this.menu = element("nav", {});
     this.out = element("button", { type: "button", click: () => this.trigger("sign_out", true) });
     this.section = element(
       "div",
       { class: "pl-masthead", style: "visibility:hidden" },
-      element("p", { class: "pl-said" }, this.brand, this.title, this.choice),
+      element("div", { class: "pl-top" }, element("p", { class: "pl-said" }, this.brand, this.title, this.choice), this.languages),
       this.menu,
+      this.rows,
     );
     parent.append(this.section);
     shownStyled(this.section, "masthead.css");
@@ -31,7 +34,8 @@ class Masthead {
     this.trigger = trigger;
     if (text === this.text) return;
     this.text = text;
-    const { brand, title, processes, pages, labels, signed_in: signedIn } = JSON.parse(text);
+    const { brand, title, processes, pages, labels, language, languages, rows, signed_in: signedIn } = JSON.parse(text);
+    document.documentElement.lang = language;
     this.brand.textContent = brand;
     // Where there are several, the name of the one that is shown is the choice itself.
     this.title.textContent = processes.length ? " · " : ` · ${title}`;
@@ -44,6 +48,16 @@ class Masthead {
         return option;
       }),
     );
+    this.languages.setAttribute("aria-label", labels.language);
+    this.languages.replaceChildren(
+      ...languages.map(({ code, name }) => {
+        const option = element("option", { value: code, lang: code }, name);
+        option.selected = code === language;
+        return option;
+      }),
+    );
+    this.rows.textContent = rows;
+    this.rows.hidden = !rows;
     this.menu.setAttribute("aria-label", labels.menu);
     this.links ??= pages.map(() => element("a", { click: (event) => this.follow(event) }));
     this.links.forEach((link, i) => {

@@ -1,5 +1,5 @@
-"""The head of every page: whose ledger it is, the choice among processes where there are several, and the
-menu, whose links keep the filters.
+"""The head of every page: whose ledger it is, the choice among processes where there are several, the choice
+among languages, and the menu, whose links keep the filters.
 
 It is one component, for the reason of the filter bar: eight links of Streamlit's are drawn at every run.
 """
@@ -9,7 +9,8 @@ from typing import Any
 
 import streamlit as st
 
-from peace_ledger import ledger
+from peace_ledger import ledger, wording
+from peace_ledger.translation import LANGUAGES, N_, _, said
 from peace_ledger.ui import elements, kept, links, session
 from peace_ledger.ui.elements import Encoded
 from peace_ledger.ui.page import Page
@@ -17,7 +18,12 @@ from peace_ledger.ui.view import View
 
 HEAD = "masthead"
 """The name of the message."""
-WORDS: Mapping[str, str] = {"menu": "Pages", "process": "Peace process", "sign_out": "Sign out"}
+WORDS: Mapping[str, str] = {
+    "menu": N_("Pages"),
+    "process": N_("Peace process"),
+    "language": N_("Language"),
+    "sign_out": N_("Sign out"),
+}
 
 
 def show(view: View, menu: tuple[Page, ...]) -> None:
@@ -40,19 +46,25 @@ def show(view: View, menu: tuple[Page, ...]) -> None:
         if name in processes and name != view.ledger.vocabulary.process:
             session.switch_to(name, view.ledger.vocabulary)
 
+    def spoke() -> None:
+        code = str(st.session_state[HEAD]["language"])
+        if code in LANGUAGES:
+            session.choose(language=code)
+
     elements.component(HEAD)(
         key=HEAD,
         data=told.data,
         height=told.height,
         on_page_change=led,
         on_process_change=switched,
+        on_language_change=spoke,
         on_sign_out_change=st.logout,
     )
 
 
 def titles() -> Mapping[str, str]:
     """What the processes that are served are called, by name, the default one first."""
-    return {one.vocabulary.process: one.dataset.package.title for one in ledger.loaded()}
+    return {one.vocabulary.process: one.dataset.title for one in ledger.loaded()}
 
 
 def message(
@@ -63,7 +75,7 @@ def message(
     return {
         "id": HEAD,
         "brand": "Peace Ledger",
-        "title": view.dataset.package.title,
+        "title": view.dataset.title,
         "processes": [
             {"name": name, "title": title, "here": name == here} for name, title in processes.items()
         ]
@@ -71,7 +83,7 @@ def message(
         else [],
         "pages": [
             {
-                "label": page.title,
+                "label": _(page.title),
                 "path": page.path,
                 "href": links.address(view, page.path),
                 "here": page.path == view.path,
@@ -80,5 +92,20 @@ def message(
             if page.is_offered()
         ],
         "signed_in": signed_in,
-        "labels": WORDS,
+        "language": view.language,
+        "languages": [{"code": code, "name": name} for code, name in LANGUAGES.items()],
+        "rows": in_other_words(view),
+        "labels": said(WORDS),
     }
+
+
+def in_other_words(view: View) -> str:
+    """That rows are in another language than the page; empty where they are not."""
+    coded_in = view.dataset.package.language
+    if coded_in == view.language:
+        return ""
+    named = wording.language(coded_in)
+    return _(
+        "Names and texts of the rows stay in the language in which they were coded: {language}.",
+        language=named,
+    )
