@@ -1,0 +1,77 @@
+"""The interface in its languages: every text passes translation, and no translation is missing."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests import pseudo
+from tests.pages import PATHS, open_page
+
+SEED = "joint-statement-2023-12-07"
+VIEWS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
+    *((path, ()) for path in (*PATHS, "query")),
+    *((path, (("actor", "european-union"), ("known", "2024-01-01"))) for path in PATHS),
+    *((path, (("to", "1990-01-01"), ("confidence", "high"))) for path in PATHS),
+    ("events", (("event", SEED),)),
+    ("actors", (("actor", "armenia"),)),
+    ("actors", (("actor", "armenia"), ("with", "azerbaijan"))),
+    ("reactions", (("mark", f"stance_by_event~{SEED}~welcomes"), ("stance", "welcomes"), ("nothing", "x"))),
+    ("releases", (("mark", "who_to_whom~azerbaijan.armenia~~~"),)),
+)
+
+UNSAID = (
+    # names of the product, of formats and of programs
+    *("Peace", "Ledger", "CSV", "JSON", "Parquet", "Excel", "SQL", "XLSX", "BibTeX", "RIS", "CSL", "Atom"),
+    *("PNG", "SVG", "QR", "DuckDB", "pandas", "Python", "CC", "BY", "YYYY", "MM", "DD", "ISO", "UTC"),
+    # languages, each as it calls itself
+    *("English", "Az", "rbaycanca"),
+)
+"""Words that are the same in every language."""
+_HIDDEN = re.compile(
+    r"(fields|columns)\.\*\.name$|\.(id|at|href|links|link|codes|code|qr|cite|kind|width|customdata|mark|marks|selected|path|page|query|stem|"
+    r"version|version_|locale|url|data|digest|cards|sql|column|cell|key|code_text|embed|icon|language|style|"
+    r"colors|geo|plotly|codemirror|cited|sort|type|mode|symbol|color|dash|shape|orientation|anchor|align|fill|"
+    r"fillcolor|xref|yref|layer|xanchor|yanchor|side|barmode|hovermode|uirevision|hoverinfo|hovertemplate|"
+    r"textposition|insidetextanchor|constraintext|locationmode|locations|legendgroup|xaxis|yaxis|bgcolor|fgcolor|"
+    r"hoverformat|tickformat|value|range|categoryorder|rangemode|x0|x1|base|colorscale|citation)(\.|$)"
+)
+"""Parts of a message that no reader reads."""
+
+
+@pytest.fixture(scope="module")
+def pseudo_spoken(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Serves data without Latin letters in the pseudo-language."""
+    with pseudo.spoken(pseudo.unreadable(tmp_path_factory.mktemp("pseudo") / "package")):
+        yield
+
+
+@pytest.mark.xfail(reason="texts are still being marked: look at it with --runxfail", strict=False)
+@pytest.mark.usefixtures("pseudo_spoken")
+@pytest.mark.parametrize(("path", "query"), VIEWS, ids=str)
+def test_every_text_of_a_page_passes_translation(path: str, query: tuple[tuple[str, str], ...]) -> None:
+    shown = open_page(path, [*query, ("lang", pseudo.LANGUAGE)])
+    assert not shown.session.exception
+    told = {"shown": shown.cards, "head": shown.head, "filters": shown.filters, "foot": shown.foot}
+    texts = [("page", shown.text), *strings({**told, "bar": shown.bar}, "")]
+    found = {
+        f"{place}: {text[:150]}": words
+        for place, text in texts
+        if not _HIDDEN.search(place) and (words := pseudo.left_over(text, *UNSAID))
+    }
+    assert not found, "\n".join(f"{words} in {place}" for place, words in found.items())
+
+
+def strings(told: Any, place: str) -> Iterator[tuple[str, str]]:
+    """All strings in a message, with their places."""
+    if isinstance(told, dict):
+        for name, inner in told.items():
+            # Of what can be chosen, the words and the value.
+            words = [option[0] for option in inner] if name == "options" else inner
+            yield from strings(words, f"{place}.{name}")
+    elif isinstance(told, list):
+        for inner in told:
+            yield from strings(inner, f"{place}.*")
+    elif isinstance(told, str):
+        yield place, told
