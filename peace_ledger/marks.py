@@ -8,7 +8,9 @@ A mark is named by its chart and by values, joined with `~`:
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from peace_ledger import wording
 from peace_ledger.dataset import Dataset
+from peace_ledger.translation import N_, _
 
 SEPARATOR = "~"
 
@@ -29,99 +31,106 @@ class MarkFields:
 
 MARKS: Mapping[str, MarkFields] = {
     # overview
-    "timeline_events": MarkFields("Events over time", "events", ("id",)),
-    "timeline_releases": MarkFields("Releases over time", "releases", ("id",)),
+    "timeline_events": MarkFields(N_("Events over time"), "events", ("id",)),
+    "timeline_releases": MarkFields(N_("Releases over time"), "releases", ("id",)),
     "timeline_updates": MarkFields(
-        "What became of promises, over time", "updates", ("first", "last", "status")
+        N_("What became of promises, over time"), "updates", ("first", "last", "status")
     ),
-    "timeline_reactions": MarkFields("Reactions over time", "reactions", ("first", "last", "stance")),
-    "due": MarkFields("Overdue and next due", "histories", ("commitment",)),
+    "timeline_reactions": MarkFields(N_("Reactions over time"), "reactions", ("first", "last", "stance")),
+    "due": MarkFields(N_("Overdue and next due"), "histories", ("commitment",)),
     # reactions
-    "stance_by_event": MarkFields("Stances by event", "reactions", ("event", "stance")),
-    "actor_by_event": MarkFields("Actors by event", "reactions", ("actor", "event")),
-    "reaction_speed": MarkFields("Speed of reactions", "reactions", ("side", "kind", "delay")),
-    "stance_map": MarkFields("Stances on the map", "reactions", ("event", "state")),
-    "reaction_list": MarkFields("All reactions", "reactions", ("id",)),
+    "stance_by_event": MarkFields(N_("Stances by event"), "reactions", ("event", "stance")),
+    "actor_by_event": MarkFields(N_("Actors by event"), "reactions", ("actor", "event")),
+    "reaction_speed": MarkFields(N_("Speed of reactions"), "reactions", ("side", "kind", "delay")),
+    "stance_map": MarkFields(N_("Stances on the map"), "reactions", ("event", "state")),
+    "reaction_list": MarkFields(N_("All reactions"), "reactions", ("id",)),
     # releases
-    "people_over_time": MarkFields("People handed over", "releases", ("id",)),
-    "announced_to_carried_out": MarkFields("Announced and carried out", "releases", ("id",)),
+    "people_over_time": MarkFields(N_("People handed over"), "releases", ("id",)),
+    "announced_to_carried_out": MarkFields(N_("Announced and carried out"), "releases", ("id",)),
     "who_to_whom": MarkFields(
-        "Who to whom, and by whom mediated", "releases", ("direction", "basis", "mediated_by", "counted_as")
+        N_("Who to whom, and by whom mediated"),
+        "releases",
+        ("direction", "basis", "mediated_by", "counted_as"),
     ),
-    "still_held": MarkFields("People still held", "detentions", ("id",)),
-    "claimant_ranges": MarkFields("Where claimants differ", "detentions", ("direction", "first", "last")),
-    "remains": MarkFields("Remains handed over", "releases", ("id",)),
-    "release_list": MarkFields("All releases", "releases", ("id",)),
+    "still_held": MarkFields(N_("People still held"), "detentions", ("id",)),
+    "claimant_ranges": MarkFields(N_("Where claimants differ"), "detentions", ("direction", "first", "last")),
+    "remains": MarkFields(N_("Remains handed over"), "releases", ("id",)),
+    "release_list": MarkFields(N_("All releases"), "releases", ("id",)),
     # commitments
     "status_by_theme": MarkFields(
-        "Status by theme", "commitments", ("theme", "standing", "status", "contested")
+        N_("Status by theme"), "commitments", ("theme", "standing", "status", "contested")
     ),
     "status_by_maker": MarkFields(
-        "Status by maker", "commitments", ("maker", "standing", "status", "contested")
+        N_("Status by maker"), "commitments", ("maker", "standing", "status", "contested")
     ),
-    "lifelines": MarkFields("Lifelines of commitments", "histories", ("commitment",)),
-    "deadlines": MarkFields("Deadlines", "commitments", ("id",)),
-    "time_to_keep": MarkFields("Time until kept", "commitments", ("kept_after",)),
-    "commitment_list": MarkFields("All commitments", "histories", ("commitment",)),
+    "lifelines": MarkFields(N_("Lifelines of commitments"), "histories", ("commitment",)),
+    "deadlines": MarkFields(N_("Deadlines"), "commitments", ("id",)),
+    "time_to_keep": MarkFields(N_("Time until kept"), "commitments", ("kept_after",)),
+    "commitment_list": MarkFields(N_("All commitments"), "histories", ("commitment",)),
     # events
-    "event_stances": MarkFields("Stances by side", "reactions", ("event", "side", "stance")),
-    "event_reactions": MarkFields("Who said what", "reactions", ("id",)),
-    "event_releases": MarkFields("Releases of the event", "releases", ("id",)),
-    "event_commitments": MarkFields("Commitments of the event", "histories", ("commitment",)),
-    "event_list": MarkFields("All events", "events", ("id",)),
+    "event_stances": MarkFields(N_("Stances by side"), "reactions", ("event", "side", "stance")),
+    "event_reactions": MarkFields(N_("Who said what"), "reactions", ("id",)),
+    "event_releases": MarkFields(N_("Releases of the event"), "releases", ("id",)),
+    "event_commitments": MarkFields(N_("Commitments of the event"), "histories", ("commitment",)),
+    "event_list": MarkFields(N_("All events"), "events", ("id",)),
     # actors
-    "actor_list": MarkFields("All actors", "actors", ("actor",)),
-    "actor_stances": MarkFields("Stances of an actor", "reactions", ("whole", "event", "stance")),
-    "body_stances": MarkFields("Stances of an actor's bodies", "reactions", ("actor", "event", "stance")),
-    "nearness": MarkFields("Closest and furthest stances", "actors", ("actor",)),
-    "nearness_second": MarkFields("Closest and furthest from the second actor", "actors", ("actor",)),
-    "actor_reactions": MarkFields("What an actor said", "reactions", ("id",)),
+    "actor_list": MarkFields(N_("All actors"), "actors", ("actor",)),
+    "actor_stances": MarkFields(N_("Stances of an actor"), "reactions", ("whole", "event", "stance")),
+    "body_stances": MarkFields(N_("Stances of an actor's bodies"), "reactions", ("actor", "event", "stance")),
+    "nearness": MarkFields(N_("Closest and furthest stances"), "actors", ("actor",)),
+    "nearness_second": MarkFields(N_("Closest and furthest from the second actor"), "actors", ("actor",)),
+    "actor_reactions": MarkFields(N_("What an actor said"), "reactions", ("id",)),
     "actor_promises": MarkFields(
-        "Commitments by and to an actor", "commitments", ("part", "standing", "status", "contested")
+        N_("Commitments by and to an actor"), "commitments", ("part", "standing", "status", "contested")
     ),
     "body_promises": MarkFields(
-        "Commitments by and to an actor's bodies",
+        N_("Commitments by and to an actor's bodies"),
         "commitments",
         ("own_part", "standing", "status", "contested"),
     ),
-    "actor_commitments": MarkFields("Each commitment by or to an actor", "histories", ("commitment",)),
-    "actor_releases": MarkFields("Releases of an actor", "releases", ("id",)),
+    "actor_commitments": MarkFields(N_("Each commitment by or to an actor"), "histories", ("commitment",)),
+    "actor_releases": MarkFields(N_("Releases of an actor"), "releases", ("id",)),
     # processes
-    "processes_spans": MarkFields("Processes, from when until when", "events", ("process",)),
+    "processes_spans": MarkFields(N_("Processes, from when until when"), "events", ("process",)),
     "processes_releases": MarkFields(
-        "Releases announced ahead, by process", "releases", ("process", "ahead", "status")
+        N_("Releases announced ahead, by process"), "releases", ("process", "ahead", "status")
     ),
-    "processes_promises": MarkFields("Promises kept, by process", "commitments", ("process", "status")),
-    "processes_speed": MarkFields("Speed of reactions, by process", "reactions", ("process", "delay")),
+    "processes_promises": MarkFields(N_("Promises kept, by process"), "commitments", ("process", "status")),
+    "processes_speed": MarkFields(N_("Speed of reactions, by process"), "reactions", ("process", "delay")),
     # sources
-    "dispute_list": MarkFields("Where sources disagree", "disputes", ("question",)),
-    "rows_by_side": MarkFields("Rows by their publisher's side", "rows", ("table", "perspective")),
-    "rows_by_confidence": MarkFields("Rows by confidence", "rows", ("table", "confidence")),
-    "sources_by_month": MarkFields("Sources over time", "sources", ("first", "last", "perspective")),
-    "source_gaps": MarkFields("What is not known of the sources", "sources", ("missing", "perspective")),
-    "publishers": MarkFields("Publishers with most rows", "rows", ("first_source",)),
-    "source_list": MarkFields("All sources", "rows", ("source",)),
+    "dispute_list": MarkFields(N_("Where sources disagree"), "disputes", ("question",)),
+    "rows_by_side": MarkFields(N_("Rows by their publisher's side"), "rows", ("table", "perspective")),
+    "rows_by_confidence": MarkFields(N_("Rows by confidence"), "rows", ("table", "confidence")),
+    "sources_by_month": MarkFields(N_("Sources over time"), "sources", ("first", "last", "perspective")),
+    "source_gaps": MarkFields(N_("What is not known of the sources"), "sources", ("missing", "perspective")),
+    "publishers": MarkFields(N_("Publishers with most rows"), "rows", ("first_source",)),
+    "source_list": MarkFields(N_("All sources"), "rows", ("source",)),
     # method
-    "rows_by_quarter": MarkFields("Rows of each table over time", "rows", ("table", "first", "last")),
-    "missing_days": MarkFields("Rows and sources without a date", "rows", ("table", "undated")),
+    "rows_by_quarter": MarkFields(N_("Rows of each table over time"), "rows", ("table", "first", "last")),
+    "missing_days": MarkFields(N_("Rows and sources without a date"), "rows", ("table", "undated")),
     "coder_agreement": MarkFields(
-        "Agreement of coders", "codings", ("first_coder", "first_stance", "second_coder", "second_stance")
+        N_("Agreement of coders"), "codings", ("first_coder", "first_stance", "second_coder", "second_stance")
     ),
-    "disagreement_list": MarkFields("Where coders differ", "reactions", ("id",)),
+    "disagreement_list": MarkFields(N_("Where coders differ"), "reactions", ("id",)),
 }
 
 TITLES: Mapping[str, str] = {
     **{name: fields.title for name, fields in MARKS.items()},
     # drawn in several lanes, or without marks
-    "timeline": "Events, releases, promises and reactions over time",
-    "event_calendar": "Events over time, by kind",
-    "last_changes": "What became known last",
-    "processes_bases": "What each process stands on",
-    "behind_charts": "Sources and publishers behind each chart",
-    "code_tables": "Tables of the data package",
-    "code_columns": "Columns and codes of the data package",
+    "timeline": N_("Events, releases, promises and reactions over time"),
+    "event_calendar": N_("Events over time, by kind"),
+    "last_changes": N_("What became known last"),
+    "processes_bases": N_("What each process stands on"),
+    "behind_charts": N_("Sources and publishers behind each chart"),
+    "code_tables": N_("Tables of the data package"),
+    "code_columns": N_("Columns and codes of the data package"),
 }
-"""What each chart and list is called where it is cited."""
+"""What each chart and list is called where it is cited, in English."""
+
+
+def title(name: str) -> str:
+    """What a chart or list is called, said to a reader. Raises KeyError for no chart of ours."""
+    return _(TITLES[name])
 
 
 @dataclass(frozen=True)
@@ -188,9 +197,6 @@ def row_of(mark: Mark) -> RowKey | None:
     return (table, row_id) if row_id else None
 
 
-_JOINTS = {"mark_direction": " → ", "mark_mediated_by": " and "}
-
-
 def words(mark: Mark, dataset: Dataset) -> str:
     """What a mark stands for: "Joint statement · Welcomes". Ids of single rows say nothing to a reader and
     stay out: such a mark has no words.
@@ -221,8 +227,11 @@ def words(mark: Mark, dataset: Dataset) -> str:
             continue
         if value in named.get(name, ()):
             found.append(dataset.event_title(value) if name == "mark_event" else dataset.actor_name(value))
-        elif name in _JOINTS and all(actor in dataset.actors for actor in value.split(".")):
-            found.append(_JOINTS[name].join(dataset.actor_name(actor) for actor in value.split(".")))
+        elif name in _OF_ACTORS and all(actor in dataset.actors for actor in value.split(".")):
+            actors = [dataset.actor_name(actor) for actor in value.split(".")]
+            found.append(
+                " → ".join(actors) if name == "mark_direction" else wording.listed(actors, len(actors))
+            )
         elif name in ("mark_part", "mark_own_part"):
             found.append(part_in_words(value, dataset))
         elif name == "mark_process":
@@ -230,19 +239,26 @@ def words(mark: Mark, dataset: Dataset) -> str:
         elif name in coded:
             found.append(dataset.label(*coded[name], value))
         elif name in ("mark_first_coder", "mark_second_coder"):
-            found.append(f"coder {value}")
+            found.append(_("coder {coder}", coder=value))
         elif name == "mark_undated":
-            found.append(UNDATED.get(value, value))
+            found.append(_(UNDATED[value]) if value in UNDATED else value)
         elif name == "mark_table" and dataset.package.has_table(value):
             found.append(dataset.table_label(value))
     days = [day for name in ("mark_first", "mark_last") if (day := mark.parameters.get(name))]
-    return " · ".join([*found, *([" to ".join(dict.fromkeys(days))] if days else [])])
+    if len(set(days)) > 1:
+        found.append(_("{first} to {last}", first=days[0], last=days[1]))
+    elif days:
+        found.append(days[0])
+    return " · ".join(found)
 
 
-UNDATED = {"source": "Source without a date", "row": "Row without a day"}
-"""What can lack a date, by the word for it in marks."""
+_OF_ACTORS = ("mark_direction", "mark_mediated_by")
 
-_PARTS = {"made_by": "made by", "made_to": "made to"}
+UNDATED = {"source": N_("Source without a date"), "row": N_("Row without a day")}
+"""What can lack a date, by the word for it in marks, in English."""
+
+# Translators: promises; the actor is a name in the nominative.
+_PARTS = {"made_by": N_("made by {actor}"), "made_to": N_("made to {actor}")}
 
 
 def part_of(role: str, actor: str) -> str:
@@ -252,7 +268,7 @@ def part_of(role: str, actor: str) -> str:
 
 def part_in_words(part: str, dataset: Dataset) -> str:
     """A part as a reader sees it: "made by United Nations"; what is none stays as it is written."""
-    role, _, actor = part.partition(".")
+    role, _dot, actor = part.partition(".")
     if role not in _PARTS or actor not in dataset.actors:
         return part
-    return f"{_PARTS[role]} {dataset.actor_name(actor)}"
+    return _(_PARTS[role], actor=dataset.actor_name(actor))
