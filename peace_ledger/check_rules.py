@@ -294,6 +294,11 @@ _SUSPICIOUS = (
         "Add a foreignKey, or to a list an itemReference.",
     ),
     Rule(
+        "untranslated",
+        "a title or a label lacks a translation into one of the package's `languages`",
+        "Add it beside the other, as `label@hy`; or take the language out of `languages`.",
+    ),
+    Rule(
         "meaning-missing",
         "a code list lacks a code that has a meaning to the rules of counting",
         "Use the code where the package has it under another name; else the warning may stay.",

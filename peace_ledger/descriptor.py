@@ -343,8 +343,8 @@ class Package(_Translated):
     version: Text
     created: pydantic.AwareDatetime | None = None
     description: str = ""
-    language: str = translation.DEFAULT
-    """The language of its texts and rows (BCP 47)."""
+    languages: Texts = (translation.DEFAULT,)
+    """The languages (BCP 47) of its labels and titles; the first is that of all its texts and of its rows."""
     licenses: tuple[License, ...] = ()
     contributors: tuple[Contributor, ...] = ()
     keywords: tuple[Text, ...] = ()
@@ -353,6 +353,25 @@ class Package(_Translated):
     notes: tuple[Note, ...] = ()
     featured_event: Text | None = None
     """The event through which a reader enters; None lets the ledger take the one with most rows."""
+
+    @property
+    def language(self) -> str:
+        """The language of its rows."""
+        return self.languages[0]
+
+    def called(self) -> "Iterator[tuple[str, str, _Translated]]":
+        """What has a name for readers: its place in the descriptor, the property that has it, and itself."""
+        yield "package", "title", self
+        for party in self.parties:
+            yield f"parties.{party.side}", "label", party
+        for table in self.tables:
+            yield f"resources.{table.name}", "title", table
+            for field in table.fields:
+                place = f"resources.{table.name}.{field.name}"
+                if field.title:
+                    yield place, "title", field
+                for category in field.categories or ():
+                    yield f"{place}.{category.value}", "label", category
 
     def has_table(self, name: str) -> bool:
         """Whether the package has a table of that name."""

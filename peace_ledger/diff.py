@@ -1,5 +1,6 @@
 """What differs between two versions of a data package: rows by their primary key, and definitions."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -172,17 +173,34 @@ _NO_MEANING: Mapping[str, Any] = {
     "created": True,
     "tables": {"__all__": {"paths", "format", "encoding", "dialect", "bytes", "hash"}},
 }
+_TRANSLATION = re.compile(r"(?:^|\.)translations\.([^.]+)\.")
 _NAMING = ("name", "value", "side", "title")
 
 
 def _definitions(old: Package, new: Package) -> dict[str, Pair]:
     before, after = (dict(_flat(one.model_dump(mode="json", exclude=_NO_MEANING), "")) for one in (old, new))
     places = dict.fromkeys([*after, *before])
-    return {
+    changed = {
         place: (before.get(place), after.get(place))
         for place in places
         if before.get(place) != after.get(place)
     }
+    translated = Counter(found[1] for place in changed if (found := _TRANSLATION.search(place)))
+    return {
+        **{place: pair for place, pair in changed.items() if not _TRANSLATION.search(place)},
+        # Each text has three of them: told one by one they would hide all else.
+        **{
+            f"translations[{language}]": (
+                f"{_translated(before, language)} texts",
+                f"{_translated(after, language)} texts, {count} of them new, changed or gone",
+            )
+            for language, count in translated.items()
+        },
+    }
+
+
+def _translated(flat: Mapping[str, Any], language: str) -> int:
+    return sum(found[1] == language for place in flat if (found := _TRANSLATION.search(place)))
 
 
 def _flat(value: Any, place: str) -> Iterator[tuple[str, Any]]:

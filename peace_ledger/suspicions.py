@@ -29,15 +29,27 @@ def suspicions(
     for table in copied:
         found += _texts(table, database)
     unread = [
-        problem
-        for table in package.tables
-        for problem in (*_undeclared(package, table), *_without_meaning(table))
+        *_untranslated(package),
+        *(
+            problem
+            for table in package.tables
+            for problem in (*_undeclared(package, table), *_without_meaning(table))
+        ),
     ]
     by_table = [
         in_order((problem for problem in found if problem.table == table.name), table)
         for table in package.tables
     ]
     return [*unread, *(problem for problems in by_table for problem in problems)]
+
+
+def _untranslated(package: Package) -> Iterator[Problem]:
+    """What is not called anything in one of the languages that the package says it has."""
+    for place, name, one in package.called():
+        for language in package.languages[1:]:
+            if not one.translations.get(language, {}).get(name):
+                message = f"has no {name}@{language}: readers in this language see it in {package.language!r}"
+                yield Problem(FILE_NAME, message, column=place, rule="untranslated")
 
 
 def _undeclared(package: Package, table: Table) -> Iterator[Problem]:

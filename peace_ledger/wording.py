@@ -82,5 +82,12 @@ def language(code: str) -> str:
 def sentence(text: str) -> str:
     """The text with a capital letter first."""
     first = text[:1]
-    # Azerbaijani parts i from ı in capitals too.
+    # Azerbaijani tells i from ı in capitals too.
     return ("İ" if first == "i" and translation.spoken() == "az" else first.upper()) + text[1:]
+
+
+def in_sentence(label: str) -> str:
+    """A label as it stands within a sentence: with small letters."""
+    if translation.spoken() == "az":
+        label = label.replace("İ", "i").replace("I", "ı")
+    return label.lower()

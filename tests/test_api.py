@@ -293,7 +293,7 @@ def test_the_permanent_link_gives_the_same_file() -> None:
     path, _, query = link.removeprefix("http://ledger.example.org").partition("?")
     again = ask(path, *(tuple(pair.split("=", 1)) for pair in query.split("&")))
     told = json.loads(again.body)
-    assert ("data", "2026.11.1") in [tuple(pair.split("=", 1)) for pair in query.split("&")]
+    assert ("data", "2026.11.2") in [tuple(pair.split("=", 1)) for pair in query.split("&")]
     assert told["rows"] == first["rows"]
     assert told["about"]["permanent_link"] == link
 
@@ -301,7 +301,7 @@ def test_the_permanent_link_gives_the_same_file() -> None:
 def test_the_public_address_of_the_settings_stands_in_the_link() -> None:
     with serving(CURATED, PEACE_LEDGER_PUBLIC_URL="https://peace.example.org"):
         about = document("tables/actors")["about"]
-    assert about["permanent_link"] == "https://peace.example.org/api/v1/tables/actors.json?data=2026.11.1"
+    assert about["permanent_link"] == "https://peace.example.org/api/v1/tables/actors.json?data=2026.11.2"
 
 
 def test_what_has_no_effect_is_told_and_left_out() -> None:
@@ -321,9 +321,9 @@ def test_what_only_shows_a_view_has_no_effect_on_a_table() -> None:
 @pytest.mark.parametrize(
     ("path", "name"),
     [
-        ("tables/reactions.csv", "peace-ledger_reactions_2026.11.1.csv"),
-        ("tables/commitment_updates.xlsx", "peace-ledger_commitment_updates_2026.11.1.xlsx"),
-        ("queries/releases/summary.parquet", "peace-ledger_releases-summary_2026.11.1.parquet"),
+        ("tables/reactions.csv", "peace-ledger_reactions_2026.11.2.csv"),
+        ("tables/commitment_updates.xlsx", "peace-ledger_commitment_updates_2026.11.2.xlsx"),
+        ("queries/releases/summary.parquet", "peace-ledger_releases-summary_2026.11.2.parquet"),
     ],
 )
 def test_a_file_has_a_name(path: str, name: str) -> None:

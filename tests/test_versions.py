@@ -20,7 +20,7 @@ from tests.fixtures import CURATED, TODAY, CsvRows
 from tests.packages import refusals
 from tests.pages import PATHS, open_page, shown
 
-OLD = "2026.11.1"
+OLD, FIRST = "2026.11.2", "2026.11.1"
 Output = pytest.CaptureFixture[str]
 
 
