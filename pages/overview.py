@@ -1,6 +1,8 @@
 """What happened, what came of it, and what is due?"""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 import streamlit as st
 
@@ -9,6 +11,7 @@ from peace_ledger.charts import events as event_charts
 from peace_ledger.charts import overview as charts
 from peace_ledger.charts.parts import scale
 from peace_ledger.engine import Rows
+from peace_ledger.translation import _, ngettext
 from peace_ledger.ui import digests, figures, filter_bar, links, takeaway
 from peace_ledger.ui.cards import Card, Cards, card, draw_all
 from peace_ledger.ui.figures import Figure
@@ -31,7 +34,7 @@ def page(view: View) -> None:
     filter_bar.show(view)
     view = seen(view)
     event = featured_event(view)
-    st.title("Overview")
+    st.title(_("Overview"))
     st.markdown(plain(headline(view)))
     figures.show(view, numbers(view))
     if event:
@@ -58,27 +61,33 @@ def headline(view: View) -> str:
     if span["first_day"] is None:
         return view.none_left(
             "timeline",
-            "Nothing dated is left by these filters. Widen the period, or take out an actor or an event.",
+            _("Nothing dated is left by these filters. Widen the period, or take out an actor or an event."),
         )
-    recorded = (
-        f"From {wording.day(span['first_day'])} to {wording.day(span['last_day'])} the ledger records "
-        f"{wording.counted(len(view.rows('events/ties')), 'event')}"
-    )
-    parts = (f"{recorded}{_reacted(view)}.", _kept(view))
-    return " ".join(part for part in parts if part)
+    return " ".join(part for part in (_recorded(view, span), _kept(view)) if part)
 
 
-def _reacted(view: View) -> str:
+def _recorded(view: View, span: Mapping[str, Any]) -> str:
+    first, last = wording.day(span["first_day"]), wording.day(span["last_day"])
+    events = wording.counted(len(view.rows("events/ties")), "event")
     counts = view.rows("reactions/summary")[0]
     if not counts["reactions"]:
-        return ""
-    reactions = wording.counted(counts["reactions"], "reaction")
-    actors = wording.counted(counts["actors"], "actor")
+        return _("From {first} to {last} the ledger records {events}.", first=first, last=last, events=events)
     by_stance = {row["stance"]: row["reactions"] for row in view.rows("reactions/by_stance")}
     favourable, stances = scale.favour(by_stance, view.dataset)
-    share = wording.share(favourable, counts["reactions"])
-    events = wording.counted(counts["events"], "event")
-    return f" and {reactions} of {actors} to {events}, {share} coded {stances}"
+    # Translators: with {of_actors} "of 12 actors" and {to_events} "to 5 events"; {share} of the reactions,
+    # as "60 % (12 of 20)", are coded {stances}, as "supports or welcomes".
+    return _(
+        "From {first} to {last} the ledger records {events} and {reactions} {of_actors} {to_events}, "
+        "{share} coded {stances}.",
+        first=first,
+        last=last,
+        events=events,
+        reactions=wording.counted(counts["reactions"], "reaction"),
+        of_actors=wording.counted(counts["actors"], "of actor"),
+        to_events=wording.counted(counts["events"], "to event"),
+        share=wording.share(favourable, counts["reactions"]),
+        stances=stances,
+    )
 
 
 def _kept(view: View) -> str:
@@ -86,10 +95,26 @@ def _kept(view: View) -> str:
     if not counts["checkable"]:
         return ""
     kept = wording.share(counts["kept"], counts["checkable"])
-    overdue = wording.number(counts["overdue"]) if counts["overdue"] else "none"
-    verb = "is" if counts["overdue"] == 1 else "are"
-    of_all = f"of {wording.counted(counts['commitments'], 'commitment')} in all, {overdue} {verb} overdue"
-    return f"Of the testable commitments in force, {kept} are kept; {of_all}."
+    of_all = wording.counted(counts["commitments"], "of commitment")
+    if not counts["overdue"]:
+        # Translators: {share} as "60 % (12 of 20)"; {of_commitments} as "of 45 commitments".
+        return _(
+            "Of the testable commitments in force, {share} are kept; {of_commitments} in all, none are "
+            "overdue.",
+            share=kept,
+            of_commitments=of_all,
+        )
+    # Translators: {share} as "60 % (12 of 20)"; {of_commitments} as "of 45 commitments".
+    return ngettext(
+        "Of the testable commitments in force, {share} are kept; {of_commitments} in all, {count} is "
+        "overdue.",
+        "Of the testable commitments in force, {share} are kept; {of_commitments} in all, {count} are "
+        "overdue.",
+        counts["overdue"],
+        share=kept,
+        of_commitments=of_all,
+        count=wording.number(counts["overdue"]),
+    )
 
 
 def numbers(view: View) -> list[Figure]:
@@ -100,8 +125,13 @@ def numbers(view: View) -> list[Figure]:
     people = [
         Figure(
             wording.number(row["people"]),
-            f"{'person' if row['people'] == 1 else 'people'} handed over "
-            f"{view.dataset.direction(row['direction'])}",
+            # Translators: the number of people stands before it; {direction} as "Armenia → Azerbaijan".
+            ngettext(
+                "person handed over {direction}",
+                "people handed over {direction}",
+                row["people"],
+                direction=view.dataset.direction(row["direction"]),
+            ),
             "releases",
         )
         for row in handed_over(view)
@@ -109,21 +139,29 @@ def numbers(view: View) -> list[Figure]:
     return [
         *people,
         Figure(
-            f"{wording.number(promises['kept'])} of {wording.number(promises['checkable'])}",
-            "testable commitments in force are kept",
+            _(
+                "{part} of {whole}",
+                part=wording.number(promises["kept"]),
+                whole=wording.number(promises["checkable"]),
+            ),
+            # Translators: "3 of 8" stands before it.
+            _("testable commitments in force are kept"),
             "commitments",
         ),
         Figure(
             wording.number(reactions["reactions"]),
-            f"{_noun(reactions['reactions'], 'reaction')} by {wording.counted(reactions['actors'], 'actor')}",
+            # Translators: the number of reactions stands before it; {by_actors} as "by 12 actors".
+            ngettext(
+                "reaction {by_actors}",
+                "reactions {by_actors}",
+                reactions["reactions"],
+                by_actors=wording.counted(reactions["actors"], "by actor"),
+            ),
             "reactions",
         ),
-        Figure(wording.number(events), _noun(events, "event"), "events"),
+        # Translators: the number of events stands before it.
+        Figure(wording.number(events), ngettext("event", "events", events), "events"),
     ]
-
-
-def _noun(count: int, one: str) -> str:
-    return one if count == 1 else f"{one}s"
 
 
 def handed_over(view: View) -> Rows:
@@ -155,12 +193,16 @@ def featured_event(view: View) -> str | None:
 def _way_in(view: View, event: str) -> None:
     row = next(row for row in view.rows("events/ties") if row["event_id"] == event)
     with st.container(key="way-in", border=True):
-        title = f"**Start here: {plain(view.dataset.event_title(event))}**, {wording.day(row['day'])}"
+        title = _(
+            "**Start here: {event}**, {day}",
+            event=plain(view.dataset.event_title(event)),
+            day=wording.day(row["day"]),
+        )
         st.markdown(f"{title} · {event_charts.ties_in_words(row)}")
         links.to_page(
             view,
             "events",
-            "See who reacted, who was released and what became of each promise",
+            _("See who reacted, who was released and what became of each promise"),
             events=(event,),
         )
 
@@ -178,13 +220,13 @@ def timeline(view: View) -> Card:
     return card(
         drawn,
         "timeline",
-        "without totals over a period",
+        _("without totals over a period"),
         view.undrawn("timeline"),
         query={
-            "Events": "events/ties",
-            "Releases": "overview/timeline_releases",
-            "Updates of promises": "overview/timeline_updates",
-            "Reactions": "overview/timeline_reactions",
+            _("Events"): "events/ties",
+            _("Releases"): "overview/timeline_releases",
+            _("Updates of promises"): "overview/timeline_updates",
+            _("Reactions"): "overview/timeline_reactions",
         },
         counted_as=HANDOVERS,
     )
@@ -197,31 +239,45 @@ def due(view: View) -> Card:
     return card(
         replace(listed, page_size=6),
         "commitments",
-        f"days from {wording.short_day(view.as_of)}" if rows else "",
+        # Translators: how a list counts its days.
+        _("days from {day}", day=wording.short_day(view.as_of)) if rows else "",
         query="overview/due",
-        click="a row opens its history" if rows else "",
+        click=_("a row opens its history") if rows else "",
     )
 
 
 def due_title(rows: Rows) -> str:
     """How many commitments are overdue, and how many fall due next."""
     if not rows:
-        return "What is overdue or due next?"
-    overdue = wording.counted(sum(1 for row in rows if row["overdue"]), "commitment")
-    verb = "is" if overdue.startswith("1 ") else "are"
+        return _("What is overdue or due next?")
+    overdue = sum(1 for row in rows if row["overdue"])
     soon = sum(1 for row in rows if 0 <= row["due_in"] <= DUE_SOON)
-    return wording.sentence(f"{overdue} {verb} overdue, {soon} due within {DUE_SOON} days")
+    return wording.sentence(
+        # Translators: {soon} is a number; {days} is 180.
+        ngettext(
+            "{commitments} is overdue, {soon} due within {days} days",
+            "{commitments} are overdue, {soon} due within {days} days",
+            overdue,
+            commitments=wording.counted(overdue, "commitment"),
+            soon=wording.number(soon),
+            days=wording.number(DUE_SOON),
+        )
+    )
 
 
 def last_changes(view: View) -> Card:
     """What became known last."""
     rows = view.rows("overview/last_changes", newest=LAST_CHANGES)
-    listed = digests.last_changes(view.dataset, rows, name="last_changes", title="What became known last")
-    notes = (f"the last {len(rows)}, by day of publication, else by the day it happened",) if rows else ()
+    listed = digests.last_changes(view.dataset, rows, name="last_changes", title=_("What became known last"))
+    # Translators: so many rows are listed, the latest.
+    ordered = _(
+        "the last {count}, by day of publication, else by the day it happened",
+        count=wording.number(len(rows)),
+    )
     return card(
         replace(listed, page_size=6),
         "timeline",
-        *notes,
+        ordered if rows else "",
         query="overview/last_changes",
         counted_as=HANDOVERS,
     )

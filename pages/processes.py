@@ -8,6 +8,7 @@ from peace_ledger.charts.processes import carried_out, kept, spans, speed
 from peace_ledger.charts.processes.compared import Process
 from peace_ledger.charts.processes.spans import Extent
 from peace_ledger.charts.processes.speed import Speed
+from peace_ledger.translation import N_, _, ngettext
 from peace_ledger.ui import comparison, filter_bar, takeaway
 from peace_ledger.ui.cards import Card, Cards, card, draw_all
 from peace_ledger.ui.elements import Record, RecordList
@@ -15,8 +16,8 @@ from peace_ledger.ui.page import Page
 from peace_ledger.ui.text import plain
 from peace_ledger.ui.view import View
 
-_OWN_SCALE = "shares of each process's own total"
-ALONE = (
+_OWN_SCALE = N_("shares of each process's own total")
+ALONE = N_(
     "This ledger holds one peace process, so there is nothing to compare. Whoever runs it can put the data "
     "package of another beside it, as a folder in its data folder."
 )
@@ -25,21 +26,25 @@ ALONE = (
 def page(view: View) -> None:
     """Draw the page."""
     filter_bar.show(view, of_process=False)
-    st.title("Processes")
+    st.title(_("Processes"))
     if not is_offered():
-        st.markdown(plain(ALONE))
+        st.markdown(plain(_(ALONE)))
         return
     through = seen(view)
     st.markdown(plain(headline(through)))
     if left := comparison.not_applied(view.state):
         st.caption(
             plain(
-                "Not applied here, because other processes do not know them: "
-                f"{wording.listed(left, len(left))}. They stay in the link, and hold on the other pages."
+                # Translators: {filters} are names of parameters of the address.
+                _(
+                    "Not applied here, because other processes do not know them: {filters}. They stay in the "
+                    "link, and hold on the other pages.",
+                    filters=wording.listed(left, len(left)),
+                )
             )
         )
-    st.subheader("What this comparison cannot say")
-    st.markdown("\n".join(f"- {caveat}" for caveat in CAVEATS))
+    st.subheader(_("What this comparison cannot say"))
+    st.markdown("\n".join(f"- {_(caveat)}" for caveat in CAVEATS))
     draw_all(through, cards(through))
     takeaway.foot(through)
 
@@ -72,8 +77,8 @@ def releases(view: View) -> Card:
     return card(
         carried_out.carried_out(_asked(view, "processes/announced_ahead"), view.dataset),
         "releases",
-        "living people; what became known only on the day itself was no promise, and is left out",
-        _OWN_SCALE,
+        _("living people; what became known only on the day itself was no promise, and is left out"),
+        _(_OWN_SCALE),
         query="processes/announced_ahead",
         announced_ahead=True,
         counted_as=("people", "people_promised"),
@@ -85,8 +90,8 @@ def promises(view: View) -> Card:
     return card(
         kept.kept(_asked(view, "processes/promises"), view.dataset),
         "commitments",
-        f"status on {wording.day(view.as_of)}",
-        _OWN_SCALE,
+        _("status on {day}", day=wording.day(view.as_of)),
+        _(_OWN_SCALE),
         query="processes/promises",
         testable="true",
         standings=("given",),
@@ -103,9 +108,9 @@ def reaction_speed(view: View) -> Card:
     return card(
         speed.speed(found),
         "reactions",
-        "undated rows are in no class and not in the median",
-        "a circle is as large as its share of the process's dated reactions",
-        query={"By delay": "processes/delays", "Medians": "reactions/delay_median"},
+        _("undated rows are in no class and not in the median"),
+        _("a circle is as large as its share of the process's dated reactions"),
+        query={_("By delay"): "processes/delays", _("Medians"): "reactions/delay_median"},
     )
 
 
@@ -114,7 +119,7 @@ def extents(view: View) -> Card:
     return card(
         spans.spans([_extent(part) for part in view.parts]),
         "rows",
-        query={"Days": "overview/span", "Rows and sources": "scope/rows"},
+        query={_("Days"): "overview/span", _("Rows and sources"): "scope/rows"},
     )
 
 
@@ -143,49 +148,59 @@ def _extent(part: View) -> Extent:
 def headline(view: View) -> str:
     """What is compared, in a few sentences."""
     if not is_offered():
-        return ALONE
+        return _(ALONE)
     names = [part.dataset.title for part in view.parts]
-    return (
-        f"{wording.sentence(wording.number(len(names)))} peace processes side by side, in the order in which "
-        f"their records begin: {wording.listed(names, len(names))}. The order ranks nobody, and there is no "
-        "score: each line stands on its own data."
+    return ngettext(
+        "{count} peace process side by side, in the order in which their records begin: {names}. The order "
+        "ranks nobody, and there is no score: each line stands on its own data.",
+        "{count} peace processes side by side, in the order in which their records begin: {names}. The order "
+        "ranks nobody, and there is no score: each line stands on its own data.",
+        len(names),
+        count=wording.number(len(names)),
+        names=wording.listed(names, len(names)),
     )
 
 
 def bases(view: View) -> Card:
     """What each line stands on: the figures that the caveats are about."""
     columns = (
-        Column("process", "Process"),
-        Column("rows", "Rows", "number"),
-        Column("sources", "Sources", "number"),
-        Column("years", "Years", "number"),
-        Column("stances", "Stances", "number"),
-        Column("promises", "Promises", "number"),
-        Column("checkable", "Testable, in force", "number"),
-        Column("announced", "Announced only", "number"),
-        Column("undated", "Undated", "number"),
-        Column("searched", "Not found", "number"),
+        Column("process", _("Process")),
+        Column("rows", _("Rows"), "number"),
+        Column("sources", _("Sources"), "number"),
+        Column("years", _("Years"), "number"),
+        Column("stances", _("Stances"), "number"),
+        Column("promises", _("Promises"), "number"),
+        # Translators: promises.
+        Column("checkable", _("Testable, in force"), "number"),
+        # Translators: releases.
+        Column("announced", _("Announced only"), "number"),
+        # Translators: rows.
+        Column("undated", _("Undated"), "number"),
+        # Translators: actors that were looked for.
+        Column("searched", _("Not found"), "number"),
     )
     listed = RecordList(
         "processes_bases",
-        "What does each line stand on?",
+        _("What does each line stand on?"),
         columns,
         [_base(part) for part in view.parts],
-        empty="There is no process.",
+        empty=_("There is no process."),
         search=False,
         widths={"process": "20rem"},
     )
     queries = {
-        "Days": "overview/span",
-        "Rows and sources": "scope/rows",
-        "Promises": "commitments/summary",
-        "Releases": "releases/summary",
+        _("Days"): "overview/span",
+        _("Rows and sources"): "scope/rows",
+        _("Promises"): "commitments/summary",
+        _("Releases"): "releases/summary",
     }
     return card(
         listed,
         "rows",
-        "years from the first to the last day; stances in the code list; releases announced and not seen "
-        "carried out; actors looked for by name and not found",
+        _(
+            "years from the first to the last day; stances in the code list; releases announced and not seen "
+            "carried out; actors looked for by name and not found"
+        ),
         query=queries,
         shows_evidence=False,
     )
@@ -210,17 +225,27 @@ def _base(part: View) -> Record:
 
 
 CAVEATS = (
-    "**Coding differs.** Each package has its own coders and code lists, and what counts as testable, or "
-    "as kept, is decided in each.",
-    "**Coverage differs.** A record with more rows may have looked further, not seen more happen; what was "
-    "not looked for is in no number.",
-    "**Small numbers.** One case more or less moves a share of few far. Below five cases no share is drawn "
-    "and no percentage written.",
-    "**Announced only.** A release that nobody has seen carried out may have been carried out unseen; of a "
-    "release carried out in part it is not known how many came free.",
-    "**Undated rows** are in no period, no class of delay and no median. They are counted beside it.",
-    "**Lengths of time differ.** A young promise had less time to be kept, and a young record "
-    "has fewer of them.",
+    N_(
+        "**Coding differs.** Each package has its own coders and code lists, and what counts as testable, or "
+        "as kept, is decided in each."
+    ),
+    N_(
+        "**Coverage differs.** A record with more rows may have looked further, not seen more happen; what "
+        "was not looked for is in no number."
+    ),
+    N_(
+        "**Small numbers.** One case more or less moves a share of few far. Below five cases no share is "
+        "drawn and no percentage written."
+    ),
+    N_(
+        "**Announced only.** A release that nobody has seen carried out may have been carried out unseen; of "
+        "a release carried out in part it is not known how many came free."
+    ),
+    N_("**Undated rows** are in no period, no class of delay and no median. They are counted beside it."),
+    N_(
+        "**Lengths of time differ.** A young promise had less time to be kept, and a young record "
+        "has fewer of them."
+    ),
 )
 """Why lines that look alike need not mean the same."""
 

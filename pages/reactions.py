@@ -8,6 +8,7 @@ from peace_ledger import wording
 from peace_ledger.charts import events as event_charts
 from peace_ledger.charts.parts import scale
 from peace_ledger.charts.reactions import matrix, speed, stances, world
+from peace_ledger.translation import N_, _, ngettext
 from peace_ledger.ui import filter_bar, listings, takeaway
 from peace_ledger.ui.cards import Card, Cards, card, draw_all
 from peace_ledger.ui.choices import codes
@@ -16,17 +17,17 @@ from peace_ledger.ui.text import plain
 from peace_ledger.ui.view import View
 
 FILTERS = (
-    codes("stance", "stances", "Stance", "reactions", "stance"),
-    codes("kind", "kinds", "Kind of actor", "actors", "kind"),
-    codes("side", "sides", "Side", "actors", "side"),
-    codes("channel", "channels", "Channel", "reactions", "channel"),
+    codes("stance", "stances", N_("Stance"), "reactions", "stance"),
+    codes("kind", "kinds", N_("Kind of actor"), "actors", "kind"),
+    codes("side", "sides", N_("Side"), "actors", "side"),
+    codes("channel", "channels", N_("Channel"), "reactions", "channel"),
 )
 
 
 def page(view: View) -> None:
     """Draw the page."""
     filter_bar.show(view, FILTERS)
-    st.title("Reactions")
+    st.title(_("Reactions"))
     st.markdown(plain(headline(view)))
     draw_all(view, cards(view))
     takeaway.foot(view)
@@ -57,8 +58,8 @@ def actor_by_event(view: View) -> Card:
     return card(
         matrix.actor_by_event(view.rows("reactions/actor_by_event"), view.dataset),
         "reactions",
-        "blank: not looked for; dash: looked for by name, not found",
-        "a number: so many different stances, the latest on the right",
+        _("blank: not looked for; dash: looked for by name, not found"),
+        _("a number: so many different stances, the latest on the right"),
         query="reactions/actor_by_event",
     )
 
@@ -70,7 +71,7 @@ def reaction_speed(view: View) -> Card:
         speed.reaction_speed(view.rows("reactions/reaction_speed"), medians, view.dataset),
         "reactions",
         view.undrawn("reactions"),
-        query={"By delay": "reactions/reaction_speed", "Medians": "reactions/delay_median"},
+        query={_("By delay"): "reactions/reaction_speed", _("Medians"): "reactions/delay_median"},
     )
 
 
@@ -83,8 +84,8 @@ def stance_map(view: View) -> Card:
         world.stance_map(rows, event, view.dataset),
         "reactions",
         world.unplaced_note(rows),
-        "states with the stances of their offices",
-        "outlines: United Nations Geospatial, without any view on borders or status",
+        _("states with the stances of their offices"),
+        _("outlines: United Nations Geospatial, without any view on borders or status"),
         query="reactions/stance_map" if event else "",
         **narrowed,
     )
@@ -94,7 +95,7 @@ def reaction_list(view: View) -> Card:
     """Every reaction."""
     found = view.listed("evidence/reactions")
     listed = listings.reactions(
-        view.dataset, found.rows, name="reaction_list", title="All reactions", opens=True
+        view.dataset, found.rows, name="reaction_list", title=_("All reactions"), opens=True
     )
     return card(listed, "reactions", found.note)
 
@@ -105,14 +106,20 @@ def headline(view: View) -> str:
     if not counts["reactions"]:
         return view.none_left(
             "reactions",
-            "No reaction is left by these filters. That none was found does not mean that nobody reacted.",
+            _("No reaction is left by these filters. That none was found does not mean that nobody reacted."),
         )
     by_stance = event_charts.by_stance(view.rows("reactions/stance_by_event"))
-    return (
-        f"{wording.sentence(wording.counted(counts['actors'], 'actor'))} reacted to "
-        f"{wording.counted(counts['events'], 'event')} in "
-        f"{wording.counted(counts['reactions'], 'recorded reaction')}: "
-        f"{scale.spread(by_stance, view.dataset)}."
+    return wording.sentence(
+        # Translators: {to_events} as "to 5 events"; {stances} as "3 supports, 12 welcomes".
+        ngettext(
+            "{actors} reacted {to_events} in {reactions}: {stances}.",
+            "{actors} reacted {to_events} in {reactions}: {stances}.",
+            counts["actors"],
+            actors=wording.counted(counts["actors"], "actor"),
+            to_events=wording.counted(counts["events"], "to event"),
+            reactions=wording.counted(counts["reactions"], "recorded reaction"),
+            stances=scale.spread(by_stance, view.dataset),
+        )
     )
 
 

@@ -10,6 +10,7 @@ from peace_ledger.charts.parts import claimants, directions
 from peace_ledger.charts.releases import differing, handed_over, held, mediation
 from peace_ledger.engine import Rows
 from peace_ledger.state import State
+from peace_ledger.translation import N_, _, ngettext
 from peace_ledger.ui import filter_bar, listings, takeaway
 from peace_ledger.ui.cards import Card, Cards, card, draw_all
 from peace_ledger.ui.choices import Choice, codes
@@ -18,11 +19,11 @@ from peace_ledger.ui.text import plain
 from peace_ledger.ui.view import View
 
 FILTERS = (
-    codes("category", "categories", "Category", "releases", "category"),
-    Choice("direction", "directions", "From → to", lambda dataset: dataset.direction),
-    codes("basis", "bases", "Basis", "releases", "basis"),
-    Choice("mediator", "mediators", "Mediator", lambda dataset: dataset.actor_name),
-    codes("release_status", "release_statuses", "Status", "releases", "status"),
+    codes("category", "categories", N_("Category"), "releases", "category"),
+    Choice("direction", "directions", N_("From → to"), lambda dataset: dataset.direction),
+    codes("basis", "bases", N_("Basis"), "releases", "basis"),
+    Choice("mediator", "mediators", N_("Mediator"), lambda dataset: dataset.actor_name),
+    codes("release_status", "release_statuses", N_("Status"), "releases", "status"),
 )
 _PEOPLE = ("people", "people_promised")
 _REMAINS = ("remains", "remains_promised", "remains_total")
@@ -31,7 +32,7 @@ _REMAINS = ("remains", "remains_promised", "remains_total")
 def page(view: View) -> None:
     """Draw the page."""
     filter_bar.show(view, FILTERS)
-    st.title("Releases")
+    st.title(_("Releases"))
     st.markdown(plain(headline(view)))
     draw_all(view, cards(view))
     takeaway.foot(view)
@@ -55,7 +56,7 @@ def people_over_time(view: View) -> Card:
     return card(
         handed_over.people_over_time(view.rows("releases/people_over_time"), view.dataset),
         "releases",
-        "living people only",
+        _("living people only"),
         view.undrawn("releases", counted_as=_PEOPLE),
         query="releases/people_over_time",
         counted_as=_PEOPLE,
@@ -79,8 +80,8 @@ def who_to_whom(view: View) -> Card:
     return card(
         mediation.who_to_whom(view.rows("releases/who_to_whom"), view.dataset),
         "releases",
-        "living people, carried out",
-        "everybody counted once: mediators who acted together have a line of their own",
+        _("living people, carried out"),
+        _("everybody counted once: mediators who acted together have a line of their own"),
         query="releases/who_to_whom",
         counted_as=("people",),
     )
@@ -91,8 +92,8 @@ def still_held(view: View) -> Card:
     return card(
         held.still_held(view.rows("releases/still_held"), _handovers(view), view.dataset),
         "detentions",
-        "figures of different claimants need not count the same people, and are not merged",
-        "a dotted line joins those of one claimant, at most a year apart",
+        _("figures of different claimants need not count the same people, and are not merged"),
+        _("a dotted line joins those of one claimant, at most a year apart"),
         query="releases/still_held",
     )
 
@@ -102,8 +103,13 @@ def claimant_ranges(view: View) -> Card:
     return card(
         differing.claimant_ranges(view.rows("releases/still_held"), _handovers(view), view.dataset),
         "detentions",
-        f"figures within {claimants.TOGETHER} days, with no handover by the holder between them",
-        "they need not count the same people: some count only those beyond another figure",
+        ngettext(
+            "figures within {count} day, with no handover by the holder between them",
+            "figures within {count} days, with no handover by the holder between them",
+            claimants.TOGETHER,
+            count=wording.number(claimants.TOGETHER),
+        ),
+        _("they need not count the same people: some count only those beyond another figure"),
         query="releases/still_held",
     )
 
@@ -113,7 +119,7 @@ def remains(view: View) -> Card:
     return card(
         handed_over.remains(view.rows("releases/remains"), view.dataset),
         "releases",
-        "single handovers were not announced alike on both sides: the directions cannot be compared",
+        _("single handovers were not announced alike on both sides: the directions cannot be compared"),
         view.undrawn("releases", counted_as=_REMAINS),
         query="releases/remains",
         counted_as=_REMAINS,
@@ -123,7 +129,7 @@ def remains(view: View) -> Card:
 def release_list(view: View) -> Card:
     """Every release."""
     rows = view.rows("evidence/releases")
-    listed = listings.releases(view.dataset, rows, name="release_list", title="All releases", opens=True)
+    listed = listings.releases(view.dataset, rows, name="release_list", title=_("All releases"), opens=True)
     return card(listed, "releases")
 
 
@@ -142,52 +148,81 @@ def headline(view: View) -> str:
     if not counts["release_rows"]:
         return view.none_left(
             "releases",
-            "No release is left by these filters. That none was found does not mean that nobody came free.",
+            _(
+                "No release is left by these filters. That none was found does not mean that nobody came "
+                "free."
+            ),
         )
     living = "; ".join(
         part for part in (_handed_over(view, counts), _announced(counts), _partly(counts)) if part
     )
-    remains = wording.counted(counts["remains"], "person")
-    apart = f" Apart from them, remains of {remains} were handed over." if counts["remains"] else ""
-    return f"{wording.sentence(living)}.{apart}"
+    # Translators: a sentence made of clauses, with its full stop.
+    told = _("{sentence}.", sentence=wording.sentence(living))
+    if not counts["remains"]:
+        return told
+    apart = ngettext(
+        "Apart from them, remains of {count} person were handed over.",
+        "Apart from them, remains of {count} people were handed over.",
+        counts["remains"],
+        count=wording.number(counts["remains"]),
+    )
+    return f"{told} {apart}"
 
 
 def _handed_over(view: View, counts: dict[str, Any]) -> str:
     if not counts["people"]:
-        return "no people were handed over"
+        return _("no people were handed over")
     rows = view.rows("releases/handed_over")
     people = {row["direction"]: row["people"] for row in rows}
     each = [
         f"{wording.number(people[direction])} {view.dataset.direction(direction)}"
         for direction in directions.occurring(rows, view.dataset)
     ]
-    were = "was" if counts["people"] == 1 else "were"
-    return (
-        f"{wording.counted(counts['people'], 'person')} {were} handed over "
-        f"on {wording.counted(counts['days'], 'day')}: {', '.join(each)}"
+    # Translators: {on_days} as "on 12 days"; {directions} as "120 Armenia → Azerbaijan".
+    return ngettext(
+        "{people} was handed over {on_days}: {directions}",
+        "{people} were handed over {on_days}: {directions}",
+        counts["people"],
+        people=wording.counted(counts["people"], "person"),
+        on_days=wording.counted(counts["days"], "on day"),
+        directions=", ".join(each),
     )
 
 
 def _announced(counts: dict[str, Any]) -> str:
     if not counts["announced"]:
         return ""
-    releases = wording.counted(counts["announced"], "release")
-    people = wording.counted(counts["announced_people"], "person")
-    return f"{releases} of {people} announced and not seen carried out"
+    # Translators: {of_people} as "of 12 people".
+    return ngettext(
+        "{releases} {of_people} announced and not seen carried out",
+        "{releases} {of_people} announced and not seen carried out",
+        counts["announced"],
+        releases=wording.counted(counts["announced"], "release"),
+        of_people=wording.counted(counts["announced_people"], "of person"),
+    )
 
 
 def _partly(counts: dict[str, Any]) -> str:
     if not counts["partly"]:
         return ""
-    return f"{wording.counted(counts['partly'], 'release')} carried out in part, how many came free not known"
+    return ngettext(
+        "{releases} carried out in part, how many came free not known",
+        "{releases} carried out in part, how many came free not known",
+        counts["partly"],
+        releases=wording.counted(counts["partly"], "release"),
+    )
 
 
 def _not_ahead(counts: dict[str, Any]) -> str:
     """Why most handovers are not on the chart of promises."""
     if not counts["not_ahead"]:
         return ""
-    handovers = wording.counted(counts["not_ahead"], "handover")
-    return f"left out: {handovers} of people that became known only on the day itself"
+    return ngettext(
+        "left out: {count} handover of people that became known only on the day itself",
+        "left out: {count} handovers of people that became known only on the day itself",
+        counts["not_ahead"],
+        count=wording.number(counts["not_ahead"]),
+    )
 
 
 PAGE = Page("releases", page, headline, cards)

@@ -6,6 +6,7 @@ from typing import Any
 
 from peace_ledger import wording
 from peace_ledger.engine import Engine, Part, Rows
+from peace_ledger.translation import _
 
 MOST_LISTED = 1_000
 """How many rows of a long table a page lists."""
@@ -27,11 +28,13 @@ class Listed:
     def note(self) -> str:
         """What is not listed and where it is found; empty where everything is."""
         if self.without_reactions:
-            return "reactions are too many to stand among other rows: the page Reactions lists them"
+            return _("reactions are too many to stand among other rows: the page Reactions lists them")
         if len(self.rows) == self.total:
             return ""
-        first = wording.number(len(self.rows))
-        return f"the first {first} are listed; filters, or the API by parts, give the others"
+        return _(
+            "the first {count} are listed; filters, or the API by parts, give the others",
+            count=wording.number(len(self.rows)),
+        )
 
 
 def listed(engine: Engine, name: str, parameters: Mapping[str, Any], part: Part) -> Listed:

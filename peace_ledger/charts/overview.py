@@ -15,6 +15,7 @@ from peace_ledger.charts.parts.spans import Count, Counts, Span, Unit, counted, 
 from peace_ledger.dataset import Dataset
 from peace_ledger.engine import Rows
 from peace_ledger.marks import mark_of
+from peace_ledger.translation import N_, _, pgettext
 
 Row = dict[str, Any]
 Trace = dict[str, Any]
@@ -34,15 +35,13 @@ _PROMISED, _REMAINS = handovers.ANNOUNCED, "x"
 _DAY = 24 * 60 * 60 * 1000
 """Milliseconds, in which Plotly measures the width of bars on an axis of days."""
 
-_COLUMNS = (
-    Column("day", "Day, or first day", "date"),
-    Column("until", "Last day", "date"),
-    Column("lane", "Lane"),
-    Column("what", "What"),
-    Column("count", "Number", "number"),
-    Column("unit", "Of"),
-    Column("low", "Of low confidence", "number"),
-)
+_PER: Mapping[Unit, str] = {"day": N_("per day"), "week": N_("per week"), "month": N_("per month")}
+_MOST: Mapping[Unit, str] = {
+    # Translators: {total} as "240 dated reactions", {days} as "1 Dec 2023 to 31 Dec 2023".
+    "day": N_("{total} (most in one day: {count}, {days})"),
+    "week": N_("{total} (most in one week: {count}, {days})"),
+    "month": N_("{total} (most in one month: {count}, {days})"),
+}
 
 
 def timeline(
@@ -67,6 +66,15 @@ def timeline(
         _reactions_lane(reactions, unit, dataset),
     )
     flag = _flag(events, featured, dataset)
+    columns = (
+        Column("day", _("Day, or first day"), "date"),
+        Column("until", _("Last day"), "date"),
+        Column("lane", _("Lane")),
+        Column("what", pgettext("head of a column: what happened", "What")),
+        Column("count", pgettext("head of a column: how many", "Number"), "number"),
+        Column("unit", pgettext("head of a column: what is counted", "Of")),
+        Column("low", _("Of low confidence"), "number"),
+    )
     table = [
         *_event_rows(events, dataset),
         *_release_rows(releases, dataset),
@@ -75,17 +83,17 @@ def timeline(
     ]
     return Chart(
         name="timeline",
-        title="What happened when, and what came of it?",
+        title=_("What happened when, and what came of it?"),
         figure=lanes.figure(drawn, days, flag) if days else None,
         alt=_sentence(events, releases, updates, reactions, unit)
         if days
-        else "No dated row is left by the filters.",
+        else _("No dated row is left by the filters."),
         height=lanes.height(drawn),
-        columns=_COLUMNS,
-        rows=[[row[column.name] for column in _COLUMNS] for row in table],
+        columns=columns,
+        rows=[[row[column.name] for column in columns] for row in table],
         marks=[row["mark"] for row in table],
         narrow=lanes.narrow(drawn, days, flag) if days else {},
-        empty="No dated row is left by these filters. Widen the period, or take out an actor or an event.",
+        empty=_("No dated row is left by these filters. Widen the period, or take out an actor or an event."),
         lanes=("timeline_events", "timeline_releases", _UPDATES.chart, _REACTIONS.chart),
     )
 
@@ -101,8 +109,8 @@ def _flag(events: Rows, featured: str | None, dataset: Dataset) -> Flag | None:
 def _events_lane(rows: Rows, dataset: Dataset) -> Lane:
     labels = event_charts.kinds(rows, dataset)
     return Lane(
-        "Events, by kind",
-        "Events",
+        _("Events, by kind"),
+        _("Events"),
         _EVENT_LINE * len(labels) or lanes.NOTHING,
         [event_charts.markers(rows, dataset, chart="timeline_events", sizes=9)],
         style.label_axis(labels, range=[-0.7, max(len(labels), 1) - 0.3], tickfont={"size": 11}),
@@ -114,8 +122,8 @@ def _releases_lane(rows: Rows, dataset: Dataset) -> Lane:
     shown = directions.occurring(rows, dataset)
     most = max((row["people"] for row in rows if row["counted_as"] == "people"), default=1)
     return Lane(
-        "Handovers: the larger, the more people",
-        "Handovers",
+        _("Handovers: the larger, the more people"),
+        _("Handovers"),
         _DIRECTION_LINE * len(shown) or lanes.NOTHING,
         [
             *(_handovers(rows, direction, line, most, dataset) for line, direction in enumerate(shown)),
@@ -151,7 +159,7 @@ def _handovers(rows: Rows, direction: str, line: int, most: int, dataset: Datase
         "hovertext": [
             f"{wording.short_day(row['day'])}<br><b>{text.escaped(_handover_words(row, dataset))}</b>"
             f"<br>{directions.label(direction, dataset)}"
-            f"<br>{_confidence(row, dataset)} confidence"
+            f"<br>{_confidence(row, dataset)}"
             for row in own
         ],
         "hovertemplate": "%{hovertext}<extra></extra>",
@@ -199,38 +207,46 @@ def _handover_key(rows: Rows) -> list[Trace]:
     """Entries of the legend for the shapes that occur; the directions are named on their lines."""
     found = {row["counted_as"] for row in rows}
     entries = (
-        ("People handed over", "circle", "people" in found),
-        ("Remains handed over (not sized)", _REMAINS, "remains" in found),
-        ("Announced, not seen carried out", _PROMISED, any(kind.endswith("_promised") for kind in found)),
+        (_("People handed over"), "circle", "people" in found),
+        (_("Remains handed over (not sized)"), _REMAINS, "remains" in found),
+        (_("Announced, not seen carried out"), _PROMISED, any(kind.endswith("_promised") for kind in found)),
     )
     signs = [(words, symbol, "@muted") for words, symbol, occurs in entries if occurs]
     hollow = [traces.LOW_CONFIDENCE_SIGN] if any(row["confidence"] == "low" for row in rows) else []
     key = traces.key([*signs, *hollow])
-    return [entry | {"legendgrouptitle": {"text": "Handovers"}} for entry in key]
+    return [entry | {"legendgrouptitle": {"text": _("Handovers")}} for entry in key]
 
 
 def _confidence(row: Row, dataset: Dataset) -> str:
-    return text.escaped(dataset.label("releases", "confidence", row["confidence"]).lower())
+    label = dataset.label("releases", "confidence", row["confidence"]).lower()
+    return text.escaped(_("{level} confidence", level=label))
 
 
 def _handover_words(row: Row, dataset: Dataset) -> str:
-    category = dataset.label("releases", "category", row["category"]).lower()
-    return f"{row['people']} {category}, {dataset.label('releases', 'status', row['status']).lower()}"
+    category, status = (
+        dataset.label("releases", field, row[field]).lower() for field in ("category", "status")
+    )
+    return f"{wording.number(row['people'])} {category}, {status}"
 
 
 @dataclass(frozen=True)
 class _Bars:
-    """What a lane of bars counts: its chart in `marks`, its name, and the code list of its parts."""
+    """What a lane of bars counts: its chart in `marks`, its name, the column of the numbers and what they
+    count, and the code list of its parts.
+    """
 
     chart: str
     lane: str
-    noun: str
+    number: str
+    unit: str
     table: str
     field: str
 
 
-_UPDATES = _Bars("timeline_updates", "Updates on commitments", "updates", "commitment_updates", "status")
-_REACTIONS = _Bars("timeline_reactions", "Reactions", "reactions", "reactions", "stance")
+_UPDATES = _Bars(
+    "timeline_updates", N_("Updates on commitments"), "updates", N_("updates"), "commitment_updates", "status"
+)
+_REACTIONS = _Bars("timeline_reactions", N_("Reactions"), "reactions", N_("reactions"), "reactions", "stance")
 
 
 def _updates_lane(rows: Rows, unit: Unit, dataset: Dataset) -> Lane:
@@ -241,8 +257,12 @@ def _updates_lane(rows: Rows, unit: Unit, dataset: Dataset) -> Lane:
     looks = {code: (f"@status-{code}", style.STATUS_PATTERNS.get(code, "")) for code in codes}
     looks["disputed"] = ("@muted", "/")
     return Lane(
-        f"Updates on commitments, per {unit} (below the line: disputed by one side)",
-        f"Updates, per {unit}",
+        # Translators: {per_month} is "per day", "per week" or "per month".
+        _(
+            "Updates on commitments, {per_month} (below the line: disputed by one side)",
+            per_month=_(_PER[unit]),
+        ),
+        _("Updates, {per_month}", per_month=_(_PER[unit])),
         _BARS if rows else lanes.NOTHING,
         list(_bars(counts, begins, looks, _UPDATES, dataset)),
         _bar_axis(counts, begins),
@@ -268,8 +288,9 @@ def _reactions_lane(rows: Rows, unit: Unit, dataset: Dataset) -> Lane:
     }
     looks = {code: ((look := scale.of(dataset).look(code)).colour, look.pattern) for code in codes}
     return Lane(
-        f"Reactions, per {unit} (up: favourable, down: unfavourable)",
-        f"Reactions, per {unit}",
+        # Translators: {per_month} is "per day", "per week" or "per month".
+        _("Reactions, {per_month} (up: favourable, down: unfavourable)", per_month=_(_PER[unit])),
+        _("Reactions, {per_month}", per_month=_(_PER[unit])),
         _BARS if rows else lanes.NOTHING,
         list(_bars(counts, begins, looks, _REACTIONS, dataset)),
         _bar_axis(counts, begins),
@@ -284,7 +305,7 @@ def _bars(
         if not any(code in of for of in counts.values()):
             continue
         label = dataset.label(what.table, what.field, code)
-        shared = {"type": "bar", "name": label, "legendgrouptitle": {"text": what.lane}}
+        shared = {"type": "bar", "name": label, "legendgrouptitle": {"text": _(what.lane)}}
         firm = [
             (span, begins[span][code], of[code].rows - of[code].low)
             for span, of in counts.items()
@@ -309,7 +330,7 @@ def _bars(
                 "marker": marker,
             }
     if any(count.low for of in counts.values() for count in of.values()):
-        yield traces.low_confidence_key() | {"legendgrouptitle": {"text": what.lane}}
+        yield traces.low_confidence_key() | {"legendgrouptitle": {"text": _(what.lane)}}
 
 
 def _filled(colour: str, pattern: str) -> dict[str, Any]:
@@ -322,8 +343,8 @@ def _hollow(colour: str) -> dict[str, Any]:
 
 
 def _bar_words(span: Span, label: str, count: Count) -> str:
-    low = wording.counted(count.low, "row")
-    return f"{span.words}<br><b>{text.escaped(label)}: {count.rows}</b><br>{low} of low confidence (hollow)"
+    low = _("{rows} of low confidence (hollow)", rows=wording.counted(count.low, "row"))
+    return f"{span.words}<br><b>{text.escaped(label)}: {wording.number(count.rows)}</b><br>{low}"
 
 
 def _bar_axis(counts: Counts, begins: Begins) -> dict[str, Any]:
@@ -339,7 +360,7 @@ def _bar_axis(counts: Counts, begins: Begins) -> dict[str, Any]:
     return style.count_axis(
         range=[low - 0.04 * (high - low), high + 0.04 * (high - low)],
         tickvals=ticks,
-        ticktext=[str(abs(tick)) for tick in ticks],
+        ticktext=[wording.number(abs(tick)) for tick in ticks],
         tickfont={"size": 11},
         rangemode="normal",
     )
@@ -351,7 +372,7 @@ def _event_rows(rows: Rows, dataset: Dataset) -> Iterator[Row]:
         yield {
             "day": row["day"],
             "until": None,
-            "lane": "Events",
+            "lane": _("Events"),
             "what": f"{dataset.event_title(row['event_id'])} ({kind})",
             "count": None,
             "unit": None,
@@ -365,10 +386,12 @@ def _release_rows(rows: Rows, dataset: Dataset) -> Iterator[Row]:
         yield {
             "day": row["day"],
             "until": None,
-            "lane": "Handovers",
+            "lane": _("Handovers"),
             "what": f"{dataset.direction(row['direction'])}: {_handover_words(row, dataset)}",
             "count": row["people"],
-            "unit": "remains" if row["counted_as"].startswith("remains") else "people",
+            "unit": pgettext("what is counted", "remains")
+            if row["counted_as"].startswith("remains")
+            else pgettext("what is counted", "people"),
             "low": row["people"] if row["confidence"] == "low" else 0,
             "mark": mark_of("timeline_releases", row["release_id"]),
         }
@@ -381,10 +404,10 @@ def _bar_rows(counts: Counts, what: _Bars, dataset: Dataset) -> Iterator[Row]:
                 yield {
                     "day": span.first,
                     "until": span.last if span.days > 1 else None,
-                    "lane": what.lane,
+                    "lane": _(what.lane),
                     "what": dataset.label(what.table, what.field, code),
                     "count": of[code].rows,
-                    "unit": what.noun,
+                    "unit": _(what.unit),
                     "low": of[code].low,
                     "mark": mark_of(what.chart, span.first, span.last, code),
                 }
@@ -393,24 +416,27 @@ def _bar_rows(counts: Counts, what: _Bars, dataset: Dataset) -> Iterator[Row]:
 def _sentence(events: Rows, releases: Rows, updates: Rows, reactions: Rows, unit: Unit) -> str:
     days = [row["day"] for row in (*events, *releases, *updates, *reactions)]
     promised = sum(1 for row in releases if row["counted_as"].endswith("_promised"))
-    return (
-        f"Four lanes from {wording.day(min(days))} to {wording.day(max(days))}: "
-        f"{wording.counted(len(events), 'event')}; "
-        f"{wording.counted(len(releases) - promised, 'handover')} and "
-        f"{wording.counted(promised, 'announcement')} not seen carried out; "
-        f"{_total(updates, _UPDATES, unit, 'update on a commitment')}; "
-        f"{_total(reactions, _REACTIONS, unit, 'dated reaction')}."
+    return _(
+        "Four lanes from {first} to {last}: {events}; {handovers} and {announcements} not seen carried out; "
+        "{updates}; {reactions}.",
+        first=wording.day(min(days)),
+        last=wording.day(max(days)),
+        events=wording.counted(len(events), "event"),
+        handovers=wording.counted(len(releases) - promised, "handover"),
+        announcements=wording.counted(promised, "announcement"),
+        updates=_total(updates, _UPDATES, unit, "update on a commitment"),
+        reactions=_total(reactions, _REACTIONS, unit, "dated reaction"),
     )
 
 
 def _total(rows: Rows, what: _Bars, unit: Unit, noun: str) -> str:
     """240 dated reactions (most in one month: 50, 1 Dec 2023 to 31 Dec 2023)."""
-    total = wording.counted(sum(row[what.noun] for row in rows), noun)
+    total = wording.counted(sum(row[what.number] for row in rows), noun)
     sums = {
         span: sum(count.rows for count in of.values())
-        for span, of in counted(rows, what.field, what.noun, unit).items()
+        for span, of in counted(rows, what.field, what.number, unit).items()
     }
     if len(sums) < 2:
         return total
     span = max(sums, key=lambda key: sums[key])
-    return f"{total} (most in one {unit}: {sums[span]}, {span.words})"
+    return _(_MOST[unit], total=total, count=wording.number(sums[span]), days=span.words)

@@ -10,6 +10,7 @@ from peace_ledger.charts.processes import compared
 from peace_ledger.charts.processes.compared import Line, Looks, Part, Process
 from peace_ledger.dataset import Dataset
 from peace_ledger.marks import mark_of
+from peace_ledger.translation import _
 
 NAME = "processes_releases"
 _STATUSES = ("carried_out", "partly_carried_out", "announced")
@@ -34,11 +35,11 @@ def carried_out(processes: Sequence[Process], dataset: Dataset) -> Chart:
     words = {code: dataset.label("releases", "status", code) for code in _STATUSES}
     lines = [line for process in processes for line in _lines(process, words)]
     columns = (
-        Column("process", "Process"),
-        Column("status", "Status"),
-        Column("releases", "Releases announced ahead", "number"),
-        Column("people", "People in them", "number"),
-        Column("low", "Releases of low confidence", "number"),
+        Column("process", _("Process")),
+        Column("status", _("Status")),
+        Column("releases", _("Releases announced ahead"), "number"),
+        Column("people", _("People in them"), "number"),
+        Column("low", _("Releases of low confidence"), "number"),
     )
     rows = [
         row | {"process": process.title, "name": process.name}
@@ -47,7 +48,7 @@ def carried_out(processes: Sequence[Process], dataset: Dataset) -> Chart:
     ]
     return Chart(
         name=NAME,
-        title="Of the releases announced ahead, how many were carried out?",
+        title=_("Of the releases announced ahead, how many were carried out?"),
         figure=compared.shares(lines, _LOOKS, words) if rows else None,
         alt=_sentence(processes, words),
         height=compared.AROUND + compared.LINE * max(len(lines), 1),
@@ -55,7 +56,7 @@ def carried_out(processes: Sequence[Process], dataset: Dataset) -> Chart:
         rows=cells(rows, columns, {"status": words}),
         marks=[_mark(row["name"], row["status"]) for row in rows],
         narrow=compared.narrow(lines),
-        empty="No release that was announced ahead is left in any process. Widen the period.",
+        empty=_("No release that was announced ahead is left in any process. Widen the period."),
     )
 
 
@@ -83,36 +84,60 @@ def _line(
 ) -> Line:
     total = sum(row[number] for row in counts.values())
     done = counts["carried_out"][number] if "carried_out" in counts else 0
-    share = wording.share(done, total) if cases >= compared.ENOUGH else f"{done} of {total}"
+    share = (
+        wording.share(done, total)
+        if cases >= compared.ENOUGH
+        else _("{part} of {whole}", part=wording.number(done), whole=wording.number(total))
+    )
     parts = tuple(
         Part(
             code,
             row[number],
             row[low],
             _mark(process.name, code),
-            f"{text.lines(process.title)}<br><b>{text.escaped(words[code])}: "
-            f"{wording.counted(row[number], noun)}</b>"
-            f"<br>of {wording.number(total)} announced ahead"
-            + ("<br>how many of these came free is not known" if code == "partly_carried_out" else ""),
+            _hover(process, words[code], wording.counted(row[number], noun), total, code),
         )
         for code in _STATUSES
         if (row := counts.get(code))
     )
-    said = f"{number} carried out: {share}" if total else f"no {number} announced ahead"
-    return Line(process.title, said, parts, cases)
+    return Line(process.title, _said(number, share if total else ""), parts, cases)
+
+
+def _said(number: str, share: str) -> str:
+    """What is said under a line of releases, or of the people in them; without a share none was announced."""
+    if number == "people":
+        return _("people carried out: {share}", share=share) if share else _("no people announced ahead")
+    return _("releases carried out: {share}", share=share) if share else _("no releases announced ahead")
+
+
+def _hover(process: Process, status: str, counted: str, total: int, code: str) -> str:
+    told = [
+        text.lines(process.title),
+        f"<b>{text.escaped(status)}: {counted}</b>",
+        # Translators: of so many releases, or people in them.
+        _("of {count} announced ahead", count=wording.number(total)),
+    ]
+    if code == "partly_carried_out":
+        told.append(_("how many of these came free is not known"))
+    return "<br>".join(told)
 
 
 def _sentence(processes: Sequence[Process], words: Mapping[str, str]) -> str:
     told = [
-        f"{process.title}: "
-        + (
-            ", ".join(
-                f"{words[row['status']].lower()} {wording.counted(row['releases'], 'release')} of "
-                f"{wording.counted(row['people'], 'person')}"
-                for row in process.rows
-            )
-            or "none"
-        )
+        f"{process.title}: {', '.join(_counted(row, words) for row in process.rows) or compared.none()}"
         for process in processes
     ]
-    return f"Releases of living people that were announced ahead, in each process. {'; '.join(told)}."
+    return _(
+        "Releases of living people that were announced ahead, in each process. {processes}.",
+        processes="; ".join(told),
+    )
+
+
+def _counted(row: Mapping[str, Any], words: Mapping[str, str]) -> str:
+    # Translators: as "carried out 3 releases of 12 people", with {of_people} "of 12 people".
+    return _(
+        "{status} {releases} {of_people}",
+        status=words[row["status"]].lower(),
+        releases=wording.counted(row["releases"], "release"),
+        of_people=wording.counted(row["people"], "of person"),
+    )

@@ -12,6 +12,7 @@ from peace_ledger.charts import style
 from peace_ledger.charts.parts import lines, text, traces
 from peace_ledger.charts.parts.traces import Trace
 from peace_ledger.engine import Rows
+from peace_ledger.translation import _, pgettext
 
 ENOUGH = 5
 """Cases from which a share is drawn, and a percentage written."""
@@ -88,7 +89,7 @@ def shares(drawn: Sequence[Line], looks: Looks, words: Mapping[str, str]) -> dic
             xaxis={
                 "range": [0, 101],
                 "tickvals": (ticks := [0, 25, 50, 75, 100]),
-                "ticktext": [f"{tick} %" for tick in ticks],
+                "ticktext": [_("{percent} %", percent=wording.number(tick)) for tick in ticks],
                 "showgrid": True,
                 "zeroline": False,
                 "automargin": True,
@@ -98,6 +99,11 @@ def shares(drawn: Sequence[Line], looks: Looks, words: Mapping[str, str]) -> dic
             showlegend=True,
         ),
     }
+
+
+def none() -> str:
+    """What an alt text says of a process without rows."""
+    return pgettext("a process has nothing to count", "none")
 
 
 def narrow(drawn: Sequence[Line]) -> dict[str, Any]:
@@ -140,7 +146,7 @@ def _bars(
         **bar,
         "type": "bar",
         "orientation": "h",
-        "name": f"{word}, low confidence" if low else word,
+        "name": _("{name}, low confidence", name=word) if low else word,
         "legendgroup": code,
         "showlegend": False,
         "hovertemplate": "%{hovertext}<extra></extra>",
@@ -195,8 +201,8 @@ def _too_few(
 
 def _written(line: Line, words: Mapping[str, str], *, short: bool) -> str:
     if not line.total:
-        return "nothing to count"
+        return _("nothing to count")
     if short:
-        return "too few for shares; see the table"
+        return _("too few for shares; see the table")
     told = [f"{wording.number(part.count)} {words[part.code].lower()}" for part in line.parts if part.count]
-    return f"too few for shares: {wording.listed(told, len(told))}"
+    return _("too few for shares: {counts}", counts=wording.listed(told, len(told)))

@@ -10,6 +10,7 @@ from peace_ledger.charts.chart import Chart, Column, cells
 from peace_ledger.charts.parts import lines, text, traces
 from peace_ledger.charts.processes.compared import AROUND, LINE
 from peace_ledger.marks import mark_of
+from peace_ledger.translation import _
 
 NAME = "processes_spans"
 _SMALL = '<span style="font-size:11px">{}</span>'
@@ -32,7 +33,12 @@ class Extent:
     @property
     def said(self) -> str:
         """How much is in it."""
-        return f"{wording.counted(self.rows, 'row')} from {wording.counted(self.sources, 'source')}"
+        # Translators: as "120 rows from 45 sources", with {from_sources} "from 45 sources".
+        return _(
+            "{rows} {from_sources}",
+            rows=wording.counted(self.rows, "row"),
+            from_sources=wording.counted(self.sources, "from source"),
+        )
 
 
 def spans(processes: Sequence[Extent]) -> Chart:
@@ -44,21 +50,23 @@ def spans(processes: Sequence[Extent]) -> Chart:
     ]
     ends = [(place, one, day) for place, one, first, last in drawn for day in dict.fromkeys((first, last))]
     columns = (
-        Column("process", "Process"),
-        Column("first", "First day", "date"),
-        Column("last", "Last day", "date"),
-        Column("events", "Events", "number"),
-        Column("rows", "Rows", "number"),
-        Column("undated", "Of these undated", "number"),
-        Column("sources", "Sources", "number"),
-        Column("searched", "Looked for, not found", "number"),
+        Column("process", _("Process")),
+        Column("first", _("First day"), "date"),
+        Column("last", _("Last day"), "date"),
+        Column("events", _("Events"), "number"),
+        Column("rows", _("Rows"), "number"),
+        # Translators: rows.
+        Column("undated", _("Of these undated"), "number"),
+        Column("sources", _("Sources"), "number"),
+        # Translators: actors.
+        Column("searched", _("Looked for, not found"), "number"),
     )
     table = [vars(one) | {"process": one.title} for one in processes]
     labels = [f"{text.label(one.title, 44)}<br>{_SMALL.format(one.said)}" for one in processes]
     days = [day for *_, day in ends]
     return Chart(
         name=NAME,
-        title="From when until when does the record of each process reach?",
+        title=_("From when until when does the record of each process reach?"),
         figure={
             "data": [
                 traces.strokes(
@@ -81,7 +89,10 @@ def spans(processes: Sequence[Extent]) -> Chart:
         }
         if drawn
         else None,
-        alt=f"From the first to the last day of each process. {'; '.join(map(_sentence, processes))}.",
+        alt=_(
+            "From the first to the last day of each process. {processes}.",
+            processes="; ".join(map(_sentence, processes)),
+        ),
         height=AROUND + LINE * max(len(processes), 1),
         columns=columns,
         rows=cells(table, columns),
@@ -93,7 +104,7 @@ def spans(processes: Sequence[Extent]) -> Chart:
             "xaxis.nticks": 4,
             "annotations": [name | {"yshift": 28} for name in lines.names_above(labels)],
         },
-        empty="No dated row is left in any process. Widen the period.",
+        empty=_("No dated row is left in any process. Widen the period."),
     )
 
 
@@ -103,12 +114,14 @@ def _range(days: Sequence[date]) -> list[str]:
 
 
 def _hover(one: Extent) -> str:
-    return (
-        f"{text.lines(one.title)}<br><b>{wording.day(one.first)} to {wording.day(one.last)}</b>"
-        f"<br>{one.said}, {wording.number(one.undated)} undated"
-    )
+    # Translators: {rows} as "120 rows from 45 sources"; of these so many have no day.
+    said = _("{rows}, {count} undated", rows=one.said, count=wording.number(one.undated))
+    return f"{text.lines(one.title)}<br><b>{_reach(one)}</b><br>{said}"
 
 
 def _sentence(one: Extent) -> str:
-    reach = f"{wording.day(one.first)} to {wording.day(one.last)}" if one.first else "no dated row"
-    return f"{one.title}: {reach}, {one.said}"
+    return f"{one.title}: {_reach(one) if one.first else _('no dated row')}, {one.said}"
+
+
+def _reach(one: Extent) -> str:
+    return _("{first} to {last}", first=wording.day(one.first), last=wording.day(one.last))

@@ -5,21 +5,21 @@ from dataclasses import dataclass
 from math import sqrt
 from typing import Any
 
-from peace_ledger import wording
+from peace_ledger import translation, wording
 from peace_ledger.charts import style
 from peace_ledger.charts.chart import Chart, Column, cells
 from peace_ledger.charts.parts import lines, text, traces
 from peace_ledger.charts.processes.compared import AROUND, LINE, Process
 from peace_ledger.charts.reactions.speed import DELAY_WORDS, DELAYS
 from peace_ledger.marks import mark_of
+from peace_ledger.translation import N_, _, pgettext
 
 Row = Mapping[str, Any]
 
 NAME = "processes_speed"
 _LARGEST, _SMALLEST = 38, 15
 _UNDATED = "undated"
-_HOLLOW = "Low confidence only"
-_WORDS = {**DELAY_WORDS, _UNDATED: "undated"}
+_HOLLOW = N_("Low confidence only")
 _SMALL = '<span style="font-size:11px">{}</span>'
 
 
@@ -43,9 +43,20 @@ class Speed(Process):
     def said(self) -> str:
         """The median and what it rests on."""
         if self.median is None:
-            return f"no dated reaction, {wording.number(self.undated)} undated"
-        half = "the day itself" if self.median == 0 else wording.counted(self.median, "day")
-        return f"median {half}; {wording.number(self.dated)} dated, {wording.number(self.undated)} undated"
+            return _("no dated reaction, {undated} undated", undated=wording.number(self.undated))
+        if self.median == 0:
+            # Translators: of the delays of reactions, after the day of their event.
+            median = _("median the day itself")
+        else:
+            # Translators: of the delays of reactions; {days} as "3 days".
+            median = _("median {days}", days=wording.counted(self.median, "day"))
+        # Translators: so many reactions have a day, so many have none.
+        dated = _(
+            "{dated} dated, {undated} undated",
+            dated=wording.number(self.dated),
+            undated=wording.number(self.undated),
+        )
+        return f"{median}; {dated}"
 
 
 def speed(processes: Sequence[Speed]) -> Chart:
@@ -64,16 +75,18 @@ def speed(processes: Sequence[Speed]) -> Chart:
         if row["delay"] != _UNDATED
     ]
     columns = (
-        Column("process", "Process"),
-        Column("delay", "After the event"),
-        Column("reactions", "Reactions", "number"),
-        Column("low", "Of low confidence", "number"),
-        Column("of", "Dated reactions of the process", "number"),
+        Column("process", _("Process")),
+        # Translators: how long after it a reaction came.
+        Column("delay", _("After the event")),
+        Column("reactions", _("Reactions"), "number"),
+        Column("low", _("Of low confidence"), "number"),
+        Column("of", _("Dated reactions of the process"), "number"),
     )
+    words = {**translation.said(DELAY_WORDS), _UNDATED: pgettext("reactions without a day", "undated")}
     labels = [f"{text.label(one.title, 44)}<br>{_SMALL.format(one.said)}" for one in processes]
     return Chart(
         name=NAME,
-        title="How soon did reactions come?",
+        title=_("How soon did reactions come?"),
         figure={
             "data": [
                 {
@@ -96,13 +109,13 @@ def speed(processes: Sequence[Speed]) -> Chart:
                     "showlegend": False,
                 },
                 *traces.key(
-                    [(_HOLLOW, "circle-open", "@accent")] if any(_is_low(row) for *_, row in drawn) else []
+                    [(_(_HOLLOW), "circle-open", "@accent")] if any(_is_low(row) for *_, row in drawn) else []
                 ),
             ],
             "layout": style.layout(
                 xaxis={
                     "tickvals": list(range(len(DELAYS))),
-                    "ticktext": [DELAY_WORDS[delay] for delay in DELAYS],
+                    "ticktext": [words[delay] for delay in DELAYS],
                     "range": [-0.6, len(DELAYS) - 0.4],
                     "showgrid": True,
                     "zeroline": False,
@@ -114,11 +127,13 @@ def speed(processes: Sequence[Speed]) -> Chart:
         }
         if drawn
         else None,
-        alt="Dated reactions of each process by days after their event. "
-        f"{'; '.join(map(_sentence, processes))}.",
+        alt=_(
+            "Dated reactions of each process by days after their event. {processes}.",
+            processes="; ".join(map(_sentence, processes)),
+        ),
         height=AROUND + (LINE + 8) * max(len(processes), 1),
         columns=columns,
-        rows=cells(rows, columns, {"delay": _WORDS}),
+        rows=cells(rows, columns, {"delay": words}),
         marks=[
             None if row["delay"] == _UNDATED else mark_of(NAME, row["name"], row["delay"]) for row in rows
         ],
@@ -129,7 +144,7 @@ def speed(processes: Sequence[Speed]) -> Chart:
             "xaxis.tickangle": -60,
             "annotations": [name | {"yshift": 32} for name in lines.names_above(labels)],
         },
-        empty="No dated reaction is left in any process. Widen the period.",
+        empty=_("No dated reaction is left in any process. Widen the period."),
     )
 
 
@@ -146,12 +161,15 @@ def _size(count: int, of: int) -> float:
 
 
 def _hover(process: Speed, row: Row) -> str:
-    return (
-        f"{text.lines(process.title)}"
-        f"<br><b>{DELAY_WORDS[row['delay']]}: {wording.number(row['reactions'])}</b>"
-        f"<br>{wording.share(row['reactions'], process.dated)} dated reactions"
-        f"<br>{wording.number(row['low'])} of low confidence"
+    share = wording.share(row["reactions"], process.dated)
+    told = (
+        text.lines(process.title),
+        f"<b>{_(DELAY_WORDS[row['delay']])}: {wording.number(row['reactions'])}</b>",
+        # Translators: {share} as "60 % (12 of 20)".
+        _("{share} dated reactions", share=share),
+        _("{count} of low confidence", count=wording.number(row["low"])),
     )
+    return "<br>".join(told)
 
 
 def _sentence(process: Speed) -> str:
