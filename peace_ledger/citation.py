@@ -15,20 +15,21 @@ from peace_ledger import filters, marks, wording
 from peace_ledger import state as codec
 from peace_ledger.dataset import Dataset
 from peace_ledger.state import State
+from peace_ledger.translation import N_
 
 PUBLISHER = "Peace Ledger"
 
 PAGES: Mapping[str, str] = {
-    "": "Overview",
-    "reactions": "Reactions",
-    "releases": "Releases",
-    "commitments": "Commitments",
-    "events": "Events",
-    "actors": "Actors",
-    "sources": "Sources",
-    "processes": "Processes",
-    "query": "SQL",
-    "method": "Method",
+    "": N_("Overview"),
+    "reactions": N_("Reactions"),
+    "releases": N_("Releases"),
+    "commitments": N_("Commitments"),
+    "events": N_("Events"),
+    "actors": N_("Actors"),
+    "sources": N_("Sources"),
+    "processes": N_("Processes"),
+    "query": N_("SQL"),
+    "method": N_("Method"),
 }
 """What each page is called, by its path."""
 

@@ -34,5 +34,5 @@ class Page:
 
     @property
     def title(self) -> str:
-        """What it is called, in the menu and in citations."""
+        """What it is called, in the menu and in citations: in English, to be said where it is shown."""
         return citation.PAGES[self.path]
