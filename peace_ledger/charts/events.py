@@ -10,10 +10,10 @@ from peace_ledger.charts.parts import diverging, scale, text, traces
 from peace_ledger.dataset import Dataset
 from peace_ledger.engine import Rows
 from peace_ledger.marks import mark_of
+from peace_ledger.translation import _, ngettext
 
 Row = dict[str, Any]
 
-_AND_BODIES = " and bodies on its side"
 _LINE_HEIGHT = 26
 _SIDE_HEIGHT = 46
 _SMALLEST, _LARGEST = 7, 26
@@ -24,12 +24,12 @@ def calendar(rows: Rows, dataset: Dataset) -> Chart:
     """Events on a line of days for each kind, each as large as the number of rows that are tied to it."""
     most = max((tied(row) for row in rows), default=0)
     columns = (
-        Column("event", "Event"),
-        Column("day", "Day", "date"),
-        Column("kind", "Kind"),
-        Column("reactions", "Reactions", "number"),
-        Column("releases", "Release rows", "number"),
-        Column("commitments", "Commitments", "number"),
+        Column("event", _("Event")),
+        Column("day", _("Day"), "date"),
+        Column("kind", _("Kind")),
+        Column("reactions", _("Reactions"), "number"),
+        Column("releases", _("Release rows"), "number"),
+        Column("commitments", _("Commitments"), "number"),
     )
     table = [row | {"event": dataset.event_title(row["event_id"])} for row in rows]
     labels = kinds(rows, dataset)
@@ -59,7 +59,7 @@ def calendar(rows: Rows, dataset: Dataset) -> Chart:
         columns=columns,
         rows=cells(table, columns, {"kind": dataset.labels("events", "kind")}),
         marks=[mark_of("event_list", row["event_id"]) for row in rows],
-        empty="No event is left by these filters. Widen the period, or take out an actor or an event.",
+        empty=_("No event is left by these filters. Widen the period, or take out an actor or an event."),
         lanes=("event_list",),
     )
 
@@ -106,7 +106,7 @@ def ties_in_words(row: Row) -> str:
         wording.counted(row["releases"], "release row") if row["releases"] else "",
         wording.counted(row["commitments"], "commitment") if row["commitments"] else "",
     ]
-    return ", ".join(part for part in parts if part) or "nothing tied to it"
+    return ", ".join(part for part in parts if part) or _("nothing tied to it")
 
 
 def _event_words(row: Row, dataset: Dataset) -> str:
@@ -118,29 +118,36 @@ def _event_words(row: Row, dataset: Dataset) -> str:
 
 def _calendar_title(rows: Rows, dataset: Dataset) -> str:
     if not rows:
-        return "What happened when?"
+        return _("What happened when?")
     most = max(rows, key=tied)
     if not tied(most):
-        return "What happened when?"
-    return (
-        f"Most is tied to {wording.short_day(most['day'])}: {dataset.event_title(most['event_id'])} "
-        f"({ties_in_words(most)})"
+        return _("What happened when?")
+    # Translators: what is most tied to: "5 reactions, 1 commitment".
+    return _(
+        "Most is tied to {day}: {event} ({tied})",
+        day=wording.short_day(most["day"]),
+        event=dataset.event_title(most["event_id"]),
+        tied=ties_in_words(most),
     )
 
 
 def _calendar_sentence(rows: Rows, dataset: Dataset) -> str:
     if not rows:
-        return "No events are left by the filters."
+        return _("No events are left by the filters.")
     labels = dataset.labels("events", "kind")
     counts = [
-        f"{label.lower()} {sum(1 for row in rows if row['kind'] == code)}"
+        f"{label.lower()} {wording.number(sum(1 for row in rows if row['kind'] == code))}"
         for code, label in labels.items()
         if any(row["kind"] == code for row in rows)
     ]
-    return (
-        f"Events by kind and day, from {wording.day(rows[0]['day'])} to {wording.day(rows[-1]['day'])}: "
-        f"{wording.counted(len(rows), 'event')} ({', '.join(counts)}). {_calendar_title(rows, dataset)}."
+    told = _(
+        "Events by kind and day, from {first} to {last}: {events} ({counts}).",
+        first=wording.day(rows[0]["day"]),
+        last=wording.day(rows[-1]["day"]),
+        events=wording.counted(len(rows), "event"),
+        counts=", ".join(counts),
     )
+    return f"{told} {_calendar_title(rows, dataset)}."
 
 
 def stances(rows: Rows, event: str | None, dataset: Dataset) -> Chart:
@@ -155,10 +162,10 @@ def stances(rows: Rows, event: str | None, dataset: Dataset) -> Chart:
     left = max([1.0, *(-bar["start"] for bar in bars)])
     right = max([1.0, *(bar["start"] + bar["size"] for bar in bars)])
     columns = (
-        Column("side", "Side of who reacted"),
-        Column("stance", "Stance"),
-        Column("reactions", "Reactions", "number"),
-        Column("low", "Of low confidence", "number"),
+        Column("side", _("Side of who reacted")),
+        Column("stance", _("Stance")),
+        Column("reactions", _("Reactions"), "number"),
+        Column("low", _("Of low confidence"), "number"),
     )
     ordered = [counts[side][stance] for side in sides for stance in order if stance in counts[side]]
     words = {"side": _side_words(dataset), "stance": dataset.labels("reactions", "stance")}
@@ -199,8 +206,8 @@ def stances(rows: Rows, event: str | None, dataset: Dataset) -> Chart:
         columns=columns,
         rows=cells(ordered, columns, words),
         marks=[mark_of("event_stances", event, row["side"], row["stance"]) for row in ordered],
-        narrow={"xaxis.title.text": "← unfavourable · favourable →"},
-        empty=(
+        narrow={"xaxis.title.text": _("← unfavourable · favourable →")},
+        empty=_(
             "No reaction to this event is recorded under these filters. That none was found does not mean "
             "that nobody reacted."
         ),
@@ -217,10 +224,11 @@ def _side_bars(
     for stance, row in counts.items():
         firm = row["reactions"] - row["low"]
         word = text.escaped(dataset.label("reactions", "stance", stance))
+        # Translators: a share of reactions: "60 % (12 of 20)", or below five "3 of 4".
+        share = _("{share} of this side's reactions", share=wording.share(row["reactions"], total))
         hover = (
-            f"{_side_labels(dataset)[side]}<br><b>{word}: {row['reactions']}</b>"
-            f"<br>{wording.share(row['reactions'], total)} of this side's reactions"
-            f"<br>{wording.counted(row['low'], 'row')} of low confidence (hollow)"
+            f"{_side_labels(dataset)[side]}<br><b>{word}: {wording.number(row['reactions'])}</b>"
+            f"<br>{share}<br>{wording.counted(row['low'], 'row of low confidence (hollow)')}"
         )
         shared = {
             "side": _side_labels(dataset)[side],
@@ -245,13 +253,13 @@ def _bar_trace(bars: list[Row], stance: str, hollow: bool, dataset: Dataset) -> 
     return {
         "type": "bar",
         "orientation": "h",
-        "name": f"{word}, low confidence" if hollow else word,
+        "name": _("{stance}, low confidence", stance=word) if hollow else word,
         "legendgroup": stance,
         "showlegend": not hollow,
         "x": [bar["size"] for bar in bars],
         "base": [bar["start"] for bar in bars],
         "y": [bar["side"] for bar in bars],
-        "text": [str(bar["size"]) for bar in bars],
+        "text": [wording.number(bar["size"]) for bar in bars],
         "customdata": [bar["mark"] for bar in bars],
         "hovertext": [bar["hover"] for bar in bars],
         "hovertemplate": "%{hovertext}<extra></extra>",
@@ -283,15 +291,20 @@ def _sides(dataset: Dataset) -> list[str]:
 
 def _side_words(dataset: Dataset) -> dict[str, str]:
     parties = {party.side for party in dataset.package.parties}
-    labels = dataset.labels("actors", "side")
-    return {side: f"{label}{_AND_BODIES}" if side in parties else label for side, label in labels.items()}
+    return {
+        side: _("{side} and bodies on its side", side=label) if side in parties else label
+        for side, label in dataset.labels("actors", "side").items()
+    }
 
 
 def _side_labels(dataset: Dataset) -> dict[str, str]:
     """The words for an axis, in two lines where they are long."""
-    broken = _AND_BODIES.replace("bodies ", "bodies<br>")
+    parties = {party.side for party in dataset.package.parties}
+    labels = {side: text.escaped(label) for side, label in dataset.labels("actors", "side").items()}
+    # Translators: <br> breaks the line.
     return {
-        side: text.escaped(words).replace(_AND_BODIES, broken) for side, words in _side_words(dataset).items()
+        side: _("{side} and bodies<br>on its side", side=label) if side in parties else label
+        for side, label in labels.items()
     }
 
 
@@ -305,25 +318,34 @@ def by_stance(rows: Rows) -> Counter[str]:
 
 def _stances_title(rows: Rows, total: int, dataset: Dataset) -> str:
     if not rows:
-        return "How was it received?"
+        return _("How was it received?")
     favour, good = scale.favour(by_stance(rows), dataset)
     blame, bad = scale.blame(by_stance(rows), dataset)
-    are = "is" if favour == 1 else "are"
-    return (
-        f"Of {wording.counted(total, 'reaction')}, {wording.number(favour)} {are} coded {good} and "
-        f"{wording.number(blame)} {bad}"
+    # Translators: {reactions} is "20 reactions", {good} "supports or welcomes", {bad} "critical or rejects".
+    return ngettext(
+        "Of {reactions}, {favour} is coded {good} and {blame} {bad}",
+        "Of {reactions}, {favour} are coded {good} and {blame} {bad}",
+        favour,
+        reactions=wording.counted(total, "reaction"),
+        favour=wording.number(favour),
+        good=good,
+        blame=wording.number(blame),
+        bad=bad,
     )
 
 
 def _stances_sentence(counts: dict[str, dict[str, Row]], total: int, dataset: Dataset) -> str:
     if not total:
-        return "No reactions are left by the filters."
+        return _("No reactions are left by the filters.")
     labels = dataset.labels("reactions", "stance")
     parts = [
         f"{_side_words(dataset)[side]}: "
         + ", ".join(
-            f"{rows[code]['reactions']} {label.lower()}" for code, label in labels.items() if code in rows
+            f"{wording.number(rows[code]['reactions'])} {label.lower()}"
+            for code, label in labels.items()
+            if code in rows
         )
         for side, rows in counts.items()
     ]
-    return f"Diverging bars of {wording.counted(total, 'reaction')} by side. {'; '.join(parts)}."
+    told = _("Diverging bars of {reactions} by side.", reactions=wording.counted(total, "reaction"))
+    return f"{told} {'; '.join(parts)}."

@@ -9,6 +9,7 @@ from peace_ledger.charts import style
 from peace_ledger.charts.chart import Chart, Column
 from peace_ledger.charts.parts.text import escaped
 from peace_ledger.dictionary import ColumnType
+from peace_ledger.translation import N_, _, ngettext
 
 NAME = "sql_chart"
 Plot = Literal["bar", "line", "points"]
@@ -68,7 +69,7 @@ def quick(columns: Sequence[tuple[str, ColumnType]], rows: Cells, plot: Plot) ->
     axes = _axes(columns)
     if axes is None:
         raise ValueError("no column of these has numbers; `plots` says so")
-    names = [name for name, _ in columns]
+    names = [name for name, _type in columns]
     on_side = plot == "bar" and columns[axes.by][1] not in ("date", *_NUMBERS)
     drawn, left_out = _cut(rows, axes, columns[axes.by][1], on_side=on_side)
     series = _series(drawn, axes, names)
@@ -89,16 +90,16 @@ def quick(columns: Sequence[tuple[str, ColumnType]], rows: Cells, plot: Plot) ->
     return Chart(
         name=NAME,
         title=wording.sentence(_title(names, axes))
-        + (f": the first {wording.counted(len(labels), 'bar')}" if left_out else "")
-        + (f", without {wording.number(hidden)} more in {names[axes.parted_by or 0]}" if hidden else "")
-        + (f", without {wording.counted(unplaced, 'row')} of unknown {names[axes.by]}" if unplaced else ""),
+        + (f": {wording.counted(len(labels), 'first bar')}" if left_out else "")
+        + (f", {_without_series(hidden, names[axes.parted_by or 0])}" if hidden else "")
+        + (f", {_without_rows(unplaced, names[axes.by])}" if unplaced else ""),
         figure=figure if series else None,
         alt=_sentence(series, plot, names[axes.by]),
         height=max(220, 70 + (12 + 14 * (1 if once else len(series))) * len(labels)) if on_side else 340,
         columns=tuple(Column(name, name, "number" if kind in _NUMBERS else "text") for name, kind in columns),
         rows=[list(row) for row in drawn[:1000]],
         marks=[None] * len(drawn[:1000]),
-        empty="There is no number to draw in these rows.",
+        empty=_("There is no number to draw in these rows."),
     )
 
 
@@ -162,7 +163,7 @@ def _series(rows: Cells, axes: _Axes, names: Sequence[str]) -> _Series:
 
 
 def _label(cell: Any) -> str:
-    text = "not known" if cell is None else str(cell).lower() if isinstance(cell, bool) else str(cell)
+    text = _("not known") if cell is None else str(cell).lower() if isinstance(cell, bool) else str(cell)
     return text if len(text) <= 48 else f"{text[:47]}…"
 
 
@@ -171,7 +172,8 @@ def _trace(
 ) -> dict[str, Any]:
     # Plotly reads a little HTML.
     across = [
-        escaped(_label(at)) if on_side or isinstance(at, str | bool) or at is None else at for at, _ in cells
+        escaped(_label(at)) if on_side or isinstance(at, str | bool) or at is None else at
+        for at, _value in cells
     ]
     up = [value for _, value in cells]
     colour = _colour(name, place)
@@ -207,7 +209,11 @@ def _colour(name: str, place: int) -> str:
 
 
 def _number(value: float) -> str:
-    return wording.number(value) if isinstance(value, int) else f"{value:,.4g}"
+    """Four digits of a number with a fraction; powers of ten as a computer writes them."""
+    if isinstance(value, int):
+        return wording.number(value)
+    short = f"{value:.4g}"
+    return short if set(short) - set("-.0123456789") else wording.number(value, len(short.partition(".")[2]))
 
 
 def _layout(
@@ -239,18 +245,60 @@ def _layout(
 
 def _title(names: Sequence[str], axes: _Axes) -> str:
     numbers = wording.listed([names[place] for place in axes.numbers])
-    parted = f" and {names[axes.parted_by]}" if axes.parted_by is not None else ""
-    return f"{numbers} by {names[axes.by]}{parted}"
+    if axes.parted_by is None:
+        # Translators: columns of a table: "people by day".
+        return _("{numbers} by {column}", numbers=numbers, column=names[axes.by])
+    return _(
+        "{numbers} by {column} and {other}",
+        numbers=numbers,
+        column=names[axes.by],
+        other=names[axes.parted_by],
+    )
 
 
-_KINDS: Mapping[str, str] = {"bar": "Bars", "line": "Lines", "points": "Points"}
+def _without_series(hidden: int, column: str) -> str:
+    # Translators: so many more lines, each for a value of a column, are not drawn.
+    return _("without {count} more in {column}", count=wording.number(hidden), column=column)
+
+
+def _without_rows(unplaced: int, column: str) -> str:
+    # Translators: so many rows are not drawn, for a column is empty there: "without 2 rows of unknown day".
+    return ngettext(
+        "without {count} row of unknown {column}",
+        "without {count} rows of unknown {column}",
+        unplaced,
+        count=wording.number(unplaced),
+        column=column,
+    )
+
+
+_DRAWN: Mapping[str, str] = {
+    "bar": N_("Bars by {column}."),
+    "line": N_("Lines by {column}."),
+    "points": N_("Points by {column}."),
+}
 
 
 def _sentence(series: _Series, plot: Plot, by: str) -> str:
     """The alt text: what is drawn, and the first values of each series."""
+    if not series:
+        return _("Nothing to draw.")
     parts = [
-        f"{name}: {', '.join(f'{_label(at)} {_number(value)}' for at, value in cells[:6])}"
-        + (f" and {len(cells) - 6} more" if len(cells) > 6 else "")
+        f"{name}: {_listed([f'{_label(at)} {_number(value)}' for at, value in cells])}"
         for name, cells in series.items()
     ]
-    return f"{_KINDS[plot]} by {by}. {'; '.join(parts)}." if parts else "Nothing to draw."
+    return f"{_(_DRAWN[plot], column=by)} {'; '.join(parts)}."
+
+
+def _listed(points: Sequence[str]) -> str:
+    if len(points) <= _TOLD:
+        return ", ".join(points)
+    return _(
+        "{listed} and {count} more",
+        listed=", ".join(points[:_TOLD]),
+        count=wording.number(len(points) - _TOLD),
+    )
+
+
+_TOLD = 6
+"""How many points of each series the alt text tells."""

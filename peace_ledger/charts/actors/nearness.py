@@ -10,6 +10,7 @@ from peace_ledger.charts.parts import text
 from peace_ledger.dataset import Dataset
 from peace_ledger.engine import Rows
 from peace_ledger.marks import mark_of
+from peace_ledger.translation import N_, _
 
 Row = Mapping[str, Any]
 
@@ -20,11 +21,11 @@ ENDS_SHOWN = 8
 """How many of the closest, and how many of the furthest, are drawn where there are more."""
 
 STEPS: Mapping[str, str] = {
-    "same": "same stance",
-    "one_step": "one step apart",
-    "further": "two steps or more apart",
+    "same": N_("same stance"),
+    "one_step": N_("one step apart"),
+    "further": N_("two steps or more apart"),
 }
-"""How far two stances are apart: the columns of `actors/nearness.sql`, in words."""
+"""How far two stances are apart: the columns of `actors/nearness.sql`, in words to be said."""
 
 _PATTERNS = {"same": "", "one_step": ".", "further": "-"}
 _LINE_HEIGHT = 30
@@ -39,15 +40,15 @@ def nearness(rows: Rows, of: str, dataset: Dataset, *, second: bool = False) -> 
     name = "nearness_second" if second else "nearness"
     found = enough(rows)
     columns = (
-        Column("actor", "Actor"),
-        Column("shared", "Shared events", "number"),
-        *(Column(step, wording.sentence(words), "number") for step, words in STEPS.items()),
+        Column("actor", _("Actor")),
+        Column("shared", _("Shared events"), "number"),
+        *(Column(step, wording.sentence(_(words)), "number") for step, words in STEPS.items()),
     )
     table = [row | {"actor": dataset.actor_name(row["actor_id"])} for row in found]
     shown = drawn(rows)
     return Chart(
         name=name,
-        title=f"{dataset.actor_name(of)}: whose stances run closest, and whose furthest?",
+        title=_("{actor}: whose stances run closest, and whose furthest?", actor=dataset.actor_name(of)),
         figure=_figure(shown, name, dataset) if shown else None,
         alt=_sentence(found, of, dataset),
         height=64 + _LINE_HEIGHT * max(len(shown), 1),
@@ -55,10 +56,11 @@ def nearness(rows: Rows, of: str, dataset: Dataset, *, second: bool = False) -> 
         rows=cells(table, columns),
         marks=[mark_of(name, row["actor_id"]) for row in found],
         narrow={"yaxis.ticktext": [text.short_lines(_name(row, dataset), 20) for row in shown]},
-        empty=(
-            f"No other actor shares {LEAST_SHARED} events with {dataset.actor_name(of)} on which these "
-            "filters leave a dated stance of both. Widen the period, take out an event, or choose an actor "
-            "with more reactions."
+        empty=_(
+            "No other actor shares {least} events with {actor} on which these filters leave a dated stance "
+            "of both. Widen the period, take out an event, or choose an actor with more reactions.",
+            least=wording.number(LEAST_SHARED),
+            actor=dataset.actor_name(of),
         ),
     )
 
@@ -85,7 +87,7 @@ def _figure(shown: Rows, name: str, dataset: Dataset) -> dict[str, Any]:
             xaxis=style.count_axis(
                 dtick=1,
                 range=[0, max(row["shared"] for row in shown) * 1.02],
-                title={"text": "shared events"},
+                title={"text": _("shared events")},
             ),
             yaxis=style.label_axis(
                 [row["actor_id"] for row in shown],
@@ -103,10 +105,10 @@ def _bars(shown: Rows, step: str, name: str, dataset: Dataset) -> dict[str, Any]
     return {
         "type": "bar",
         "orientation": "h",
-        "name": wording.sentence(STEPS[step]),
+        "name": wording.sentence(_(STEPS[step])),
         "x": [row[step] for row in rows],
         "y": [row["actor_id"] for row in rows],
-        "text": [str(row[step]) for row in rows],
+        "text": [wording.number(row[step]) for row in rows],
         "textposition": "inside",
         "insidetextanchor": "middle",
         "textangle": 0,
@@ -135,7 +137,7 @@ def _hover(row: Row, dataset: Dataset) -> str:
 
 def steps_in_words(row: Row) -> list[str]:
     """On how many shared events two stances are how far apart: 3 same stance, 1 one step apart."""
-    return [f"{words}: {wording.number(row[step])}" for step, words in STEPS.items()]
+    return [f"{_(words)}: {wording.number(row[step])}" for step, words in STEPS.items()]
 
 
 def _name(row: Row, dataset: Dataset) -> str:
@@ -144,14 +146,30 @@ def _name(row: Row, dataset: Dataset) -> str:
 
 def _sentence(found: Rows, of: str, dataset: Dataset) -> str:
     if not found:
-        return "No actor shares enough events for a comparison under the filters."
+        return _("No actor shares enough events for a comparison under the filters.")
     ends = dict.fromkeys((id(found[0]), id(found[-1])))
     told = [_told(row, dataset) for row in found if id(row) in ends]
-    return (
-        f"Stacked bars of shared events: {wording.counted(len(found), 'actor')} with at least {LEAST_SHARED} "
-        f"events shared with {dataset.actor_name(of)}, closest first. From {' to '.join(told)}."
+    bars = _(
+        "Stacked bars of shared events: {actors} with at least {least} events shared with {actor}, "
+        "closest first.",
+        actors=wording.counted(len(found), "actor"),
+        least=wording.number(LEAST_SHARED),
+        actor=dataset.actor_name(of),
     )
+    if len(told) == 1:
+        # Translators: the one actor that there is: "From Name (3 shared; same stance: 2, …)."
+        reach = _("From {actor}.", actor=told[0])
+    else:
+        # Translators: the closest actor and the furthest: "From Name (3 shared; …) to Name (4 shared; …)."
+        reach = _("From {closest} to {furthest}.", closest=told[0], furthest=told[1])
+    return f"{bars} {reach}"
 
 
 def _told(row: Row, dataset: Dataset) -> str:
-    return f"{_name(row, dataset)} ({row['shared']} shared; {', '.join(steps_in_words(row))})"
+    # Translators: {count} counts events, {steps} is "same stance: 2, one step apart: 1".
+    return _(
+        "{actor} ({count} shared; {steps})",
+        actor=_name(row, dataset),
+        count=wording.number(row["shared"]),
+        steps=", ".join(steps_in_words(row)),
+    )

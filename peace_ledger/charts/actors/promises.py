@@ -9,6 +9,7 @@ from peace_ledger.charts.commitments import statuses
 from peace_ledger.charts.parts import text
 from peace_ledger.dataset import Dataset
 from peace_ledger.engine import Rows
+from peace_ledger.translation import _
 
 _SMALL_TEXT = '<span style="font-size:11px">{}</span>'
 
@@ -29,10 +30,10 @@ def by_part(rows: Rows, wholes: Sequence[str], dataset: Dataset, *, apart: bool 
         placed,
         dataset,
         name="body_promises" if apart else "actor_promises",
-        title="What was promised by and to them, and how does it stand?"
+        title=_("What was promised by and to them, and how does it stand?")
         if len(wholes) > 1
-        else "What was promised by and to it, and how does it stand?",
-        group=Column("part", "Whose part"),
+        else _("What was promised by and to it, and how does it stand?"),
+        group=Column("part", _("Whose part")),
         groups=words,
         lines={
             part: f"{text.label(word, 44)}<br>{_SMALL_TEXT.format(kept[part])}"
@@ -40,7 +41,7 @@ def by_part(rows: Rows, wholes: Sequence[str], dataset: Dataset, *, apart: bool 
         },
         alt="",
         line_height=44,
-        more=(Column("checkable", "Of these testable and in force", "number"),),
+        more=(Column("checkable", _("Of these testable and in force"), "number"),),
     )
     # A promise by one and to the other stands in both lines: lines are told one by one, never as a sum.
     return replace(chart, alt=_sentence(placed, words, kept)) if rows else chart
@@ -68,4 +69,5 @@ def _sentence(rows: Rows, words: dict[str, str], kept: dict[str, str]) -> str:
     for part, word in words.items():
         count = sum(row["commitments"] for row in rows if row["part"] == part)
         told.append(f"{word}: {wording.counted(count, 'commitment')}, {kept[part]}")
-    return f"Stacked bars of commitments by status. {'; '.join(told)}."
+    bars = _("Stacked bars of commitments by status.")
+    return f"{bars} {'; '.join(told)}."

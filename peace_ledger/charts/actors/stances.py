@@ -12,10 +12,11 @@ from peace_ledger.charts.parts import event_names, lines, panels, scale, text, t
 from peace_ledger.dataset import Dataset
 from peace_ledger.engine import Rows
 from peace_ledger.marks import mark_of
+from peace_ledger.translation import N_, _, ngettext, pgettext
 
 Row = Mapping[str, Any]
 
-NOT_FOUND = "Looked for by name, not found"
+NOT_FOUND = N_("Looked for by name, not found")
 _LATEST, _OTHER = 13, 8
 """Sizes in px of the latest stance, and of others."""
 
@@ -58,14 +59,14 @@ def stances(rows: Rows, wholes: Sequence[str], dataset: Dataset, *, apart: bool 
     # A body that belongs to both actors stands in both panels, and in the table once.
     listed = list({(row["actor_id"], row["event_id"], row["stance"]): row for row in rows}.values())
     columns = (
-        Column("actor", "Actor"),
-        Column("event", "Event"),
-        Column("event_day", "Day of the event", "date"),
-        Column("stance", "Stance"),
-        Column("latest", "Latest"),
-        Column("reactions", "Reactions", "number"),
-        Column("low", "Of low confidence", "number"),
-        Column("undated", "Undated", "number"),
+        Column("actor", _("Actor")),
+        Column("event", _("Event")),
+        Column("event_day", _("Day of the event"), "date"),
+        Column("stance", _("Stance")),
+        Column("latest", pgettext("head above stances", "Latest")),
+        Column("reactions", _("Reactions"), "number"),
+        Column("low", _("Of low confidence"), "number"),
+        Column("undated", pgettext("head above numbers of reactions", "Undated"), "number"),
     )
     words = {"stance": dataset.labels("reactions", "stance")}
     table = [
@@ -73,8 +74,8 @@ def stances(rows: Rows, wholes: Sequence[str], dataset: Dataset, *, apart: bool 
         | {
             "actor": dataset.actor_name(row["actor_id"]),
             "event": dataset.event_title(row["event_id"]),
-            "stance": row["stance"] or NOT_FOUND,
-            "latest": "latest" if row["latest"] else None,
+            "stance": row["stance"] or _(NOT_FOUND),
+            "latest": pgettext("a stance", "latest") if row["latest"] else None,
         }
         for row in listed
     ]
@@ -89,7 +90,7 @@ def stances(rows: Rows, wholes: Sequence[str], dataset: Dataset, *, apart: bool 
         rows=cells(table, columns, words),
         marks=[_mark(row, apart) if row["stance"] else None for row in listed],
         narrow=_narrow(wholes, shown, dataset, apart) if rows else {},
-        empty=(
+        empty=_(
             "No reaction is left by these filters, and none was looked for by name. Widen the period, take "
             "out an event, or choose another actor."
         ),
@@ -181,7 +182,7 @@ def _scale(dataset: Dataset) -> dict[str | None, float]:
 
 def _scale_words(dataset: Dataset) -> list[str]:
     labels = dataset.labels("reactions", "stance")
-    return ["Not found", *(text.escaped(label) for label in reversed(list(labels.values())))]
+    return [_("Not found"), *(text.escaped(label) for label in reversed(list(labels.values())))]
 
 
 def _line_words(line: Line, dataset: Dataset, limit: int, apart: bool) -> str:
@@ -228,7 +229,7 @@ def _signs(
         symbols=[style.with_open(look.symbol, row["low"] == row["reactions"]) for row in drawn],
         colour=look.colour,
         size=_LATEST if last else _OTHER,
-        text=[str(row["reactions"]) if row["reactions"] > 1 else "" for row in drawn],
+        text=[wording.number(row["reactions"]) if row["reactions"] > 1 else "" for row in drawn],
         position="bottom right",
         axes=axes,
     )
@@ -251,12 +252,21 @@ def _hover(row: Row, dataset: Dataset) -> str:
         f"{text.lines(dataset.actor_name(row['actor_id']))}<br>{event_names.long(dataset, row['event_id'])}"
     )
     if not row["stance"]:
-        return f"{head}<br><b>looked for by name, not found</b><br>which is not silence"
+        # Translators: on the line below it stands "which is not silence".
+        sought = _("looked for by name, not found")
+        meaning = _("which is not silence")
+        return f"{head}<br><b>{sought}</b><br>{meaning}"
     word = text.escaped(dataset.label("reactions", "stance", row["stance"]))
-    when = "the latest stance" if row["latest"] else "beside the latest stance"
-    undated = f", {row['undated']} undated" if row["undated"] else ""
-    counted = wording.counted(row["reactions"], "reaction")
-    return f"{head}<br><b>{word}</b>, {when}<br>{counted}, {row['low']} of low confidence{undated}"
+    when = _("the latest stance") if row["latest"] else _("beside the latest stance")
+    counted = _(
+        "{reactions}, {low} of low confidence",
+        reactions=wording.counted(row["reactions"], "reaction"),
+        low=wording.number(row["low"]),
+    )
+    if row["undated"]:
+        # Translators: {count} counts reactions.
+        counted += ", " + _("{count} undated", count=wording.number(row["undated"]))
+    return f"{head}<br><b>{word}</b>, {when}<br>{counted}"
 
 
 def _key(rows: Rows) -> list[dict[str, Any]]:
@@ -264,10 +274,10 @@ def _key(rows: Rows) -> list[dict[str, Any]]:
 
     told = [row for row in rows if row["stance"]]
     entries = [
-        ("Large: the latest stance", "circle", any(row["latest"] for row in told)),
-        ("Small: another stance on the same event", "circle", any(not row["latest"] for row in told)),
-        (traces.LOW_CONFIDENCE, "circle-open", any(row["low"] == row["reactions"] for row in told)),
-        (NOT_FOUND, "line-ew-open", len(told) < len(rows)),
+        (_("Large: the latest stance"), "circle", any(row["latest"] for row in told)),
+        (_("Small: another stance on the same event"), "circle", any(not row["latest"] for row in told)),
+        (_(traces.LOW_CONFIDENCE), "circle-open", any(row["low"] == row["reactions"] for row in told)),
+        (_(NOT_FOUND), "line-ew-open", len(told) < len(rows)),
     ]
     return traces.key([(words, symbol, "@muted") for words, symbol, occurs in entries if occurs])
 
@@ -287,37 +297,51 @@ def _narrow(wholes: Sequence[str], shown: Sequence[Line], dataset: Dataset, apar
 
 def _title(rows: Rows, wholes: Sequence[str], dataset: Dataset, apart: bool) -> str:
     if not any(row["stance"] for row in rows):
-        return "Which stance was taken towards each event?"
-    parts = [f"{_whose(whole, dataset, apart)} {_favour(rows, whole, dataset, apart)}" for whole in wholes]
-    _, named = scale.favour({}, dataset)
+        return _("Which stance was taken towards each event?")
+    parts = [_favour(rows, whole, dataset, apart) for whole in wholes]
+    _count, named = scale.favour({}, dataset)
     return f"{wording.sentence(named)}: {', '.join(parts)}"
 
 
 def _whose(whole: str, dataset: Dataset, apart: bool) -> str:
     name = dataset.actor_name(whole)
-    return f"{name} and its bodies" if apart else name
+    return _("{actor} and its bodies", actor=name) if apart else name
 
 
 def _favour(rows: Rows, whole: str, dataset: Dataset, apart: bool) -> str:
     latest = [row for row in rows if row["whole_id"] == whole and row["latest"]]
+    actor = _whose(whole, dataset, apart)
     if not latest:
-        return "(no reaction found)"
-    good, _ = scale.favour(Counter(row["stance"] for row in latest), dataset)
-    noun = "latest stance" if apart else "event"
-    return f"on {good} of {wording.counted(len(latest), noun)}"
+        return _("{actor} (no reaction found)", actor=actor)
+    good, _named = scale.favour(Counter(row["stance"] for row in latest), dataset)
+    values = {"actor": actor, "good": wording.number(good), "count": wording.number(len(latest))}
+    if not apart:
+        # Translators: after "Supports or welcomes: "; on how many events an actor took one of these stances.
+        return ngettext(
+            "{actor} on {good} of {count} event", "{actor} on {good} of {count} events", len(latest), **values
+        )
+    # Translators: after "Supports or welcomes: "; how many of the latest stances of its bodies are these.
+    return ngettext(
+        "{actor} on {good} of {count} latest stance",
+        "{actor} on {good} of {count} latest stances",
+        len(latest),
+        **values,
+    )
 
 
 def _sentence(rows: Rows, wholes: Sequence[str], dataset: Dataset, apart: bool) -> str:
     if not rows:
-        return "No stances are left by the filters."
+        return _("No stances are left by the filters.")
     events = len({row["event_id"] for row in rows})
     steps = wording.counted(len(dataset.codes("reactions", "stance")), "step")
     told = [
         f"{_whose(whole, dataset, apart)}: {', '.join(_counts(rows, whole, dataset))}" for whole in wholes
     ]
-    return (
-        f"Stances on a scale of {steps} towards {wording.counted(events, 'event')}, oldest first; by "
-        f"latest stance: {'; '.join(told)}."
+    return _(
+        "Stances on a scale of {steps} towards {events}, oldest first; by latest stance: {counts}.",
+        steps=steps,
+        events=wording.counted(events, "event"),
+        counts="; ".join(told),
     )
 
 
@@ -325,7 +349,7 @@ def _counts(rows: Rows, whole: str, dataset: Dataset) -> Iterator[str]:
     own = [row for row in rows if row["whole_id"] == whole]
     for code, label in dataset.labels("reactions", "stance").items():
         if count := sum(1 for row in own if row["latest"] and row["stance"] == code):
-            yield f"{label.lower()} {count}"
+            yield f"{label.lower()} {wording.number(count)}"
     blanks = sum(1 for row in own if not row["stance"])
     if blanks or not own:
-        yield f"looked for and not found {blanks}"
+        yield _("looked for and not found {count}", count=wording.number(blanks))

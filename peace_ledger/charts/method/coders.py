@@ -9,6 +9,7 @@ from peace_ledger.charts.chart import Chart, Column, cells
 from peace_ledger.charts.parts import text
 from peace_ledger.dataset import Dataset
 from peace_ledger.marks import mark_of
+from peace_ledger.translation import _, pgettext
 
 _CELL, _HEAD = 44, 60
 """Heights in px: of a cell, and of the names above the cells."""
@@ -31,10 +32,10 @@ def coder_agreement(
     total = sum(counts.values())
     same = sum(count for (one, other), count in counts.items() if one == other)
     columns = (
-        Column("first", f"Coder {first}"),
-        Column("second", f"Coder {second}"),
-        Column("steps", "Steps apart", "number"),
-        Column("count", "Reactions", "number"),
+        Column("first", _("Coder {coder}", coder=first)),
+        Column("second", _("Coder {coder}", coder=second)),
+        Column("steps", _("Steps apart"), "number"),
+        Column("count", _("Reactions"), "number"),
     )
     table = [
         {
@@ -56,10 +57,15 @@ def coder_agreement(
     return Chart(
         name="coder_agreement",
         title=(
-            f"Coders {first} and {second} chose the same stance for "
-            f"{wording.share(same, total)} of the reactions"
+            # Translators: {share} is "60 % (12 of 20)", or below five "3 of 4".
+            _(
+                "Coders {first} and {second} chose the same stance for {share} of the reactions",
+                first=first,
+                second=second,
+                share=wording.share(same, total),
+            )
             if total
-            else "Where do coders agree, and where do they differ?"
+            else _("Where do coders agree, and where do they differ?")
         ),
         figure={
             "data": [_cells(counts, codes, names, first, second), _numbers(counts, codes)],
@@ -69,13 +75,13 @@ def coder_agreement(
                     "side": "top",
                     "ticktext": names,
                     "range": [-0.5, len(codes) - 0.5],
-                    "title": {"text": f"coder {text.escaped(second)}"},
+                    "title": {"text": _("coder {coder}", coder=text.escaped(second))},
                 },
                 yaxis=places
                 | {
                     "ticktext": names,
                     "range": [len(codes) - 0.5, -0.5],
-                    "title": {"text": f"coder {text.escaped(first)}"},
+                    "title": {"text": _("coder {coder}", coder=text.escaped(first))},
                 },
                 shapes=[_outline(place) for place in range(len(codes))],
                 margin={"l": 8, "r": 8, "t": _HEAD, "b": 8},
@@ -89,7 +95,7 @@ def coder_agreement(
         rows=cells(table, columns),
         marks=[mark_of("coder_agreement", first, one, second, other) for one, other in found],
         narrow={"xaxis.tickangle": -50, "xaxis.tickfont.size": 11, "yaxis.tickfont.size": 11},
-        empty="Of the reactions that these filters leave, none was read by two coders. Clear a filter.",
+        empty=_("Of the reactions that these filters leave, none was read by two coders. Clear a filter."),
     )
 
 
@@ -98,12 +104,14 @@ def _cells(
 ) -> dict[str, Any]:
     most = max(counts.values())
 
+    coders = [_("coder {coder}", coder=text.escaped(coder)) for coder in (first, second)]
+
     def words(one: int, other: int) -> str:
         steps = abs(one - other)
-        apart = "the same" if not steps else f"{wording.counted(steps, 'step')} apart"
+        apart = wording.counted(steps, "step apart") if steps else pgettext("stances", "the same")
         count = counts.get((codes[one], codes[other]), 0)
         return (
-            f"coder {text.escaped(first)}: {names[one]}<br>coder {text.escaped(second)}: {names[other]}"
+            f"{coders[0]}: {names[one]}<br>{coders[1]}: {names[other]}"
             f"<br><b>{wording.counted(count, 'reaction')}</b>, {apart}"
         )
 
@@ -174,14 +182,24 @@ def _outline(place: int) -> dict[str, Any]:
 
 def _sentence(counts: Mapping[tuple[str, str], int], total: int, same: int, labels: Mapping[str, str]) -> str:
     if not total:
-        return "No reactions that two coders read are left by the filters."
+        return _("No reactions that two coders read are left by the filters.")
     apart = {pair: count for pair, count in counts.items() if pair[0] != pair[1]}
     read = wording.counted(total, "reaction")
-    told = f"Table of the stances of two coders for {read}: {wording.number(same)} agree"
     if not apart:
-        return f"{told}, none differs."
+        return _(
+            "Table of the stances of two coders for {reactions}: {same} agree, none differs.",
+            reactions=read,
+            same=wording.number(same),
+        )
     (one, other), most = max(apart.items(), key=lambda item: item[1])
-    return (
-        f"{told}, {wording.number(total - same)} differ. The most frequent difference is "
-        f"{labels[one].lower()} against {labels[other].lower()}: {wording.number(most)}."
+    # Translators: "… 12 agree, 3 differ. The most frequent difference is critical against rejects: 2."
+    return _(
+        "Table of the stances of two coders for {reactions}: {same} agree, {differing} differ. "
+        "The most frequent difference is {one} against {other}: {count}.",
+        reactions=read,
+        same=wording.number(same),
+        differing=wording.number(total - same),
+        one=labels[one].lower(),
+        other=labels[other].lower(),
+        count=wording.number(most),
     )

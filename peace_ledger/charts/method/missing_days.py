@@ -10,6 +10,7 @@ from peace_ledger.charts.parts import text
 from peace_ledger.dataset import Dataset
 from peace_ledger.engine import Rows
 from peace_ledger.marks import UNDATED, mark_of
+from peace_ledger.translation import _, pgettext
 
 Row = dict[str, Any]
 
@@ -28,15 +29,16 @@ def missing_days(rows: Rows, dataset: Dataset) -> Chart:
     found = [row for own in tables.grouped(rows, dataset).values() for row in own]
     labels = [text.escaped(dataset.table_label(row["table_name"])) for row in found]
     columns = (
-        Column("table", "Table"),
-        Column("what", "What has no date"),
-        Column("missing", "Rows", "number"),
-        Column("row_count", "Of", "number"),
+        Column("table", _("Table")),
+        Column("what", _("What has no date")),
+        Column("missing", _("Rows"), "number"),
+        # Translators: the head of a column beside "Rows": of how many rows these are.
+        Column("row_count", pgettext("how many rows", "Of"), "number"),
     )
     table = [
         {
             "table": dataset.table_label(row["table_name"]),
-            "what": words,
+            "what": _(words),
             "missing": row[f"undated_{kind}"],
             "row_count": row["row_count"],
         }
@@ -52,7 +54,7 @@ def missing_days(rows: Rows, dataset: Dataset) -> Chart:
                 barmode="group",
                 bargap=0.25,
                 xaxis=style.count_axis(
-                    range=[0, _reach(found)], title={"text": "per cent of the table's rows"}
+                    range=[0, _reach(found)], title={"text": _("per cent of the table's rows")}
                 ),
                 # Turned over, so that of two bars the first in the legend is the upper one.
                 yaxis=style.label_axis(labels, categoryarray=labels, autorange="reversed"),
@@ -70,7 +72,7 @@ def missing_days(rows: Rows, dataset: Dataset) -> Chart:
             "yaxis.tickvals": labels,
             "yaxis.ticktext": [text.short_lines(dataset.table_label(row["table_name"]), 12) for row in found],
         },
-        empty="No row is left by these filters. Widen the period, or take out an actor or an event.",
+        empty=_("No row is left by these filters. Widen the period, or take out an actor or an event."),
     )
 
 
@@ -78,7 +80,7 @@ def _bars(rows: Rows, labels: list[str], kind: str) -> Row:
     return {
         "type": "bar",
         "orientation": "h",
-        "name": UNDATED[kind],
+        "name": _(UNDATED[kind]),
         "x": [100 * row[f"undated_{kind}"] / row["row_count"] for row in rows],
         "y": labels,
         "text": [_share(row, kind) for row in rows],
@@ -87,7 +89,7 @@ def _bars(rows: Rows, labels: list[str], kind: str) -> Row:
         "cliponaxis": False,
         "customdata": [_mark(row, kind) for row in rows],
         "hovertext": [
-            f"{label}<br><b>{UNDATED[kind]}: {_share(row, kind)}</b>"
+            f"{label}<br><b>{_(UNDATED[kind])}: {_share(row, kind)}</b>"
             for row, label in zip(rows, labels, strict=True)
         ],
         "hovertemplate": "%{hovertext}<extra></extra>",
@@ -113,21 +115,28 @@ def _mark(row: Row, kind: str) -> str | None:
 def _title(rows: Rows) -> str:
     total = sum(row["row_count"] for row in rows)
     if not total:
-        return "Which rows lack a date?"
+        return _("Which rows lack a date?")
     sources, own = (sum(row[f"undated_{kind}"] for row in rows) for kind in UNDATED)
-    return (
-        f"{wording.share(sources, total)} of the rows rest on a source without a date, "
-        f"{wording.share(own, total)} have no day of their own"
+    # Translators: {sources} and {own} are shares of the rows: "60 % (12 of 20)".
+    return _(
+        "{sources} of the rows rest on a source without a date, {own} have no day of their own",
+        sources=wording.share(sources, total),
+        own=wording.share(own, total),
     )
 
 
 def _sentence(rows: Rows, dataset: Dataset) -> str:
     if not rows:
-        return "No rows are left by the filters."
+        return _("No rows are left by the filters.")
     parts = [
-        f"{dataset.table_label(row['table_name'])}: "
-        f"{_share(row, 'source')} on a source without a date, "
-        f"{_share(row, 'row')} without a day"
+        # Translators: {sources} and {own} are shares of the table's rows: "60 % (12 of 20)".
+        _(
+            "{table}: {sources} on a source without a date, {own} without a day",
+            table=dataset.table_label(row["table_name"]),
+            sources=_share(row, "source"),
+            own=_share(row, "row"),
+        )
         for row in rows
     ]
-    return f"Bars of rows that lack a date, two for each table. {'; '.join(parts)}."
+    bars = _("Bars of rows that lack a date, two for each table.")
+    return f"{bars} {'; '.join(parts)}."

@@ -3,7 +3,9 @@
 from datetime import date, timedelta
 from typing import Any
 
-from peace_ledger import wording
+from babel.dates import format_date
+
+from peace_ledger import translation, wording
 from peace_ledger.charts import style
 from peace_ledger.charts.chart import Chart, Column, cells
 from peace_ledger.charts.method import tables
@@ -12,6 +14,7 @@ from peace_ledger.charts.parts.lanes import Lane
 from peace_ledger.dataset import Dataset
 from peace_ledger.engine import Rows
 from peace_ledger.marks import mark_of
+from peace_ledger.translation import _, pgettext
 
 Row = dict[str, Any]
 
@@ -26,9 +29,9 @@ def rows_by_quarter(rows: Rows, dataset: Dataset) -> Chart:
     drawn = [_lane(name, own, dataset) for name, own in tables.grouped(rows, dataset).items()]
     days = [day for row in rows for day in (row["quarter"], last_day(row["quarter"]))]
     columns = (
-        Column("table", "Table"),
-        Column("quarter", "Quarter"),
-        Column("row_count", "Rows", "number"),
+        Column("table", _("Table")),
+        Column("quarter", pgettext("of a year", "Quarter")),
+        Column("row_count", _("Rows"), "number"),
     )
     ordered = [row for own in tables.grouped(rows, dataset).values() for row in own]
     table = [
@@ -37,7 +40,7 @@ def rows_by_quarter(rows: Rows, dataset: Dataset) -> Chart:
     ]
     return Chart(
         name="rows_by_quarter",
-        title="Where is the ledger dense, and where does it thin out?",
+        title=_("Where is the ledger dense, and where does it thin out?"),
         figure=lanes.figure(drawn, days, None) if rows else None,
         alt=_sentence(rows, dataset),
         height=lanes.height(drawn),
@@ -45,13 +48,20 @@ def rows_by_quarter(rows: Rows, dataset: Dataset) -> Chart:
         rows=cells(table, columns),
         marks=[_mark(row) for row in ordered],
         narrow=lanes.narrow(drawn, days, None) if rows else {},
-        empty="No dated row is left by these filters. Widen the period, or take out an actor or an event.",
+        empty=_("No dated row is left by these filters. Widen the period, or take out an actor or an event."),
     )
 
 
 def quarter(first: date) -> str:
     """October to December 2023."""
-    return f"{first:%B} to {last_day(first):%B %Y}"
+    locale = translation.locale()
+    # Translators: the months of a quarter: "October to December 2023".
+    return pgettext(
+        "months",
+        "{first} to {last}",
+        first=format_date(first, "LLLL", locale),
+        last=format_date(last_day(first), "LLLL y", locale),
+    )
 
 
 def last_day(first: date) -> date:
@@ -81,7 +91,9 @@ def _lane(name: str, rows: Rows, dataset: Dataset) -> Lane:
         "showlegend": False,
     }
     axis = style.count_axis(range=[0, most * 1.08], tickvals=[0, most], nticks=2)
-    return Lane(f"{title}: {total} dated", title, _LANE_HEIGHT, [trace], axis)
+    # Translators: {count} counts the rows of a table.
+    heading = _("{table}: {count} dated", table=title, count=total)
+    return Lane(heading, title, _LANE_HEIGHT, [trace], axis)
 
 
 def _mark(row: Row) -> str:
@@ -91,12 +103,18 @@ def _mark(row: Row) -> str:
 
 def _sentence(rows: Rows, dataset: Dataset) -> str:
     if not rows:
-        return "No dated rows are left by the filters."
+        return _("No dated rows are left by the filters.")
     parts = []
     for name, own in tables.grouped(rows, dataset).items():
         most = max(own, key=lambda row: int(row["row_count"]))
-        parts.append(
-            f"{dataset.table_label(name)}: {wording.number(sum(row['row_count'] for row in own))}, "
-            f"most of them ({wording.number(most['row_count'])}) in {quarter(most['quarter'])}"
+        # Translators: {months} is "October to December 2023".
+        told = _(
+            "{table}: {count}, most of them ({most}) in {months}",
+            table=dataset.table_label(name),
+            count=wording.number(sum(row["row_count"] for row in own)),
+            most=wording.number(most["row_count"]),
+            months=quarter(most["quarter"]),
         )
-    return f"Dated rows by quarter, a lane for each table. {'; '.join(parts)}."
+        parts.append(told)
+    lanes_told = _("Dated rows by quarter, a lane for each table.")
+    return f"{lanes_told} {'; '.join(parts)}."

@@ -8,6 +8,7 @@ from peace_ledger.charts.chart import Chart
 from peace_ledger.charts.parts import scale
 from peace_ledger.dataset import Dataset
 from peace_ledger.engine import Rows
+from peace_ledger.translation import _
 
 
 def stance_by_side(rows: Rows, dataset: Dataset) -> Chart:
@@ -15,18 +16,23 @@ def stance_by_side(rows: Rows, dataset: Dataset) -> Chart:
     return replace(
         events.stances(rows, None, dataset),
         title=_title(rows, dataset),
-        empty="No reaction is left by these filters. Widen the period or take out an actor or an event.",
+        empty=_("No reaction is left by these filters. Widen the period or take out an actor or an event."),
     )
 
 
 def _title(rows: Rows, dataset: Dataset) -> str:
     total = sum(row["reactions"] for row in rows)
     if not total:
-        return "How do stances lean, by the side of who reacted?"
+        return _("How do stances lean, by the side of who reacted?")
     counts = events.by_stance(rows)
     favour, good = scale.favour(counts, dataset)
     blame, bad = scale.blame(counts, dataset)
-    return (
-        f"{wording.share(favour, total)} of the reactions are coded {good}, "
-        f"{wording.share(blame, total)} {bad}"
+    # Translators: {favour} and {blame} are shares: "60 % (12 of 20)"; {good} is "supports or welcomes", {bad}
+    # "critical or rejects".
+    return _(
+        "{favour} of the reactions are coded {good}, {blame} {bad}",
+        favour=wording.share(favour, total),
+        good=good,
+        blame=wording.share(blame, total),
+        bad=bad,
     )

@@ -11,6 +11,7 @@ from peace_ledger.charts.parts.scale import Scale
 from peace_ledger.dataset import Dataset
 from peace_ledger.engine import Rows
 from peace_ledger.marks import mark_of
+from peace_ledger.translation import N_, _, ngettext
 
 LINES_SHOWN = (40, 110)
 """The fewest and the most lines that are drawn; the table holds all."""
@@ -19,7 +20,7 @@ CELLS_SHOWN = 600
 """Where there are few events, more actors are drawn, up to about so many cells: the blanks count too."""
 
 
-_NOT_FOUND = "Looked for, not found"
+_NOT_FOUND = N_("Looked for, not found")
 _EDGES, _OFFSET = (0.04, 0.5, 0.96), 0.06
 """Where the two bricks of a cell begin and end, and how far down a line they lie, in cells."""
 
@@ -41,34 +42,27 @@ def actor_by_event(rows: Rows, dataset: Dataset) -> Chart:
     stances = dataset.codes("reactions", "stance")
     short = [event_names.day(dataset, event) for event in events]
     columns = (
-        Column("actor", "Actor"),
-        Column("event", "Event"),
-        Column("event_day", "Day of the event", "date"),
-        Column("stance", "Latest stance"),
-        Column("earlier_stance", "Other stance"),
-        Column("reactions", "Reactions", "number"),
-        Column("low", "Of low confidence", "number"),
+        Column("actor", _("Actor")),
+        Column("event", _("Event")),
+        Column("event_day", _("Day of the event"), "date"),
+        Column("stance", _("Latest stance")),
+        Column("earlier_stance", _("Other stance")),
+        Column("reactions", _("Reactions"), "number"),
+        Column("low", _("Of low confidence"), "number"),
     )
     table = [
         row
         | {
             "actor": dataset.actor_name(row["actor_id"]),
             "event": dataset.event_title(row["event_id"]),
-            "stance": row["stance"] or _NOT_FOUND,
+            "stance": row["stance"] or _(_NOT_FOUND),
         }
         for row in rows
     ]
     stance_words = dataset.labels("reactions", "stance")
-    found = sum(1 for row in rows if row["reactions"])
-    blank = len(rows) - found
-    more = (
-        f" The {len(shown)} actors with most events are drawn, the table has all {len(actors)}."
-        if len(actors) > len(shown)
-        else ""
-    )
     return Chart(
         name="actor_by_event",
-        title="Who took which stance towards what?",
+        title=_("Who took which stance towards what?"),
         figure={
             "data": _matrix_traces(dataset, shown, events, cell, stances),
             "layout": style.layout(
@@ -102,14 +96,7 @@ def actor_by_event(rows: Rows, dataset: Dataset) -> Chart:
         }
         if rows
         else None,
-        alt=(
-            f"Matrix of {wording.counted(len(actors), 'actor')} and {wording.counted(len(events), 'event')}: "
-            f"{wording.counted(found, 'pair')} with a stance, "
-            f"{wording.number(blank)} looked for by name and not found; "
-            f"all other pairs were not looked for.{more}"
-            if rows
-            else "No reactions and no searched-for actors are left by the filters."
-        ),
+        alt=_sentence(rows, len(events), len(actors), len(shown)),
         height=_DAYS_HEIGHT + 8 + _LINE_HEIGHT * max(len(shown), 1),
         columns=columns,
         rows=cells(table, columns, {"stance": stance_words, "earlier_stance": stance_words}),
@@ -124,8 +111,35 @@ def actor_by_event(rows: Rows, dataset: Dataset) -> Chart:
             "xaxis.tickfont.size": 11,
             "margin.r": 30,
         },
-        empty="No reaction and no searched-for actor is left by these filters. Widen the period or choice.",
+        empty=_(
+            "No reaction and no searched-for actor is left by these filters. Widen the period or choice."
+        ),
     )
+
+
+def _sentence(rows: Rows, events: int, actors: int, drawn: int) -> str:
+    """The alt text; of the actors so many are drawn."""
+    if not rows:
+        return _("No reactions and no searched-for actors are left by the filters.")
+    found = sum(1 for row in rows if row["reactions"])
+    told = _(
+        "Matrix of {actors} and {events}: {pairs} with a stance, {blank} looked for by name and not found; "
+        "all other pairs were not looked for.",
+        actors=wording.counted(actors, "actor"),
+        events=wording.counted(events, "event"),
+        pairs=wording.counted(found, "pair"),
+        blank=wording.number(len(rows) - found),
+    )
+    if actors <= drawn:
+        return told
+    more = ngettext(
+        "The {drawn} actor with most events is drawn, the table has all {actors}.",
+        "The {drawn} actors with most events are drawn, the table has all {actors}.",
+        drawn,
+        drawn=wording.number(drawn),
+        actors=wording.number(actors),
+    )
+    return f"{told} {more}"
 
 
 def _matrix_traces(
@@ -231,7 +245,7 @@ def _hollows(
 
 def _hollow_key(cell: Mapping[tuple[str, str], Mapping[str, Any]]) -> list[dict[str, Any]]:
     occurs = any(_is_low(row) for row in cell.values())
-    return traces.key([(traces.LOW_CONFIDENCE, "square-open", "@muted")] if occurs else [])
+    return traces.key([(_(traces.LOW_CONFIDENCE), "square-open", "@muted")] if occurs else [])
 
 
 def _code(stance: str | None, stances: tuple[str, ...]) -> float | None:
@@ -305,7 +319,7 @@ def _cell_signs(
             "marker": {"symbol": "circle", "size": 14, "color": "@ground"},
             "x": [x + 0.5 for x, _, _ in several],
             "y": [y + 0.5 for _, y, _ in several],
-            "text": [f"<b>{row['stances']}</b>" for _, _, row in several],
+            "text": [f"<b>{wording.number(row['stances'])}</b>" for _, _, row in several],
             "textfont": {"color": "@ink", "size": 11},
             "hoverinfo": "skip",
             "showlegend": False,
@@ -325,9 +339,9 @@ def _blanks(
     return {
         "type": "scatter",
         "mode": "markers",
-        "name": _NOT_FOUND,
-        "x": [x + 0.5 for x, _, _, _ in places],
-        "y": [y + 0.5 for _, y, _, _ in places],
+        "name": _(_NOT_FOUND),
+        "x": [place[0] + 0.5 for place in places],
+        "y": [place[1] + 0.5 for place in places],
         "marker": {
             "symbol": "line-ew-open",
             "size": 9,
@@ -335,7 +349,7 @@ def _blanks(
             "line": {"width": 1.5, "color": "@muted"},
         },
         "hovertext": [
-            _cell_words(dataset, actor, event, cell[actor, event]) for _, _, actor, event in places
+            _cell_words(dataset, actor, event, cell[actor, event]) for *_at, actor, event in places
         ],
         "hovertemplate": "%{hovertext}<extra></extra>",
         "showlegend": True,
@@ -345,11 +359,21 @@ def _blanks(
 def _cell_words(dataset: Dataset, actor: str, event: str, row: dict[str, Any]) -> str:
     head = f"{text.lines(dataset.actor_name(actor))}<br>{event_names.long(dataset, event)}"
     if not row["reactions"]:
-        return f"{head}<br><b>looked for by name, not found</b><br>which is not silence"
+        # Translators: on the line below it stands "which is not silence".
+        sought = _("looked for by name, not found")
+        meaning = _("which is not silence")
+        return f"{head}<br><b>{sought}</b><br>{meaning}"
     word = dataset.label("reactions", "stance", row["stance"])
-    several = f"<br>{row['stances']} different stances, this is the latest" if row["stances"] > 1 else ""
-    counted = wording.counted(row["reactions"], "reaction")
-    return f"{head}<br><b>{text.escaped(word)}</b>{several}<br>{counted}, {row['low']} of low confidence"
+    several = ""
+    if row["stances"] > 1:
+        different = wording.counted(row["stances"], "different stance")
+        several = "<br>" + _("{stances}, this is the latest", stances=different)
+    counted = _(
+        "{reactions}, {low} of low confidence",
+        reactions=wording.counted(row["reactions"], "reaction"),
+        low=wording.number(row["low"]),
+    )
+    return f"{head}<br><b>{text.escaped(word)}</b>{several}<br>{counted}"
 
 
 def _lines_shown(events: int) -> int:

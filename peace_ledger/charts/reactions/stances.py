@@ -9,6 +9,7 @@ from peace_ledger.charts.parts import diverging, event_names, scale, text, trace
 from peace_ledger.dataset import Dataset
 from peace_ledger.engine import Rows
 from peace_ledger.marks import mark_of
+from peace_ledger.translation import _
 
 
 def stance_by_event(rows: Rows, dataset: Dataset) -> Chart:
@@ -28,17 +29,17 @@ def stance_by_event(rows: Rows, dataset: Dataset) -> Chart:
     total = sum(row["reactions"] for row in rows)
     left, right = _extent(events, stances, counts)
     columns = (
-        Column("event", "Event"),
-        Column("day", "Day", "date"),
-        Column("stance", "Stance"),
-        Column("reactions", "Reactions", "number"),
-        Column("low", "Of low confidence", "number"),
+        Column("event", _("Event")),
+        Column("day", _("Day"), "date"),
+        Column("stance", _("Stance")),
+        Column("reactions", _("Reactions"), "number"),
+        Column("low", _("Of low confidence"), "number"),
     )
     table = [row | {"event": dataset.event_title(row["event_id"])} for row in rows]
     words = {"stance": dataset.labels("reactions", "stance")}
     return Chart(
         name="stance_by_event",
-        title="How did the stances towards each event spread?",
+        title=_("How did the stances towards each event spread?"),
         figure={
             "data": [*bars, *key],
             "layout": style.layout(
@@ -47,7 +48,7 @@ def stance_by_event(rows: Rows, dataset: Dataset) -> Chart:
                 xaxis=style.count_axis(
                     range=[-left * 1.04 - 0.5, right * 1.04 + 0.5],
                     tickvals=(ticks := _ticks(left, right)),
-                    ticktext=[str(abs(tick)) for tick in ticks],
+                    ticktext=[wording.number(abs(tick)) for tick in ticks],
                     title={"text": scale.ends(dataset)},
                 ),
                 yaxis=style.label_axis(labels),
@@ -64,9 +65,9 @@ def stance_by_event(rows: Rows, dataset: Dataset) -> Chart:
         narrow={
             "yaxis.tickvals": labels,
             "yaxis.ticktext": [event_names.day(dataset, event) for event in events],
-            "xaxis.title.text": "← unfavourable · favourable →",
+            "xaxis.title.text": _("← unfavourable · favourable →"),
         },
-        empty="No reaction is left by these filters. Widen the period or take out an actor or a stance.",
+        empty=_("No reaction is left by these filters. Widen the period or take out an actor or a stance."),
     )
 
 
@@ -102,17 +103,18 @@ def _stance_bars(
             continue
         start = _starts(event, stances, counts)[stance]
         firm = row["reactions"] - row["low"]
+        # Translators: of the reactions to an event: "60 % (12 of 20)", or below five "3 of 4".
+        share = _("{share} of its reactions", share=wording.share(row["reactions"], _total(event, counts)))
         hover = (
-            f"{label}<br><b>{text.escaped(word)}: {row['reactions']}</b>"
-            f"<br>{wording.share(row['reactions'], _total(event, counts))} of its reactions"
-            f"<br>{wording.counted(row['low'], 'row')} of low confidence (hollow)"
+            f"{label}<br><b>{text.escaped(word)}: {wording.number(row['reactions'])}</b>"
+            f"<br>{share}<br>{wording.counted(row['low'], 'row of low confidence (hollow)')}"
         )
         for part, size, base in ((solid, firm, start), (hollow, row["low"], start + firm)):
             if size:
                 part["x"].append(size)
                 part["base"].append(base)
                 part["y"].append(label)
-                part["text"].append(str(size))
+                part["text"].append(wording.number(size))
                 part["customdata"].append(mark_of("stance_by_event", event, stance))
                 part["hovertext"].append(hover)
     look = scale.of(dataset).look(stance)
@@ -145,7 +147,7 @@ def _stance_bars(
         shared
         | hollow
         | {
-            "name": f"{word}, low confidence",
+            "name": _("{stance}, low confidence", stance=word),
             "showlegend": False,
             "marker": {"color": "@ground", "line": {"color": look.colour, "width": 2}},
             "textfont": {"color": "@ink", "size": 11},
@@ -189,7 +191,7 @@ def _ticks(left: float, right: float) -> list[int]:
 
 def _stance_sentence(rows: Rows, dataset: Dataset, events: list[str], total: int) -> str:
     if not rows:
-        return "No reactions are left by the filters."
+        return _("No reactions are left by the filters.")
     counts: dict[str, int] = {}
     for row in rows:
         counts[row["stance"]] = counts.get(row["stance"], 0) + row["reactions"]
@@ -203,7 +205,9 @@ def _stance_sentence(rows: Rows, dataset: Dataset, events: list[str], total: int
         for part, of in zip(parts, counts, strict=True)
         if of == code
     ]
-    return (
-        f"Diverging bars of {wording.counted(total, 'reaction')} to {wording.counted(len(events), 'event')}: "
-        f"{', '.join(ordered)}."
+    return _(
+        "Diverging bars of {reactions} to {events}: {counts}.",
+        reactions=wording.counted(total, "reaction"),
+        events=wording.counted(len(events), "event"),
+        counts=", ".join(ordered),
     )

@@ -12,10 +12,11 @@ from peace_ledger.charts.parts.traces import Trace
 from peace_ledger.dataset import Dataset
 from peace_ledger.engine import Rows
 from peace_ledger.marks import mark_of
+from peace_ledger.translation import N_, _
 
 Row = Mapping[str, Any]
 
-_NOT_FOUND = "Looked for, not found"
+_NOT_FOUND = N_("Looked for, not found")
 _HEIGHT, _HEIGHT_OF_ONE, _NARROW_HEIGHT, _NARROW_HEIGHT_OF_ONE = 330, 430, 430, 190
 """In px: of both maps, and of that of the world alone where no party has a place on it."""
 _WORLD, _REGION = [0.0, 0.58], [0.6, 1.0]
@@ -33,18 +34,20 @@ def stance_map(rows: Rows, event: str | None, dataset: Dataset) -> Chart:
     found = [row for row in rows if row["reactions"]]
     blank = [row for row in rows if not row["reactions"]]
     title = (
-        f"Where did states stand on: {dataset.event_title(event)}?" if event else "Where did states stand?"
+        _("Where did states stand on: {event}?", event=dataset.event_title(event))
+        if event
+        else _("Where did states stand?")
     )
     parties = [party.actor_id for party in dataset.package.parties]
     region = places.around(row["iso3"] for row in rows if row["state_id"] in parties)
     columns = (
-        Column("state", "State"),
-        Column("stance", "Latest stance"),
-        Column("reactions", "Reactions", "number"),
-        Column("low", "Of low confidence", "number"),
+        Column("state", _("State")),
+        Column("stance", _("Latest stance")),
+        Column("reactions", _("Reactions"), "number"),
+        Column("low", _("Of low confidence"), "number"),
     )
     table = [
-        row | {"state": dataset.actor_name(row["state_id"]), "stance": row["stance"] or _NOT_FOUND}
+        row | {"state": dataset.actor_name(row["state_id"]), "stance": row["stance"] or _(_NOT_FOUND)}
         for row in [*found, *blank]
     ]
     return Chart(
@@ -59,14 +62,7 @@ def stance_map(rows: Rows, event: str | None, dataset: Dataset) -> Chart:
         }
         if rows
         else None,
-        alt=(
-            f"World map of {wording.counted(len(found), 'state')} with a stance "
-            f"towards {dataset.event_title(event)}: {_map_counts(found, dataset)}; "
-            f"{wording.number(len(blank))} looked for and not found; the others were not looked for."
-            + (f" {wording.sentence(note)}." if (note := unplaced_note(rows)) else "")
-            if event and rows
-            else "No state's stance is left by the filters."
-        ),
+        alt=_sentence(rows, event, dataset),
         height=_HEIGHT if region else _HEIGHT_OF_ONE,
         columns=columns,
         rows=cells(table, columns, {"stance": dataset.labels("reactions", "stance")}),
@@ -75,15 +71,32 @@ def stance_map(rows: Rows, event: str | None, dataset: Dataset) -> Chart:
             for row in [*found, *blank]
         ],
         narrow=_narrow(region),
-        empty="No state reacted under these filters. Choose an event in the filters, or widen the period.",
+        empty=_("No state reacted under these filters. Choose an event in the filters, or widen the period."),
     )
+
+
+def _sentence(rows: Rows, event: str | None, dataset: Dataset) -> str:
+    if not event or not rows:
+        return _("No state's stance is left by the filters.")
+    found = [row for row in rows if row["reactions"]]
+    told = _(
+        "World map of {states} with a stance towards {event}: {counts}; {blank} looked for and not found; "
+        "the others were not looked for.",
+        states=wording.counted(len(found), "state"),
+        event=dataset.event_title(event),
+        counts=_map_counts(found, dataset),
+        blank=wording.number(len(rows) - len(found)),
+    )
+    note = unplaced_note(rows)
+    return f"{told} {wording.sentence(note)}." if note else told
 
 
 def unplaced_note(rows: Rows) -> str:
     """How many states the map has no outline of; empty where it has all."""
     count = places.are_drawn(row["iso3"] for row in rows).count(False)
-    states = wording.counted(count, "state")
-    return f"{states} without an outline here: in the table only" if count else ""
+    if not count:
+        return ""
+    return _("{states} without an outline here: in the table only", states=wording.counted(count, "state"))
 
 
 def _maps(region: Region | None) -> dict[str, Any]:
@@ -148,7 +161,7 @@ def _frame(region: Region) -> Trace:
     return {
         "type": "scattergeo",
         "mode": "lines",
-        "name": "Part drawn larger",
+        "name": _("Part drawn larger"),
         "lon": [west, east, east, west, west],
         "lat": [south, south, north, north, south],
         "line": {"color": "@muted", "width": 1},
@@ -227,22 +240,20 @@ def _signs(rows: Rows, event: str, dataset: Dataset) -> list[Trace]:
 
 
 def _dashes(rows: Rows, dataset: Dataset) -> Trace:
+    not_found = _("looked for by name, not found")
     return {
         "type": "scattergeo",
         "mode": "markers",
         "locationmode": "ISO-3",
         "locations": [row["iso3"] for row in rows],
-        "name": _NOT_FOUND,
+        "name": _(_NOT_FOUND),
         "marker": {
             "symbol": "line-ew-open",
             "size": 7,
             "color": "@muted",
             "line": {"color": "@muted", "width": 2},
         },
-        "hovertext": [
-            f"{text.lines(dataset.actor_name(row['state_id']))}<br>looked for by name, not found"
-            for row in rows
-        ],
+        "hovertext": [f"{text.lines(dataset.actor_name(row['state_id']))}<br>{not_found}" for row in rows],
         "hovertemplate": "%{hovertext}<extra></extra>",
         "showlegend": False,
     }
@@ -261,10 +272,17 @@ def _shared(rows: Rows, event: str, dataset: Dataset) -> Trace:
 
 def _hover(row: Row, dataset: Dataset) -> str:
     word = text.escaped(dataset.label("reactions", "stance", row["stance"]))
-    several = f"<br>{row['stances']} different stances, this is the latest" if row["stances"] > 1 else ""
-    counted = wording.counted(row["reactions"], "reaction")
+    several = ""
+    if row["stances"] > 1:
+        different = wording.counted(row["stances"], "different stance")
+        several = "<br>" + _("{stances}, this is the latest", stances=different)
+    counted = _(
+        "{reactions}, {low} of low confidence",
+        reactions=wording.counted(row["reactions"], "reaction"),
+        low=wording.number(row["low"]),
+    )
     name = text.lines(dataset.actor_name(row["state_id"]))
-    return f"{name}<br><b>{word}</b>{several}<br>{counted}, {row['low']} of low confidence"
+    return f"{name}<br><b>{word}</b>{several}<br>{counted}"
 
 
 def _legend(rows: Rows, dataset: Dataset) -> list[Trace]:
@@ -279,7 +297,7 @@ def _legend(rows: Rows, dataset: Dataset) -> list[Trace]:
     if any(_is_low(row) for row in found):
         entries.append(traces.LOW_CONFIDENCE_SIGN)
     if len(found) < len(rows):
-        entries.append((_NOT_FOUND, "line-ew-open", "@muted"))
+        entries.append((_(_NOT_FOUND), "line-ew-open", "@muted"))
     return [
         {
             "type": "scattergeo",
@@ -298,7 +316,7 @@ def _map_counts(rows: Rows, dataset: Dataset) -> str:
         code: sum(1 for row in rows if row["stance"] == code) for code in dataset.codes("reactions", "stance")
     }
     return ", ".join(
-        f"{count} {dataset.label('reactions', 'stance', code).lower()}"
+        f"{wording.number(count)} {dataset.label('reactions', 'stance', code).lower()}"
         for code, count in counts.items()
         if count
     )

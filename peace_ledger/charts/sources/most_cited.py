@@ -9,6 +9,7 @@ from peace_ledger.charts.parts import lines, publishers, text
 from peace_ledger.dataset import Dataset
 from peace_ledger.engine import Rows
 from peace_ledger.marks import mark_of
+from peace_ledger.translation import _, ngettext
 
 SHOWN = 25
 """Publishers that are drawn; the table holds all."""
@@ -23,12 +24,12 @@ def most_cited(rows: Rows, dataset: Dataset) -> Chart:
     """Bars: the publishers with most rows, in the colour and stripes of their side."""
     drawn = list(enumerate(rows[:SHOWN]))
     columns = (
-        Column("publisher", "Publisher"),
-        Column("perspective", "Side"),
-        Column("row_count", "Rows", "number"),
-        Column("sources", "Sources", "number"),
+        Column("publisher", _("Publisher")),
+        Column("perspective", _("Side")),
+        Column("row_count", _("Rows"), "number"),
+        Column("sources", _("Sources"), "number"),
     )
-    labels = [bidi.isolated(row["publisher"]) for _, row in drawn]
+    labels = [bidi.isolated(row["publisher"]) for _place, row in drawn]
     return Chart(
         name="publishers",
         title=_title(rows),
@@ -38,7 +39,8 @@ def most_cited(rows: Rows, dataset: Dataset) -> Chart:
                 barmode="overlay",
                 bargap=0.25,
                 xaxis=style.count_axis(
-                    title={"text": "rows"}, range=[0, 1.1 * max(row["row_count"] for _, row in drawn)]
+                    title={"text": _("rows")},
+                    range=[0, 1.1 * max(row["row_count"] for _place, row in drawn)],
                 ),
                 yaxis=lines.axis([text.label(label, 44) for label in labels]),
                 margin={"l": 8, "r": 30, "t": 8, "b": 40},
@@ -58,7 +60,7 @@ def most_cited(rows: Rows, dataset: Dataset) -> Chart:
             "height": 60 + _NARROW_HEIGHT * max(len(drawn), 1),
             "bargap": 0.55,
         },
-        empty="No row is left by these filters. Widen the period, or take out an actor or an event.",
+        empty=_("No row is left by these filters. Widen the period, or take out an actor or an event."),
     )
 
 
@@ -75,7 +77,7 @@ def _bars(side: str, drawn: list[tuple[int, dict[str, Any]]], dataset: Dataset) 
         "customdata": [mark_of("publishers", row["first_source"]) for _, row in own],
         "hovertext": [
             f"{text.lines(row['publisher'])}<br>{name}<br><b>{wording.counted(row['row_count'], 'row')}</b> "
-            f"from {wording.counted(row['sources'], 'source')}"
+            f"{wording.counted(row['sources'], 'from source')}"
             for _, row in own
         ],
         "hovertemplate": "%{hovertext}<extra></extra>",
@@ -88,23 +90,35 @@ def _bars(side: str, drawn: list[tuple[int, dict[str, Any]]], dataset: Dataset) 
 
 def _title(rows: Rows) -> str:
     if len(rows) <= SHOWN:
-        return "On which publishers do most rows rest?"
+        return _("On which publishers do most rows rest?")
     total = sum(row["row_count"] for row in rows)
     drawn = sum(row["row_count"] for row in rows[:SHOWN])
-    return (
-        f"{SHOWN} of {wording.number(len(rows))} publishers stand behind {wording.share(drawn, total)} of "
-        "the rows"
+    # Translators: {share} is "60 % (12 of 20)".
+    return ngettext(
+        "{shown} of {count} publisher stand behind {share} of the rows",
+        "{shown} of {count} publishers stand behind {share} of the rows",
+        len(rows),
+        shown=wording.number(SHOWN),
+        count=wording.number(len(rows)),
+        share=wording.share(drawn, total),
     )
 
 
 def _sentence(rows: Rows, dataset: Dataset) -> str:
     if not rows:
-        return "No rows are left by the filters."
+        return _("No rows are left by the filters.")
     labels = dataset.labels("sources", "perspective")
     named = [
         f"{bidi.isolated(row['publisher'])} ({labels[row['perspective']]}) {wording.number(row['row_count'])}"
         for row in rows
     ]
-    others = rows[_NAMED:SHOWN]
-    fewest = f"; {wording.number(len(others))} more with {others[-1]['row_count']} or more" if others else ""
-    return f"Bars of the publishers with most rows: {'; '.join(named[:_NAMED])}{fewest}."
+    told = named[:_NAMED]
+    if others := rows[_NAMED:SHOWN]:
+        # Translators: so many more publishers, with so many rows or more.
+        more = _(
+            "{count} more with {rows} or more",
+            count=wording.number(len(others)),
+            rows=wording.number(others[-1]["row_count"]),
+        )
+        told.append(more)
+    return _("Bars of the publishers with most rows: {publishers}.", publishers="; ".join(told))

@@ -3,7 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from peace_ledger import wording
+from babel.dates import format_date
+
+from peace_ledger import translation, wording
 from peace_ledger.charts import style
 from peace_ledger.charts.chart import Chart, Column, cells
 from peace_ledger.charts.parts import lanes, publishers, spans
@@ -12,6 +14,7 @@ from peace_ledger.charts.parts.spans import Counts, Span, Unit
 from peace_ledger.dataset import Dataset
 from peace_ledger.engine import Rows
 from peace_ledger.marks import mark_of
+from peace_ledger.translation import N_, _, pgettext
 
 Trace = dict[str, Any]
 
@@ -19,6 +22,8 @@ _DAY = 86_400_000
 """Milliseconds: the unit in which Plotly measures a bar on an axis of days."""
 _LANE_HEIGHT = 84
 _LINE_HEIGHT = 38
+
+_PER: Mapping[Unit, str] = {"day": N_("per day"), "week": N_("per week"), "month": N_("per month")}
 
 
 def over_time(rows: Rows, dataset: Dataset) -> Chart:
@@ -30,10 +35,10 @@ def over_time(rows: Rows, dataset: Dataset) -> Chart:
     counts = spans.counted([row | {"low": 0} for row in rows], "perspective", "sources", unit)
     drawn = [_lane(side, counts, unit, dataset) for side in sides]
     columns = (
-        Column("first", "From", "date"),
-        Column("last", "To", "date"),
-        Column("perspective", "Publisher's side"),
-        Column("count", "Sources", "number"),
+        Column("first", pgettext("first day", "From"), "date"),
+        Column("last", pgettext("last day", "To"), "date"),
+        Column("perspective", _("Publisher's side")),
+        Column("count", _("Sources"), "number"),
     )
     table = [
         {"first": span.first, "last": span.last, "perspective": side, "count": of[side].rows}
@@ -51,7 +56,9 @@ def over_time(rows: Rows, dataset: Dataset) -> Chart:
         rows=cells(table, columns, {"perspective": dataset.labels("sources", "perspective")}),
         marks=[mark_of("sources_by_month", row["first"], row["last"], row["perspective"]) for row in table],
         narrow=lanes.narrow(drawn, days, None) if rows else {},
-        empty="No dated source is left by these filters. Widen the period, or take out an actor or an event.",
+        empty=_(
+            "No dated source is left by these filters. Widen the period, or take out an actor or an event."
+        ),
     )
 
 
@@ -64,10 +71,11 @@ def _lane(side: str, counts: Counts, unit: Unit, dataset: Dataset) -> Lane:
     found = [(span, of[side].rows) for span, of in counts.items() if side in of]
     most = max((count.rows for of in counts.values() for count in of.values()), default=1)
     label = publishers.label(side, dataset)
-    total = wording.counted(sum(count for _, count in found), "dated source")
+    total = wording.counted(sum(count for _span, count in found), "dated source")
+    heading = f"{label}: {total}, {_(_PER[unit])}"
     return Lane(
-        f"{label}: {total}, per {unit}",
-        f"{label}: {total}, per {unit}",
+        heading,
+        heading,
         _LANE_HEIGHT if found else lanes.NOTHING,
         [_bars(side, found, label, dataset)] if found else [],
         style.count_axis(range=[0, 1.08 * most], nticks=4),
@@ -93,32 +101,45 @@ def _bars(side: str, found: Sequence[tuple[Span, int]], label: str, dataset: Dat
 def _peak(counts: Counts, unit: Unit) -> str:
     sums = {span: sum(count.rows for count in of.values()) for span, of in counts.items()}
     if len(sums) < 2:
-        return "When were the sources published?"
+        return _("When were the sources published?")
     span = max(sums, key=lambda key: sums[key])
-    name = f"{span.first:%B %Y}" if unit == "month" else span.words
-    return f"Most of the dated sources in one {unit} are from {name}: {sums[span]}"
+    count = wording.number(sums[span])
+    if unit == "month":
+        month = format_date(span.first, "LLLL y", translation.locale())
+        return _("Most of the dated sources in one month are from {month}: {count}", month=month, count=count)
+    if unit == "week":
+        # Translators: {days} is "4 Dec 2023 to 10 Dec 2023".
+        return _(
+            "Most of the dated sources in one week are from {days}: {count}", days=span.words, count=count
+        )
+    return _("Most of the dated sources in one day are from {day}: {count}", day=span.words, count=count)
 
 
 def _sentence(rows: Rows, counts: Counts, unit: Unit, sides: Sequence[str], dataset: Dataset) -> str:
     if not rows:
-        return "No dated sources are left by the filters."
+        return _("No dated sources are left by the filters.")
     days = [row["day"] for row in rows]
     parts = [
         f"{dataset.label('sources', 'perspective', side)} "
-        f"{sum(of[side].rows for of in counts.values() if side in of)}"
+        f"{wording.number(sum(of[side].rows for of in counts.values() if side in of))}"
         for side in sides
     ]
-    return (
-        f"Bars of dated sources per {unit}, {wording.day(min(days))} to {wording.day(max(days))}, a lane a "
-        f"side: {', '.join(parts)}. {_peak(counts, unit)}."
+    # Translators: {per} is "per day", "per week" or "per month".
+    told = _(
+        "Bars of dated sources {per}, {first} to {last}, a lane a side: {counts}.",
+        per=_(_PER[unit]),
+        first=wording.day(min(days)),
+        last=wording.day(max(days)),
+        counts=", ".join(parts),
     )
+    return f"{told} {_peak(counts, unit)}."
 
 
 _GAPS: Mapping[str, str] = {
-    "published_on": "Day of publication",
-    "url": "Address",
-    "publisher": "Publisher",
-    "language": "Language",
+    "published_on": N_("Day of publication"),
+    "url": N_("Address"),
+    "publisher": N_("Publisher"),
+    "language": N_("Language"),
 }
 
 
@@ -129,11 +150,11 @@ def gaps(rows: Rows, total: int, dataset: Dataset) -> Chart:
     sides = publishers.sides(dataset)
     counts = {(row["missing"], row["perspective"]): row["sources"] for row in rows}
     sums = {gap: sum(counts.get((gap, side), 0) for side in sides) for gap in _GAPS}
-    labels = {gap: f"{words}, {wording.number(sums[gap])}" for gap, words in _GAPS.items()}
+    labels = {gap: f"{_(words)}, {wording.number(sums[gap])}" for gap, words in _GAPS.items()}
     columns = (
-        Column("missing", "Not known"),
-        Column("perspective", "Publisher's side"),
-        Column("count", "Sources", "number"),
+        Column("missing", pgettext("of a source", "Not known")),
+        Column("perspective", _("Publisher's side")),
+        Column("count", _("Sources"), "number"),
     )
     table = [
         {"missing": gap, "perspective": side, "count": counts[gap, side]}
@@ -141,7 +162,7 @@ def gaps(rows: Rows, total: int, dataset: Dataset) -> Chart:
         for side in sides
         if (gap, side) in counts
     ]
-    words = {"missing": _GAPS, "perspective": dataset.labels("sources", "perspective")}
+    words = {"missing": translation.said(_GAPS), "perspective": dataset.labels("sources", "perspective")}
     return Chart(
         name="source_gaps",
         title=_gaps_title(sums, total),
@@ -151,7 +172,7 @@ def gaps(rows: Rows, total: int, dataset: Dataset) -> Chart:
                 barmode="stack",
                 bargap=0.3,
                 uniformtext={"mode": "hide", "minsize": 10},
-                xaxis=style.count_axis(title={"text": "sources"}, range=[0, 1.05 * max(sums.values())]),
+                xaxis=style.count_axis(title={"text": _("sources")}, range=[0, 1.05 * max(sums.values())]),
                 yaxis=style.label_axis(list(labels.values())),
                 showlegend=True,
             ),
@@ -163,9 +184,9 @@ def gaps(rows: Rows, total: int, dataset: Dataset) -> Chart:
         columns=columns,
         rows=cells(table, columns, words),
         marks=[mark_of("source_gaps", row["missing"], row["perspective"]) for row in table],
-        empty="Of every source that these filters leave, day, address, publisher and language are known."
+        empty=_("Of every source that these filters leave, day, address, publisher and language are known.")
         if total
-        else "No source is left by these filters. Widen the period, or take out an actor or an event.",
+        else _("No source is left by these filters. Widen the period, or take out an actor or an event."),
     )
 
 
@@ -186,7 +207,7 @@ def _gap_bars(
         ],
         "customdata": [mark_of("source_gaps", gap, side) for gap in found],
         "hovertext": [
-            f"{_GAPS[gap]} not known<br><b>{name}: {wording.counted(counts[gap, side], 'source')}</b>"
+            f"{_unknown(gap)}<br><b>{name}: {wording.counted(counts[gap, side], 'source')}</b>"
             for gap in found
         ],
         "hovertemplate": "%{hovertext}<extra></extra>",
@@ -199,17 +220,32 @@ def _gap_bars(
     }
 
 
+def _unknown(gap: str) -> str:
+    # Translators: {what} is "Day of publication", "Address", "Publisher" or "Language".
+    return _("{what} not known", what=_(_GAPS[gap]))
+
+
 def _gaps_title(sums: Mapping[str, int], total: int) -> str:
     if not total:
-        return "What is not known of the sources?"
-    undated = wording.share(sums["published_on"], total)
-    nowhere = wording.counted(sums["url"], "source")
-    verb = "has" if sums["url"] == 1 else "have"
-    return f"The day of publication is not known for {undated} sources; {nowhere} {verb} no address"
+        return _("What is not known of the sources?")
+    # Translators: {share} is "60 % (12 of 20)".
+    undated = _(
+        "The day of publication is not known for {share} sources",
+        share=wording.share(sums["published_on"], total),
+    )
+    return f"{undated}; {wording.counted(sums['url'], 'source has no address')}"
 
 
 def _gaps_sentence(sums: Mapping[str, int], total: int) -> str:
     if not total:
-        return "No sources are left by the filters."
-    parts = [f"{words.lower()} of {wording.number(sums[gap])}" for gap, words in _GAPS.items()]
-    return f"What is not known, of {wording.counted(total, 'source')}: {', '.join(parts)}."
+        return _("No sources are left by the filters.")
+    parts = [
+        # Translators: what is not known, of how many sources: "day of publication of 5".
+        _("{what} of {count}", what=_(words).lower(), count=wording.number(sums[gap]))
+        for gap, words in _GAPS.items()
+    ]
+    return _(
+        "What is not known, of {sources}: {counts}.",
+        sources=wording.counted(total, "source"),
+        counts=", ".join(parts),
+    )

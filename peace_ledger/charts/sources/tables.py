@@ -11,12 +11,13 @@ from peace_ledger.charts.parts.publishers import CITING
 from peace_ledger.dataset import Dataset
 from peace_ledger.engine import Rows
 from peace_ledger.marks import mark_of
+from peace_ledger.translation import N_, _, ngettext
 
 Row = Mapping[str, Any]
 Trace = dict[str, Any]
 
-_NONE = "No row is left by these filters. Widen the period, or take out an actor or an event."
-_UNGRADED = "not graded by confidence"
+_NONE = N_("No row is left by these filters. Widen the period, or take out an actor or an event.")
+_UNGRADED = N_("not graded by confidence")
 _LINE_HEIGHT = 38
 _LEVELS = ("high", "medium", "low")
 
@@ -27,10 +28,10 @@ def by_side(rows: Rows, dataset: Dataset) -> Chart:
     counts = _counts(rows, "perspective")
     shown = [table for table in CITING if table in counts]
     columns = (
-        Column("table", "Table"),
-        Column("perspective", "Publisher's side"),
-        Column("count", "Rows", "number"),
-        Column("of", "Of all rows", "number"),
+        Column("table", _("Table")),
+        Column("perspective", _("Publisher's side")),
+        Column("count", _("Rows"), "number"),
+        Column("of", _("Of all rows"), "number"),
     )
     table_rows = _table_rows(shown, counts, sides, dataset, "perspective")
     words = {"perspective": dataset.labels("sources", "perspective")}
@@ -46,12 +47,14 @@ def by_side(rows: Rows, dataset: Dataset) -> Chart:
         )
         if shown
         else None,
-        alt=_sentence("publisher's side", shown, counts, sides, words["perspective"], dataset),
+        alt=_sentence(
+            _("Rows of each table by publisher's side."), shown, counts, sides, words["perspective"], dataset
+        ),
         height=50 + _LINE_HEIGHT * max(len(shown), 1),
         columns=columns,
         rows=cells(table_rows, columns, words),
         marks=[mark_of("rows_by_side", row["name"], row["perspective"]) for row in table_rows],
-        empty=_NONE,
+        empty=_(_NONE),
     )
 
 
@@ -63,10 +66,10 @@ def by_confidence(rows: Rows, dataset: Dataset) -> Chart:
     shown = [table for table in CITING if table in counts]
     graded = [table for table in shown if None not in counts[table]]
     columns = (
-        Column("table", "Table"),
-        Column("confidence", "Confidence"),
-        Column("count", "Rows", "number"),
-        Column("of", "Of all rows", "number"),
+        Column("table", _("Table")),
+        Column("confidence", _("Confidence")),
+        Column("count", _("Rows"), "number"),
+        Column("of", _("Of all rows"), "number"),
     )
     table_rows = [
         *_table_rows(graded, counts, _LEVELS, dataset, "confidence"),
@@ -79,17 +82,17 @@ def by_confidence(rows: Rows, dataset: Dataset) -> Chart:
         name="rows_by_confidence",
         title=_confidence_title(counts, graded, dataset),
         figure=_confidence_figure(counts, shown, graded, dataset) if shown else None,
-        alt=_sentence("confidence", graded, counts, _LEVELS, labels, dataset)
+        alt=_sentence(_("Rows of each table by confidence."), graded, counts, _LEVELS, labels, dataset)
         + _ungraded(shown, graded, dataset)
         if shown
-        else "No rows are left by the filters.",
+        else _("No rows are left by the filters."),
         height=50 + _LINE_HEIGHT * max(len(shown), 1),
         columns=columns,
         rows=cells(
-            [row | {"confidence": labels.get(row["confidence"], _UNGRADED)} for row in table_rows], columns
+            [row | {"confidence": labels.get(row["confidence"], _(_UNGRADED))} for row in table_rows], columns
         ),
         marks=[mark_of("rows_by_confidence", row["name"], row["confidence"]) for row in table_rows],
-        empty=_NONE,
+        empty=_(_NONE),
     )
 
 
@@ -220,9 +223,7 @@ def _confidence_figure(
             dataset,
             {
                 **look,
-                "name": traces.LOW_CONFIDENCE
-                if level == "low"
-                else f"{text.escaped(labels[level])} confidence",
+                "name": _(traces.LOW_CONFIDENCE) if level == "low" else _graded(labels[level]),
                 "textfont": {"color": "@ink" if level == "low" else "@ground", "size": 12},
             },
         )
@@ -230,7 +231,7 @@ def _confidence_figure(
     ]
     said = [
         {
-            "text": _UNGRADED,
+            "text": _(_UNGRADED),
             "xref": "x",
             "yref": "y",
             "x": 0,
@@ -245,6 +246,11 @@ def _confidence_figure(
     return _figure(bars, [_axis_label(table, counts[table], dataset) for table in shown], annotations=said)
 
 
+def _graded(level: str) -> str:
+    # Translators: {level} is "High" or "Medium".
+    return _("{level} confidence", level=text.escaped(level))
+
+
 def _side_title(
     counts: Mapping[str, Mapping[str | None, int]], sides: Sequence[str], dataset: Dataset
 ) -> str:
@@ -252,7 +258,7 @@ def _side_title(
     parties = [party.side for party in dataset.package.parties if party.side in sides]
     leaning = [table for table in CITING if _total(counts.get(table, {})) >= _ENOUGH]
     if len(parties) < 2 or not leaning:
-        return "On whose publishers do the rows of each table rest?"
+        return _("On whose publishers do the rows of each table rest?")
 
     def gap(table: str) -> float:
         own = [counts[table].get(side, 0) for side in parties]
@@ -263,9 +269,14 @@ def _side_title(
         f"{dataset.label('sources', 'perspective', side)} {wording.number(counts[most].get(side, 0))}"
         for side in sides
     ]
-    return (
-        f"{dataset.table_label(most)} lean most to one party's publishers: {', '.join(parts)}, of "
-        f"{wording.counted(_total(counts[most]), 'row')}"
+    # Translators: {table} is "Reactions", {counts} "Armenia 12, Azerbaijan 3, Third party 5".
+    return ngettext(
+        "{table} lean most to one party's publishers: {counts}, of {rows} row",
+        "{table} lean most to one party's publishers: {counts}, of {rows} rows",
+        _total(counts[most]),
+        table=dataset.table_label(most),
+        counts=", ".join(parts),
+        rows=wording.number(_total(counts[most])),
     )
 
 
@@ -277,17 +288,21 @@ def _confidence_title(
     counts: Mapping[str, Mapping[str | None, int]], graded: Sequence[str], dataset: Dataset
 ) -> str:
     if not graded:
-        return "How many rows are of low confidence?"
+        return _("How many rows are of low confidence?")
     parts = [
-        f"{wording.share(counts[table].get('low', 0), _total(counts[table]))} of "
-        f"{dataset.table_label(table).lower()}"
+        # Translators: "60 % (12 of 20) of reactions".
+        _(
+            "{share} of {table}",
+            share=wording.share(counts[table].get("low", 0), _total(counts[table])),
+            table=dataset.table_label(table).lower(),
+        )
         for table in graded
     ]
-    return f"Of low confidence: {wording.listed(parts, limit=len(parts))}"
+    return _("Of low confidence: {shares}", shares=wording.listed(parts, limit=len(parts)))
 
 
 def _sentence(
-    of_what: str,
+    what: str,
     shown: Sequence[str],
     counts: Mapping[str, Mapping[str | None, int]],
     codes: Sequence[str],
@@ -295,15 +310,18 @@ def _sentence(
     dataset: Dataset,
 ) -> str:
     if not shown:
-        return "No rows are left by the filters."
+        return _("No rows are left by the filters.")
     parts = [
         f"{dataset.table_label(table)}: "
         + ", ".join(f"{labels[code]} {wording.number(counts[table].get(code, 0))}" for code in codes)
         for table in shown
     ]
-    return f"Rows of each table by {of_what}. {'; '.join(parts)}."
+    return f"{what} {'; '.join(parts)}."
 
 
 def _ungraded(shown: Sequence[str], graded: Sequence[str], dataset: Dataset) -> str:
     names = [dataset.table_label(table) for table in shown if table not in graded]
-    return f" Not graded by confidence: {wording.listed(names, limit=len(names))}." if names else ""
+    if not names:
+        return ""
+    told = _("Not graded by confidence: {tables}.", tables=wording.listed(names, limit=len(names)))
+    return f" {told}"
