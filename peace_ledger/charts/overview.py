@@ -212,7 +212,7 @@ def _handover_key(rows: Rows) -> list[Trace]:
         (_("Announced, not seen carried out"), _PROMISED, any(kind.endswith("_promised") for kind in found)),
     )
     signs = [(words, symbol, "@muted") for words, symbol, occurs in entries if occurs]
-    hollow = [traces.LOW_CONFIDENCE_SIGN] if any(row["confidence"] == "low" for row in rows) else []
+    hollow = [traces.low_confidence_sign()] if any(row["confidence"] == "low" for row in rows) else []
     key = traces.key([*signs, *hollow])
     return [entry | {"legendgrouptitle": {"text": _("Handovers")}} for entry in key]
 

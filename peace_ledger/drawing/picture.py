@@ -4,11 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from peace_ledger import wording
 from peace_ledger.drawing import figure as figures
 from peace_ledger.drawing import legend, rows
 from peace_ledger.drawing.canvas import Box, Canvas, Ink, Type
 from peace_ledger.drawing.figure import Undrawable
 from peace_ledger.drawing.words import shortened, wrapped
+from peace_ledger.translation import _
 
 WIDTH, HEIGHT = 1200, 630
 INK, MUTED, LINE, GROUND = figures.INK, figures.MUTED, figures.LINE, figures.GROUND
@@ -161,9 +163,20 @@ def _kept(shown: Drawn, figure: dict[str, Any], found: rows.Rows, height: float)
 
 
 def _rows_note(canvas: Canvas, kept: range, count: int) -> None:
-    place = f"The first {len(kept)}" if kept.start == 0 else f"Lines {kept.start + 1} to {kept.stop}"
-    words = f"{place} of {count} lines; the page shows all."
-    canvas.text((_PLOT.left, _PLOT.bottom - 2), words, Type(15.5, MUTED), "rows")
+    canvas.text((_PLOT.left, _PLOT.bottom - 2), _rows_words(kept, count), Type(15.5, MUTED), "rows")
+
+
+def _rows_words(kept: range, count: int) -> str:
+    lines = wording.number(count)
+    if kept.start == 0:
+        drawn = wording.number(len(kept))
+        return _("The first {drawn} of {count} lines; the page shows all.", drawn=drawn, count=lines)
+    return _(
+        "Lines {first} to {last} of {count} lines; the page shows all.",
+        first=wording.number(kept.start + 1),
+        last=wording.number(kept.stop),
+        count=lines,
+    )
 
 
 def _said(canvas: Canvas, title: str, words: str) -> None:

@@ -11,6 +11,7 @@ from peace_ledger.charts.parts import lines, promises, text, traces
 from peace_ledger.dataset import Dataset
 from peace_ledger.engine import Rows
 from peace_ledger.marks import mark_of
+from peace_ledger.translation import _, ngettext, pgettext
 
 _STEM, _CONTESTED_STEM = 0.12, 0.36
 """How broad a stem is, in lines."""
@@ -22,14 +23,14 @@ SOON = 90
 def deadlines(rows: Rows, dataset: Dataset, as_of: date) -> Chart:
     """Lollipops: days from the day looked at to each open commitment's deadline; overdue ones lie left."""
     columns = (
-        Column("summary", "Promise", "long"),
-        Column("theme", "Theme"),
-        Column("day", "Made", "date"),
-        Column("due_on", "Due", "date"),
-        Column("due_in", "Days left (negative: overdue)", "number"),
-        Column("status", "Status"),
-        Column("contested", "Contested"),
-        Column("evidence", "Evidence for the status"),
+        Column("summary", _("Promise"), "long"),
+        Column("theme", _("Theme")),
+        Column("day", pgettext("column of days", "Made"), "date"),
+        Column("due_on", pgettext("column of days", "Due"), "date"),
+        Column("due_in", _("Days left (negative: overdue)"), "number"),
+        Column("status", _("Status")),
+        Column("contested", _("Contested")),
+        Column("evidence", _("Evidence for the status")),
     )
     words = {
         "theme": dataset.labels("commitments", "theme"),
@@ -38,8 +39,8 @@ def deadlines(rows: Rows, dataset: Dataset, as_of: date) -> Chart:
     table = [
         row
         | {
-            "contested": "contested" if row["contested"] else None,
-            "evidence": promises.ONLY_LOW if row["status_low"] else None,
+            "contested": _("contested") if row["contested"] else None,
+            "evidence": _(promises.ONLY_LOW) if row["status_low"] else None,
         }
         for row in rows
     ]
@@ -48,9 +49,10 @@ def deadlines(rows: Rows, dataset: Dataset, as_of: date) -> Chart:
         name="deadlines",
         title=finding,
         figure=_deadline_figure(rows, dataset, as_of) if rows else None,
-        alt=f"{finding}, counted from {wording.day(as_of)}.{_longest_overdue(rows)}"
+        alt=_("{finding}, counted from {day}.", finding=finding, day=wording.day(as_of))
+        + _longest_overdue(rows)
         if rows
-        else "No open commitments with a deadline are left by the filters.",
+        else _("No open commitments with a deadline are left by the filters."),
         height=64 + 30 * max(len(rows), 1),
         columns=columns,
         rows=cells(table, columns, words),
@@ -60,9 +62,9 @@ def deadlines(rows: Rows, dataset: Dataset, as_of: date) -> Chart:
             "annotations": lines.names_above([text.label(row["summary"], 50) for row in rows]),
             "height": 64 + 48 * max(len(rows), 1),
             "xaxis.range": _deadline_range(rows, 0.24),
-            "xaxis.title.text": "← overdue · due → (shaded: 90 days)",
+            "xaxis.title.text": _("← overdue · due → (shaded: {days} days)", days=wording.number(SOON)),
         },
-        empty=(
+        empty=_(
             "No open commitment with a deadline is left by these filters. Most promises name none; "
             "those that were kept, have lapsed or were broken wait for no deadline."
         ),
@@ -71,22 +73,31 @@ def deadlines(rows: Rows, dataset: Dataset, as_of: date) -> Chart:
 
 def _deadline_finding(rows: Rows) -> str:
     if not rows:
-        return "What is overdue, and what is due next?"
+        return _("What is overdue, and what is due next?")
     overdue = sum(1 for row in rows if row["overdue"])
     soon = sum(1 for row in rows if 0 <= row["due_in"] <= SOON)
-    verb = "is" if overdue == 1 else "are"
-    return (
-        f"{wording.sentence(wording.counted(overdue, 'commitment'))} {verb} overdue, "
-        f"{wording.number(soon)} {'is' if soon == 1 else 'are'} due in the next {SOON} days"
+    # Translators: follows "2 commitments are overdue, ".
+    due = ngettext(
+        "{count} is due in the next {days} days",
+        "{count} are due in the next {days} days",
+        soon,
+        count=wording.number(soon),
+        days=wording.number(SOON),
     )
+    return f"{wording.sentence(wording.counted(overdue, 'commitment is overdue'))}, {due}"
 
 
 def _longest_overdue(rows: Rows) -> str:
     late = [row for row in rows if row["overdue"]]
-    return (
-        f" Longest overdue, by {wording.number(-late[0]['due_in'])} days: {late[0]['summary']}"
-        if late
-        else ""
+    if not late:
+        return ""
+    days = -late[0]["due_in"]
+    return " " + ngettext(
+        "Longest overdue, by {count} day: {promise}",
+        "Longest overdue, by {count} days: {promise}",
+        days,
+        count=wording.number(days),
+        promise=late[0]["summary"],
     )
 
 
@@ -115,7 +126,14 @@ def _deadline_figure(rows: Rows, dataset: Dataset, as_of: date) -> dict[str, Any
                 "tickvals": list(ticks),
                 "ticktext": list(ticks.values()),
                 "zeroline": True,
-                "title": {"text": f"← overdue · from {wording.day(as_of)} · due → (shaded: {SOON} days)"},
+                # Translators: an axis of days, counted from a day, with a part that is shaded.
+                "title": {
+                    "text": _(
+                        "← overdue · from {day} · due → (shaded: {days} days)",
+                        day=wording.day(as_of),
+                        days=wording.number(SOON),
+                    )
+                },
             },
             yaxis=lines.axis([text.label(row["summary"], 62) for row in rows]),
             shapes=[
@@ -152,7 +170,7 @@ def _day_ticks(low: int, high: int) -> dict[int, str]:
     step, unit, one = (365, 365, "year") if high - low > 730 else (90, 1, "day")
     stride = step * max(1, (high - low) // step // 6)
     places = range(-(-low // stride) * stride, high + 1, stride)
-    return {place: "today" if place == 0 else wording.counted(abs(place) // unit, one) for place in places}
+    return {place: _("today") if place == 0 else wording.counted(abs(place) // unit, one) for place in places}
 
 
 def _lollipops(rows: Rows, dataset: Dataset, status: str) -> list[dict[str, Any]]:
@@ -209,12 +227,12 @@ def _shared(found: Sequence[tuple[int, Mapping[str, Any]]], word: str) -> dict[s
 
 def _days(row: Mapping[str, Any]) -> str:
     days = wording.counted(abs(row["due_in"]), "day")
-    return f"{days}, contested" if row["contested"] else days
+    return _("{days}, contested", days=days) if row["contested"] else days
 
 
 def _deadline_hover(row: Mapping[str, Any], status: str) -> str:
-    days = wording.counted(abs(row["due_in"]), "day")
-    left = f"overdue by {days}" if row["overdue"] else f"{days} left"
+    left = wording.counted(abs(row["due_in"]), "overdue by day" if row["overdue"] else "day left")
     named = promises.in_words(status, contested=row["contested"], low=row["status_low"])
-    due = f"due {wording.day(row['due_on'])}, {left}"
+    # Translators: "due 7 December 2023, 12 days left" or "…, overdue by 12 days".
+    due = _("due {day}, {days_left}", day=wording.day(row["due_on"]), days_left=left)
     return f"{text.lines(row['summary'])}<br><b>{named}</b><br>{due}"

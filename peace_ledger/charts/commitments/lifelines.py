@@ -14,6 +14,7 @@ from peace_ledger.charts.parts import promises, text
 from peace_ledger.dataset import Dataset
 from peace_ledger.engine import Rows
 from peace_ledger.marks import mark_of
+from peace_ledger.translation import _, ngettext, pgettext
 
 LINES_SHOWN = 60
 """Commitments that are drawn, those with most updates first; the table holds all."""
@@ -93,17 +94,19 @@ def lifelines(rows: Rows, dataset: Dataset, as_of: date) -> Chart:
     lives = _lives(rows)
     lines = _lines(_most_told(lives), dataset)
     columns = (
-        Column("summary", "Promise", "long"),
-        Column("theme", "Theme"),
-        Column("standing", "Standing"),
-        Column("day", "Made", "date"),
-        Column("due_on", "Due", "date"),
-        Column("status", "Status"),
-        Column("status_on", "Since", "date"),
-        Column("contested", "Contested"),
-        Column("evidence", "Evidence for the status"),
-        Column("updates", "Updates", "number"),
-        Column("disputed", "Of these disputed", "number"),
+        Column("summary", _("Promise"), "long"),
+        Column("theme", _("Theme")),
+        # Translators: whether a commitment is given or only initialled.
+        Column("standing", _("Standing")),
+        Column("day", pgettext("column of days", "Made"), "date"),
+        Column("due_on", pgettext("column of days", "Due"), "date"),
+        Column("status", _("Status")),
+        Column("status_on", pgettext("column of days", "Since"), "date"),
+        Column("contested", _("Contested")),
+        Column("evidence", _("Evidence for the status")),
+        Column("updates", _("Updates"), "number"),
+        # Translators: how many of the updates are disputed.
+        Column("disputed", _("Of these disputed"), "number"),
     )
     words = {
         "theme": dataset.labels("commitments", "theme"),
@@ -112,7 +115,7 @@ def lifelines(rows: Rows, dataset: Dataset, as_of: date) -> Chart:
     }
     return Chart(
         name="lifelines",
-        title="What became of each promise over time?",
+        title=_("What became of each promise over time?"),
         figure=_figure(lines, dataset, as_of) if lives else None,
         alt=_sentence(lives, dataset),
         height=60 + 19 * max(len(lines), 1),
@@ -128,7 +131,7 @@ def lifelines(rows: Rows, dataset: Dataset, as_of: date) -> Chart:
             "height": 60 + 36 * max(len(lines), 1),
             "xaxis.nticks": 8,
         },
-        empty=promises.NONE_LEFT,
+        empty=_(promises.NONE_LEFT),
     )
 
 
@@ -137,13 +140,17 @@ def drawn_note(rows: Rows) -> str:
     total = len(_lives(rows))
     if total <= LINES_SHOWN:
         return ""
-    return f"drawn: the {LINES_SHOWN} with most updates, of equals the latest made; the table has all {total}"
+    return _(
+        "drawn: the {drawn} with most updates, of equals the latest made; the table has all {total}",
+        drawn=wording.number(LINES_SHOWN),
+        total=wording.number(total),
+    )
 
 
 def _lives(rows: Rows) -> list[_Life]:
     return [
         _Life(found[0], [row for row in found if row["update_id"] is not None])
-        for _, group in groupby(rows, key=lambda row: row["commitment_id"])
+        for _commitment, group in groupby(rows, key=lambda row: row["commitment_id"])
         for found in [list(group)]
     ]
 
@@ -173,8 +180,8 @@ def _label(line: _Line, limit: int) -> str:
 def _table_row(life: _Life) -> dict[str, Any]:
     return {
         **life.row,
-        "contested": "contested" if life.row["contested"] else None,
-        "evidence": promises.ONLY_LOW if life.row["status_low"] else None,
+        "contested": _("contested") if life.row["contested"] else None,
+        "evidence": _(promises.ONLY_LOW) if life.row["status_low"] else None,
         "updates": len(life.updates),
         "disputed": sum(1 for update in life.updates if update["update_status"] == "disputed"),
     }
@@ -255,12 +262,12 @@ def _status_bars(bars: Sequence[tuple[int, _Life, Segment]], dataset: Dataset) -
 
 def _updates(drawn: Sequence[tuple[int, _Life]], dataset: Dataset) -> dict[str, Any]:
     told = [item for item in _told(drawn) if item[2]["update_status"] != "disputed"]
-    return _points(told, dataset, "Update", "circle", 6)
+    return _points(told, dataset, _("Update"), "circle", 6)
 
 
 def _disputes(drawn: Sequence[tuple[int, _Life]], dataset: Dataset) -> dict[str, Any]:
     told = [item for item in _told(drawn) if item[2]["update_status"] == "disputed"]
-    return _points(told, dataset, "Disputed by one side", "diamond", 9)
+    return _points(told, dataset, _("Disputed by one side"), "diamond", 9)
 
 
 def _told(drawn: Sequence[tuple[int, _Life]]) -> list[tuple[int, _Life, Mapping[str, Any]]]:
@@ -293,12 +300,18 @@ def _points(
 
 def _update_hover(row: Mapping[str, Any], dataset: Dataset) -> str:
     word = dataset.label("commitment_updates", "status", row["update_status"])
-    claim = f" by {dataset.actor_name(row['claimed_by'])}" if row["claimed_by"] else ""
-    confidence = dataset.label("commitment_updates", "confidence", row["confidence"]).lower()
-    return (
-        f"{wording.day(row['update_day'])}<br><b>{text.escaped(word + claim)}</b>"
-        f"<br>{text.lines(row['update_summary'])}<br>{text.escaped(confidence)} confidence"
-    )
+    if row["claimed_by"]:
+        # Translators: what a commitment is, as an actor claims: "Kept by Armenia".
+        word = _("{status} by {actor}", status=word, actor=dataset.actor_name(row["claimed_by"]))
+    confidence = text.inside(dataset.label("commitment_updates", "confidence", row["confidence"]))
+    told = [
+        wording.day(row["update_day"]),
+        f"<b>{text.escaped(word)}</b>",
+        text.lines(row["update_summary"]),
+        # Translators: how well a row is known: "high confidence".
+        _("{confidence} confidence", confidence=text.escaped(confidence)),
+    ]
+    return "<br>".join(told)
 
 
 def _deadlines(drawn: Sequence[tuple[int, _Life]]) -> dict[str, Any]:
@@ -306,32 +319,46 @@ def _deadlines(drawn: Sequence[tuple[int, _Life]]) -> dict[str, Any]:
     return {
         "type": "scatter",
         "mode": "markers",
-        "name": "Deadline",
+        "name": _("Deadline"),
         "x": [life.row["due_on"].isoformat() for _, life in found],
         "y": [place for place, _ in found],
         "customdata": [life.mark for _, life in found],
-        "hovertext": [
-            f"{text.lines(life.row['summary'])}<br><b>due {wording.day(life.row['due_on'])}</b>"
-            f"{', overdue' if life.row['overdue'] else ''}"
-            for _, life in found
-        ],
+        "hovertext": [f"{text.lines(life.row['summary'])}<br>{_due(life.row)}" for _, life in found],
         "hovertemplate": "%{hovertext}<extra></extra>",
         "marker": {"symbol": "line-ns-open", "size": 15, "color": "@accent", "line": {"width": 2.5}},
     }
 
 
+def _due(row: Mapping[str, Any]) -> str:
+    day = wording.day(row["due_on"])
+    return _("<b>due {day}</b>, overdue", day=day) if row["overdue"] else _("<b>due {day}</b>", day=day)
+
+
 def _sentence(lives: Sequence[_Life], dataset: Dataset) -> str:
     if not lives:
-        return "No commitments are left by the filters."
-    shown = wording.counted(min(len(lives), LINES_SHOWN), "commitment")
+        return _("No commitments are left by the filters.")
+    shown = min(len(lives), LINES_SHOWN)
     longest = max(lives, key=lambda life: len(life.updates))
     labels = dataset.labels("commitment_updates", "status")
-    steps = [
-        f"{labels[row['update_status']].lower()} on {wording.day(row['update_day'])}"
-        for row in longest.updates
-    ]
-    return (
-        f"Lifelines of {shown} out of {wording.number(len(lives))}, grouped by theme. The one with most "
-        f"updates: {longest.row['summary']} Made on {wording.day(longest.row['day'])}"
-        f"{''.join(f'; {step}' for step in steps)}."
+    lifelines = ngettext(
+        "Lifelines of {count} commitment out of {total}, grouped by theme.",
+        "Lifelines of {count} commitments out of {total}, grouped by theme.",
+        shown,
+        count=wording.number(shown),
+        total=wording.number(len(lives)),
     )
+    summary = _("The one with most updates: {promise}", promise=longest.row["summary"])
+    steps = [
+        # Translators: of a commitment.
+        _("Made on {day}", day=wording.day(longest.row["day"])),
+        *(
+            # Translators: what became of a commitment: "partly kept on 7 December 2023".
+            _(
+                "{status} on {day}",
+                status=text.inside(labels[row["update_status"]]),
+                day=wording.day(row["update_day"]),
+            )
+            for row in longest.updates
+        ),
+    ]
+    return f"{lifelines} {summary} {'; '.join(steps)}."

@@ -11,10 +11,11 @@ from peace_ledger.charts.parts import promises, text
 from peace_ledger.dataset import Dataset
 from peace_ledger.engine import Rows
 from peace_ledger.marks import mark_of
+from peace_ledger.translation import N_, _, ngettext, pgettext
 
 _PANEL_GAP = 0.05
 _LEAST_PANEL = 0.2
-_STANDING_MEANS = {"given": "in force", "initialled": "cannot be broken yet"}
+_STANDING_MEANS = {"given": N_("in force"), "initialled": N_("cannot be broken yet")}
 _SMALL_TEXT = '<span style="font-size:11px">{}</span>'
 
 
@@ -27,13 +28,17 @@ def status_by_theme(rows: Rows, dataset: Dataset) -> Chart:
         rows,
         dataset,
         name="status_by_theme",
-        title="How do the commitments of each theme stand?",
-        group=Column("theme", "Theme"),
+        title=_("How do the commitments of each theme stand?"),
+        group=Column("theme", _("Theme")),
         groups=themes,
         lines={theme: text.escaped(word) for theme, word in themes.items()},
-        alt=f". Most are on {themes[top].lower()} ({totals[top]})" if top else "",
+        alt=". " + _most_are_on(themes[top], totals[top]) if top else "",
         line_height=30,
     )
+
+
+def _most_are_on(theme: str, commitments: int) -> str:
+    return _("Most are on {theme} ({count})", theme=text.inside(theme), count=wording.number(commitments))
 
 
 def status_by_maker(rows: Rows, dataset: Dataset) -> Chart:
@@ -45,8 +50,8 @@ def status_by_maker(rows: Rows, dataset: Dataset) -> Chart:
         rows,
         dataset,
         name="status_by_maker",
-        title="Who promised, and how do the promises stand?",
-        group=Column("maker", "Made by"),
+        title=_("Who promised, and how do the promises stand?"),
+        group=Column("maker", _("Made by")),
         groups=makers,
         lines={
             maker: f"{text.escaped(word)}<br>{_SMALL_TEXT.format(kept[maker])}"
@@ -54,21 +59,35 @@ def status_by_maker(rows: Rows, dataset: Dataset) -> Chart:
         },
         alt=f". {'; '.join(sentences)}",
         line_height=52,
-        more=(Column("checkable", "Of these testable and in force", "number"),),
+        more=(Column("checkable", _("Of these testable and in force"), "number"),),
     )
 
 
 def _makers(dataset: Dataset) -> dict[str, str]:
     """The makers of `ledger/commitments.sql` in words; each has a line, with or without commitments."""
-    parties = {party.actor_id: f"{bidi.isolated(party.label)} alone" for party in dataset.package.parties}
-    return parties | {"joint": "Jointly", "others": "Others"}
+    parties = {
+        # Translators: who made commitments: a party without the other.
+        party.actor_id: _("{party} alone", party=bidi.isolated(party.said("label")))
+        for party in dataset.package.parties
+    }
+    return parties | {
+        "joint": pgettext("who made commitments", "Jointly"),
+        "others": pgettext("who made commitments", "Others"),
+    }
 
 
 def kept_of_checkable(rows: Rows) -> str:
     """How many of the commitments that an outsider can check, and that are in force, are kept."""
     checkable = sum(row["checkable"] for row in rows)
     kept = sum(row["checkable"] for row in rows if row["status"] == "kept")
-    return f"kept: {kept} of {checkable} testable" if checkable else "none testable"
+    if not checkable:
+        # Translators: of commitments.
+        return _("none testable")
+    return _(
+        "kept: {kept} of {checkable} testable",
+        kept=wording.number(kept),
+        checkable=wording.number(checkable),
+    )
 
 
 def _totals(rows: Rows, *names: str) -> dict[Any, int]:
@@ -98,20 +117,21 @@ def status_chart(
     """
     columns = (
         group,
-        Column("standing", "Standing"),
-        Column("status", "Status"),
-        Column("contested", "Contested"),
-        Column("commitments", "Commitments", "number"),
+        # Translators: whether a commitment is given or only initialled.
+        Column("standing", _("Standing")),
+        Column("status", _("Status")),
+        Column("contested", _("Contested")),
+        Column("commitments", _("Commitments"), "number"),
         *more,
-        Column("overdue", "Of these overdue", "number"),
-        Column("low", "Of these on low-confidence evidence alone", "number"),
+        Column("overdue", _("Of these overdue"), "number"),
+        Column("low", _("Of these on low-confidence evidence alone"), "number"),
     )
     words = {
         group.name: groups,
         "standing": dataset.labels("commitments", "standing"),
         "status": dataset.labels("commitment_updates", "status"),
     }
-    table = [row | {"contested": "contested" if row["contested"] else None} for row in rows]
+    table = [row | {"contested": _("contested") if row["contested"] else None} for row in rows]
     standings = [
         code for code in dataset.codes("commitments", "standing") if code in _totals(rows, "standing")
     ]
@@ -125,7 +145,7 @@ def status_chart(
         rows=cells(table, columns, words),
         marks=[_status_mark(name, group.name, row) for row in rows],
         narrow=_narrow_panels(rows, dataset, group.name, standings) if rows else {},
-        empty=promises.NONE_LEFT,
+        empty=_(promises.NONE_LEFT),
     )
 
 
@@ -231,7 +251,8 @@ def _panel_words(dataset: Dataset, standings: Sequence[str], *, long: bool = Fal
     words = []
     for standing in standings:
         word = text.escaped(dataset.label("commitments", "standing", standing))
-        words.append(f"{word}: {_STANDING_MEANS[standing]}" if long and standing in _STANDING_MEANS else word)
+        means = _STANDING_MEANS.get(standing) if long else None
+        words.append(f"{word}: {_(means)}" if means else word)
     return words
 
 
@@ -260,7 +281,6 @@ def _segment(
     the part of low confidence, or the rest.
     """
     status, contested = rows[0]["status"], rows[0]["contested"]
-    standing = text.escaped(dataset.label("commitments", "standing", rows[0]["standing"]).lower())
     word = dataset.label("commitment_updates", "status", status)
     return {
         "type": "bar",
@@ -269,42 +289,68 @@ def _segment(
         "showlegend": False,
         "x": [_part(row, low=low) for row in rows],
         "y": [lines[row[group]] for row in rows],
-        "text": [str(_part(row, low=low)) for row in rows],
+        "text": [wording.number(_part(row, low=low)) for row in rows],
         "textposition": "inside",
         "insidetextanchor": "middle",
         "textangle": 0,
         "textfont": {"color": "@ink" if low else f"@on-status-{status}"},
         "customdata": [_status_mark(name, group, row) for row in rows],
         "hovertext": [
-            f"{text.escaped(groups[row[group]])}<br><b>{text.escaped(word)}: {row['commitments']}</b>"
-            f"{', contested' if contested else ''}"
-            f"<br>{_share(row, totals[row[group], row['standing']])} of those {standing}"
-            f"<br>{row['overdue']} overdue"
-            f"<br>{row['low']} on evidence of low confidence alone (hollow)"
-            for row in rows
+            _hover(row, dataset, groups[row[group]], totals[row[group], row["standing"]]) for row in rows
         ],
         "hovertemplate": "%{hovertext}<extra></extra>",
         "marker": promises.fill(status, contested=contested, low=low),
     }
 
 
-def _share(row: Mapping[str, Any], whole: int) -> str:
-    return wording.share(row["commitments"], whole)
+def _hover(row: Mapping[str, Any], dataset: Dataset, group: str, whole: int) -> str:
+    status = text.escaped(dataset.label("commitment_updates", "status", row["status"]))
+    counted = f"<b>{status}: {wording.number(row['commitments'])}</b>"
+    standing = text.escaped(text.inside(dataset.label("commitments", "standing", row["standing"])))
+    told = [
+        text.escaped(group),
+        promises.in_words(counted, contested=row["contested"], low=False),
+        # Translators: "60 % (12 of 20) of those given": of the commitments of that standing.
+        _(
+            "{share} of those {standing}",
+            share=wording.share(row["commitments"], whole),
+            standing=standing,
+        ),
+        # Translators: commitments.
+        _("{count} overdue", count=wording.number(row["overdue"])),
+        _(
+            "{count} on evidence of low confidence alone (hollow)",
+            count=wording.number(row["low"]),
+        ),
+    ]
+    return "<br>".join(told)
 
 
 def _status_sentence(rows: Rows, dataset: Dataset) -> str:
     if not rows:
-        return "No commitments are left by the filters."
+        return _("No commitments are left by the filters.")
     totals = _totals(rows, "status")
     parts = [
-        f"{totals[status]} {dataset.label('commitment_updates', 'status', status).lower()}"
+        # Translators: how many commitments have a status: "12 partly kept".
+        _(
+            "{count} {status}",
+            count=wording.number(totals[status]),
+            status=text.inside(dataset.label("commitment_updates", "status", status)),
+        )
         for status in promises.STACKED
         if status in totals
     ]
     contested = sum(row["commitments"] for row in rows if row["contested"])
     low = sum(row["low"] for row in rows)
-    total = wording.counted(sum(totals.values()), "commitment")
-    return (
-        f"Stacked bars of {total}: {', '.join(parts)}; {wording.number(contested)} contested; "
-        f"{wording.number(low)} on evidence of low confidence alone"
+    total = sum(totals.values())
+    return ngettext(
+        "Stacked bars of {count} commitment: {statuses}; {contested} contested; {low} on evidence of low "
+        "confidence alone",
+        "Stacked bars of {count} commitments: {statuses}; {contested} contested; {low} on evidence of low "
+        "confidence alone",
+        total,
+        count=wording.number(total),
+        statuses=", ".join(parts),
+        contested=wording.number(contested),
+        low=wording.number(low),
     )

@@ -15,8 +15,9 @@ from peace_ledger.dataset import Dataset
 from peace_ledger.engine import Rows
 from peace_ledger.marks import mark_of
 from peace_ledger.survival import Step
+from peace_ledger.translation import N_, _, ngettext
 
-ASSUMES = (
+ASSUMES = N_(
     "promises still open, lapsed or broken count as unkept until their last day; that they would be kept "
     "like the others is an assumption"
 )
@@ -24,13 +25,13 @@ ASSUMES = (
 
 _YEAR = 365
 _TICKS = {
-    1: "1 day",
-    7: "1 week",
-    30: "1 month",
-    90: "3 months",
-    _YEAR: "1 year",
-    1096: "3 years",
-    2192: "6 years",
+    1: (1, "day"),
+    7: (1, "week"),
+    30: (1, "month"),
+    90: (3, "month"),
+    _YEAR: (1, "year"),
+    1096: (3, "year"),
+    2192: (6, "year"),
 }
 _NARROW_TICKS = (1, 7, 30, _YEAR, 2192)
 _SAME_DAY = 0.6
@@ -47,13 +48,14 @@ def time_to_keep(rows: Rows, dataset: Dataset) -> Chart:
     kept = [step for step in steps if step.happened]
     weak = _weak(rows)
     columns = (
-        Column("day", "Days since the promise", "number"),
-        Column("at_risk", "Open until then", "number"),
-        Column("happened", "Kept on that day", "number"),
-        Column("weak", "Of these on low-confidence evidence alone", "number"),
-        Column("waiting", "Not yet kept, %", "number"),
-        Column("low", "95 % interval from, %", "number"),
-        Column("high", "95 % interval to, %", "number"),
+        Column("day", _("Days since the promise"), "number"),
+        # Translators: how many promises.
+        Column("at_risk", _("Open until then"), "number"),
+        Column("happened", _("Kept on that day"), "number"),
+        Column("weak", _("Of these on low-confidence evidence alone"), "number"),
+        Column("waiting", _("Not yet kept, %"), "number"),
+        Column("low", _("95 % interval from, %"), "number"),
+        Column("high", _("95 % interval to, %"), "number"),
     )
     return Chart(
         name="time_to_keep",
@@ -68,9 +70,9 @@ def time_to_keep(rows: Rows, dataset: Dataset) -> Chart:
             "height": 360,
             "xaxis.tickvals": list(_NARROW_TICKS),
             "xaxis.ticktext": [_tick_text(day, days) for day in _NARROW_TICKS],
-            "xaxis.title.text": "time since the promise (log scale); below: still open",
+            "xaxis.title.text": _("time since the promise (log scale); below: still open"),
         },
-        empty=(
+        empty=_(
             "No testable commitment in force is left by these filters. Texts only initialled and promises "
             "that nobody could check are not counted here."
         ),
@@ -83,8 +85,16 @@ def weak_note(rows: Rows) -> str:
     """
     weak = _weak(rows).total()
     kept = sum(1 for row in rows if row["kept"])
-    rest = "rests" if weak == 1 else "rest"
-    return f"{weak} of {kept} kept {rest} on evidence of low confidence alone" if weak else ""
+    if not weak:
+        return ""
+    # Translators: "3 of 40 kept" promises.
+    return ngettext(
+        "{weak} of {kept} kept rests on evidence of low confidence alone",
+        "{weak} of {kept} kept rest on evidence of low confidence alone",
+        weak,
+        weak=wording.number(weak),
+        kept=wording.number(kept),
+    )
 
 
 def _weak(rows: Rows) -> Counter[int]:
@@ -114,25 +124,42 @@ def _percent(share: float | None) -> float | None:
 
 def _finding(steps: Sequence[Step], days: Sequence[int]) -> str:
     if len(days) < _FEWEST or survival.at_risk(days, _YEAR) == 0:
-        return "How long does it take until a promise is kept?"
+        return _("How long does it take until a promise is kept?")
     share = 1 - survival.waiting_after(steps, _YEAR)
-    return f"An estimated {100 * share:.0f} % of testable promises are kept within a year"
+    return _(
+        "An estimated {percent} % of testable promises are kept within a year",
+        percent=wording.number(100 * share),
+    )
 
 
 def _sentence(steps: Sequence[Step], days: Sequence[int], weak: int) -> str:
     if not steps:
-        return "No testable commitments in force are left by the filters."
-    kept = wording.number(sum(step.happened for step in steps))
-    total = wording.counted(len(days), "testable commitment")
-    latest = max((step.day for step in steps if step.happened), default=None)
-    last = f" The latest was kept after {wording.counted(latest, 'day')}." if latest is not None else ""
-    half = survival.half_by(steps)
-    reached = f"after {wording.counted(half, 'day')}" if half is not None else "not reached"
-    return (
-        f"Falling curve of the estimated share of {total} not yet kept, by days since they were made: {kept} "
-        f"were kept, {wording.number(weak)} of them on evidence of low confidence alone.{last} "
-        f"The point where half are kept is {reached}."
+        return _("No testable commitments in force are left by the filters.")
+    curve = ngettext(
+        "Falling curve of the estimated share of {count} testable commitment not yet kept, by days since "
+        "they were made: {kept} were kept, {weak} of them on evidence of low confidence alone.",
+        "Falling curve of the estimated share of {count} testable commitments not yet kept, by days since "
+        "they were made: {kept} were kept, {weak} of them on evidence of low confidence alone.",
+        len(days),
+        count=wording.number(len(days)),
+        kept=wording.number(sum(step.happened for step in steps)),
+        weak=wording.number(weak),
     )
+    return " ".join([curve, *_latest(steps), _half(steps)])
+
+
+def _latest(steps: Sequence[Step]) -> list[str]:
+    latest = max((step.day for step in steps if step.happened), default=None)
+    if latest is None:
+        return []
+    return [_("The latest was kept after {days}.", days=wording.counted(latest, "day"))]
+
+
+def _half(steps: Sequence[Step]) -> str:
+    half = survival.half_by(steps)
+    if half is None:
+        return _("The point where half are kept is not reached.")
+    return _("The point where half are kept is after {days}.", days=wording.counted(half, "day"))
 
 
 def _figure(rows: Rows, steps: Sequence[Step], days: Sequence[int], dataset: Dataset) -> dict[str, Any]:
@@ -150,7 +177,7 @@ def _figure(rows: Rows, steps: Sequence[Step], days: Sequence[int], dataset: Dat
                 "showgrid": True,
                 "zeroline": False,
                 "title": {
-                    "text": "time since the promise (logarithmic); below it: how many were still open then"
+                    "text": _("time since the promise (logarithmic); below it: how many were still open then")
                 },
             },
             yaxis={
@@ -159,7 +186,7 @@ def _figure(rows: Rows, steps: Sequence[Step], days: Sequence[int], dataset: Dat
                 "dtick": 0.25,
                 "showgrid": True,
                 "zeroline": True,
-                "title": {"text": "not yet kept"},
+                "title": {"text": _("not yet kept")},
             },
         ),
     }
@@ -167,8 +194,10 @@ def _figure(rows: Rows, steps: Sequence[Step], days: Sequence[int], dataset: Dat
 
 def _tick_text(day: float, days: Sequence[int]) -> str:
     if day == _SAME_DAY:
-        return f"same day<br>{len(days)}"
-    return f"{_TICKS[int(day)]}<br>{survival.at_risk(days, int(day))}"
+        name, still_open = _("same day"), len(days)
+    else:
+        name, still_open = wording.counted(*_TICKS[int(day)]), survival.at_risk(days, int(day))
+    return f"{name}<br>{wording.number(still_open)}"
 
 
 def _place(day: int) -> float:
@@ -179,7 +208,7 @@ def _curve(steps: Sequence[Step]) -> dict[str, Any]:
     return {
         "type": "scatter",
         "mode": "lines",
-        "name": "Not yet kept (estimate)",
+        "name": _("Not yet kept (estimate)"),
         "x": [_START, *(_place(step.day) for step in steps)],
         "y": [1, *(step.waiting for step in steps)],
         "line": {"shape": "hv", "color": "@status-kept", "width": 2},
@@ -204,7 +233,7 @@ def _band(steps: Sequence[Step]) -> list[dict[str, Any]]:
         "y": [step.high for step in bounded],
         "fill": "tonexty",
         "fillcolor": "@land",
-        "name": "95 % interval",
+        "name": _("95 % interval"),
         "line": {"shape": "hv", "width": 6, "color": "@land"},
     }
     return [low, high]
@@ -218,7 +247,10 @@ def _kept(rows: Rows, steps: Sequence[Step]) -> list[dict[str, Any]]:
     firm = [step for step in steps if step.happened > weak[step.day]]
     hollow = [step for step in steps if 0 < step.happened == weak[step.day]]
     drawn = []
-    for found, name, low in ((firm, "Kept (opens these promises)", False), (hollow, LOW_CONFIDENCE, True)):
+    for found, name, low in (
+        (firm, _("Kept (opens these promises)"), False),
+        (hollow, _(LOW_CONFIDENCE), True),
+    ):
         if found:
             drawn.append(
                 {
@@ -247,16 +279,33 @@ def _sign(status: str, low: bool) -> dict[str, Any]:
 
 
 def _hover(step: Step, weak: int) -> str:
-    when = f"after {wording.counted(step.day, 'day')}" if step.day else "on the day of the promise"
-    interval = (
-        f" (95 %: {100 * step.low:.0f}–{100 * step.high:.0f} %)"
-        if step.low is not None and step.high is not None
-        else ""
-    )
-    return (
-        f"<b>{step.happened} kept</b> {when}<br>of {wording.number(step.at_risk)} still open until then"
-        f"<br>{100 * step.waiting:.0f} % not yet kept{interval}"
-        f"<br>{weak} on evidence of low confidence alone"
+    told = [
+        _when(step),
+        # Translators: follows "3 kept after 12 days": how many promises were open until that day.
+        _("of {count} still open until then", count=wording.number(step.at_risk)),
+        _waiting(step),
+        _("{count} on evidence of low confidence alone", count=wording.number(weak)),
+    ]
+    return "<br>".join(told)
+
+
+def _when(step: Step) -> str:
+    kept = wording.number(step.happened)
+    if not step.day:
+        return _("<b>{count} kept</b> on the day of the promise", count=kept)
+    return _("<b>{count} kept</b> after {days}", count=kept, days=wording.counted(step.day, "day"))
+
+
+def _waiting(step: Step) -> str:
+    percent = wording.number(100 * step.waiting)
+    if step.low is None or step.high is None:
+        return _("{percent} % not yet kept", percent=percent)
+    # Translators: with an interval of confidence: "40 % not yet kept (95 %: 30–50 %)".
+    return _(
+        "{percent} % not yet kept (95 %: {low}–{high} %)",
+        percent=percent,
+        low=wording.number(100 * step.low),
+        high=wording.number(100 * step.high),
     )
 
 
@@ -267,7 +316,7 @@ def _left(rows: Rows, steps: Sequence[Step], dataset: Dataset) -> list[dict[str,
     traces = []
     if still_open:
         marker = {"symbol": "line-ns-open", "size": 9, "color": "@muted", "line": {"width": 1.5}}
-        traces.append(_ends(still_open, steps, dataset, "Still open on the day looked at", marker))
+        traces.append(_ends(still_open, steps, dataset, _("Still open on the day looked at"), marker))
     for status, low in product(("lapsed", "broken"), (False, True)):
         ended = [row for row in unkept if row["status"] == status and row["status_low"] == low]
         if ended:
@@ -288,7 +337,12 @@ def _ends(
         "x": [_place(row["days"]) for row in rows],
         "y": [survival.waiting_after(steps, row["days"]) for row in rows],
         "hovertext": [
-            f"{text.escaped(labels[row['status']])} after {wording.counted(row['days'], 'day')}"
+            # Translators: "Lapsed after 12 days": a promise.
+            _(
+                "{status} after {days}",
+                status=text.escaped(labels[row["status"]]),
+                days=wording.counted(row["days"], "day"),
+            )
             for row in rows
         ],
         "hovertemplate": "%{hovertext}<extra></extra>",

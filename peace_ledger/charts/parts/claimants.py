@@ -8,6 +8,7 @@ from typing import Any
 from peace_ledger.dataset import Dataset
 from peace_ledger.engine import Rows
 from peace_ledger.marks import mark_of
+from peace_ledger.translation import _
 
 Row = Mapping[str, Any]
 
@@ -116,9 +117,18 @@ def whose(row: Row, dataset: Dataset) -> str:
 def heading(direction: str, dataset: Dataset) -> str:
     """Who holds whom, in words."""
     holder, origin = direction.split(".", 1)
-    return f"Held by {dataset.actor_name(holder)}, from {dataset.actor_name(origin)}"
+    return _(
+        "Held by {holder}, from {origin}",
+        holder=dataset.actor_name(holder),
+        origin=dataset.actor_name(origin),
+    )
 
 
 def named(row: Row, dataset: Dataset) -> str:
     """Whose figure it is, and of what kind: "Acknowledged by …"."""
-    return f"{dataset.label('detentions', 'basis', row['basis'])} by {whose(row, dataset)}"
+    # Translators: whose figure it is, and of what kind: "Acknowledged by Azerbaijan", "Claimed by Armenia".
+    return _(
+        "{basis} by {claimant}",
+        basis=dataset.label("detentions", "basis", row["basis"]),
+        claimant=whose(row, dataset),
+    )

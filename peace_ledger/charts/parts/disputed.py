@@ -7,15 +7,14 @@ from typing import Any
 from peace_ledger import marks, wording
 from peace_ledger.charts.chart import Chart, Column
 from peace_ledger.marks import RowKey
+from peace_ledger.translation import N_, _, ngettext
 
 SIGN = "≠"
-WORDS = "Sources disagree"
+WORDS = N_("Sources disagree")
 
 Trace = dict[str, Any]
 Questions = Mapping[RowKey, Mapping[str, str]]
 """The questions about each row, by their ids."""
-
-_COLUMN = Column("disputed", f"{SIGN} {WORDS}", "lines")
 
 
 def signed(chart: Chart, questions: Questions) -> Chart:
@@ -29,12 +28,22 @@ def signed(chart: Chart, questions: Questions) -> Chart:
     return replace(
         chart,
         figure=_with_signs(chart.figure, questions) if chart.figure else None,
-        alt=f"{chart.alt} Sources disagree on {wording.counted(len(disputed), 'row')} of it.",
-        columns=(*chart.columns, _COLUMN),
+        alt=f"{chart.alt} {_told_of(len(disputed))}",
+        columns=(*chart.columns, Column("disputed", f"{SIGN} {_(WORDS)}", "lines")),
         rows=[
             [*cells, list(questions[row].values()) if row and row in questions else None]
             for cells, row in zip(chart.rows, rows, strict=True)
         ],
+    )
+
+
+def _told_of(rows: int) -> str:
+    # Translators: "it" is the chart.
+    return ngettext(
+        "Sources disagree on {count} row of it.",
+        "Sources disagree on {count} rows of it.",
+        rows,
+        count=wording.number(rows),
     )
 
 
@@ -58,11 +67,12 @@ def _with_signs(figure: dict[str, Any], questions: Questions) -> dict[str, Any]:
 
 def _told(trace: Trace, questions: Questions) -> Trace:
     """The trace, whose points say in their words that sources disagree on them."""
-    places = {place for place, _ in _places(trace, questions)}
+    places = {place for place, row in _places(trace, questions)}
     if not places or not isinstance(trace.get("hovertext"), list):
         return trace
+    disagree = _("sources disagree")
     told = [
-        f"{words}<br>{SIGN} sources disagree" if place in places else words
+        f"{words}<br>{SIGN} {disagree}" if place in places else words
         for place, words in enumerate(trace["hovertext"])
     ]
     return trace | {"hovertext": told}
@@ -122,7 +132,7 @@ def _key() -> Trace:
         "y": [None],
         "text": [SIGN],
         "textfont": {"color": "@ink"},
-        "name": WORDS,
+        "name": _(WORDS),
         "hoverinfo": "skip",
         "showlegend": True,
     }

@@ -11,6 +11,7 @@ from peace_ledger.charts.parts.traces import Trace
 from peace_ledger.dataset import Dataset
 from peace_ledger.engine import Rows
 from peace_ledger.marks import mark_of
+from peace_ledger.translation import _, pgettext
 
 Row = Mapping[str, Any]
 
@@ -53,15 +54,22 @@ def sums(rows: Rows, dataset: Dataset) -> str:
 def promised_words(rows: Rows, dataset: Dataset) -> str:
     """What was promised and adds nothing, as a sentence for an alt text; empty where nothing was."""
     found = [
-        f"{wording.number(row['people'])} {dataset.direction(row['direction'])} on {wording.day(row['day'])}"
+        # Translators: the direction reads "Armenia → Azerbaijan".
+        _(
+            "{people} {direction} on {day}",
+            people=wording.number(row["people"]),
+            direction=dataset.direction(row["direction"]),
+            day=wording.day(row["day"]),
+        )
         for row in promised(rows)
     ]
-    return f" Promised and not added: {'; '.join(found)}." if found else ""
+    return " " + _("Promised and not added: {releases}.", releases="; ".join(found)) if found else ""
 
 
 def between(rows: Rows) -> str:
     """From the first to the last day of rows in the order of days."""
-    return f"{wording.day(rows[0]['day'])} to {wording.day(rows[-1]['day'])}"
+    first, last = wording.day(rows[0]["day"]), wording.day(rows[-1]["day"])
+    return pgettext("days", "{first} to {last}", first=first, last=last)
 
 
 def period(rows: Rows) -> list[str]:
@@ -75,8 +83,8 @@ def period(rows: Rows) -> list[str]:
 
 def days_after(row: Row) -> str:
     """How long after its announcement a release was carried out."""
-    in_part = "" if row["counted_as"] in _ADDED else ", in part"
-    return f"{wording.counted(row['days'], 'day')}{in_part}"
+    days = wording.counted(row["days"], "day")
+    return days if row["counted_as"] in _ADDED else _("{days}, in part", days=days)
 
 
 def worded(rows: Sequence[Row], dataset: Dataset) -> Rows:
@@ -135,51 +143,64 @@ def key(rows: Rows, dataset: Dataset) -> list[Trace]:
     looks = [(dataset.direction(direction), directions.look(direction, dataset)) for direction in shown]
     signs = {symbol_of({**row, "confidence": None}, "circle") for row in rows}
     words = (
-        (ANNOUNCED, "Announced, not seen carried out: adds nothing"),
-        (IN_PART, "Carried out in part, how many is not known: adds nothing"),
-        (TOTAL, "Total over a period, on the day it was reported: never added"),
+        (ANNOUNCED, _("Announced, not seen carried out: adds nothing")),
+        (IN_PART, _("Carried out in part, how many is not known: adds nothing")),
+        (TOTAL, _("Total over a period, on the day it was reported: never added")),
     )
     return traces.key(
         [
             *((name, look.symbol, look.colour) for name, look in looks),
             *((name, sign, "@muted") for sign, name in words if sign in signs),
-            *([traces.LOW_CONFIDENCE_SIGN] if any(row["confidence"] == "low" for row in rows) else []),
+            *([traces.low_confidence_sign()] if any(row["confidence"] == "low" for row in rows) else []),
         ]
     )
 
 
 def hover(row: Row, dataset: Dataset) -> str:
     """What a point of a release says: how many, of whom, when, and how well that is known."""
-    confidence = text.escaped(dataset.label("releases", "confidence", row["confidence"]))
+    confidence = text.escaped(text.inside(dataset.label("releases", "confidence", row["confidence"])))
     return "<br>".join(
         [
             directions.label(row["direction"], dataset),
             _how_many(row, dataset),
             *(_both_days(row) if "announced_on" in row else [_one_day(row, dataset)]),
-            *([f"{row['people_so_far']} so far in this direction"] if "people_so_far" in row else []),
-            f"{confidence.lower()} confidence",
+            *([_so_far(row["people_so_far"])] if "people_so_far" in row else []),
+            # Translators: how well a row is known: "high confidence".
+            _("{confidence} confidence", confidence=confidence),
         ]
     )
 
 
 def _how_many(row: Row, dataset: Dataset) -> str:
-    counted = wording.counted(row["people"], "person")
     if row["category"] == "remains":
-        return f"<b>remains of {counted}</b>"
-    return f"<b>{counted}</b>, {text.escaped(dataset.label('releases', 'category', row['category']).lower())}"
+        return f"<b>{wording.counted(row['people'], 'remains of person')}</b>"
+    category = text.inside(dataset.label("releases", "category", row["category"]))
+    return f"<b>{wording.counted(row['people'], 'person')}</b>, {text.escaped(category)}"
+
+
+def _so_far(people: int) -> str:
+    # Translators: how many people were handed over until this day.
+    return _("{people} so far in this direction", people=wording.number(people))
 
 
 def _one_day(row: Row, dataset: Dataset) -> str:
     if row["counted_as"].endswith("_total"):
-        return f"total over a period, reported on {wording.day(row['day'])}, never added"
-    status = text.escaped(dataset.label("releases", "status", row["status"]).lower())
+        return _("total over a period, reported on {day}, never added", day=wording.day(row["day"]))
+    status = text.escaped(text.inside(dataset.label("releases", "status", row["status"])))
     return f"{status}, {wording.day(row['day'])}"
 
 
 def _both_days(row: Row) -> list[str]:
-    carried_out = (
-        "not seen carried out"
-        if row["days"] is None
-        else f"carried out on {wording.day(row['released_on'])}, {days_after(row)} later"
-    )
-    return [f"announced on {wording.day(row['announced_on'])}", carried_out]
+    return [_("announced on {day}", day=wording.day(row["announced_on"])), _carried_out(row)]
+
+
+def _carried_out(row: Row) -> str:
+    if row["days"] is None:
+        return _("not seen carried out")
+    day = wording.day(row["released_on"])
+    if row["counted_as"] in _ADDED:
+        later = wording.counted(row["days"], "day later")
+        # Translators: "carried out on 7 December 2023, 5 days later", after the announcement.
+        return _("carried out on {day}, {days_later}", day=day, days_later=later)
+    days = wording.counted(row["days"], "day")
+    return _("carried out on {day}, {days}, in part later", day=day, days=days)

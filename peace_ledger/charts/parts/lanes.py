@@ -7,6 +7,7 @@ from typing import Any
 
 from peace_ledger import wording
 from peace_ledger.charts import style
+from peace_ledger.translation import _
 
 _HEADING, _TOP, _FOOT = 26, 18, 30
 """Heights in px: of a lane's heading, of the flag's name above all lanes, of the axis below them."""
@@ -118,10 +119,16 @@ def _headings(lanes: Sequence[Lane], texts: Sequence[str]) -> list[dict[str, Any
             "showarrow": False,
             "bgcolor": "@ground",
             "font": {"size": 12, "color": "@ink"},
-            "text": f"<b>{text}</b>" if lane.height > NOTHING else f"<b>{text}</b>: none under these filters",
+            "text": _headed(lane, f"<b>{text}</b>"),
         }
-        for lane, text, (_, top) in zip(lanes, texts, _domains(lanes), strict=True)
+        for lane, text, (_low, top) in zip(lanes, texts, _domains(lanes), strict=True)
     ]
+
+
+def _headed(lane: Lane, heading: str) -> str:
+    if lane.height > NOTHING:
+        return heading
+    return _("{heading}: none under these filters", heading=heading)
 
 
 def _flag_name(flag: Flag, days: Sequence[date], name: str) -> list[dict[str, Any]]:

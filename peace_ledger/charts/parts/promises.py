@@ -7,16 +7,17 @@ from peace_ledger.charts import style
 from peace_ledger.charts.parts import traces
 from peace_ledger.dataset import Dataset
 from peace_ledger.engine import Rows
+from peace_ledger.translation import N_, _
 
 STACKED = ("kept", "partly_kept", "in_progress", "pledged", "lapsed", "broken")
 """Statuses in the order of a stacked bar: what is kept starts at the axis, where lengths compare best."""
 
-NONE_LEFT = (
+NONE_LEFT = N_(
     "No commitment is left by these filters. Widen the period, or take out an actor, an event, a theme or a "
     "status."
 )
 
-ONLY_LOW = "low confidence only"
+ONLY_LOW = N_("low confidence only")
 """What a table says of a status that rests on evidence of low confidence alone."""
 
 
@@ -56,12 +57,16 @@ def _hollow(colour: str, contested: bool) -> dict[str, Any]:
 def hollow_note(rows: Rows) -> str:
     """What hollow means on a chart of these commitments; empty where none is hollow."""
     found = any(row["status_low"] for row in rows)
-    return "hollow: the status rests on evidence of low confidence alone" if found else ""
+    return _("hollow: the status rests on evidence of low confidence alone") if found else ""
 
 
 def in_words(word: str, *, contested: bool, low: bool) -> str:
     """A status as a legend and a hover box name it: "Kept, contested, low confidence"."""
-    return word + (", contested" if contested else "") + (", low confidence" if low else "")
+    if contested and low:
+        return _("{status}, contested, low confidence", status=word)
+    if contested:
+        return _("{status}, contested", status=word)
+    return _("{status}, low confidence", status=word) if low else word
 
 
 def legend(
@@ -76,7 +81,7 @@ def legend(
         if status in statuses
     ]
     if contested:
-        entries.append(("Contested", fill("pledged", contested=True)))
+        entries.append((_("Contested"), fill("pledged", contested=True)))
     own = [
         {
             "type": "bar",

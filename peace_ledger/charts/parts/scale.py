@@ -8,6 +8,7 @@ from peace_ledger import wording
 from peace_ledger.charts.parts import text
 from peace_ledger.dataset import Dataset
 from peace_ledger.ledger_tables import CAUTIOUS, NEUTRAL
+from peace_ledger.translation import _
 
 Counts = Mapping[str, int]
 """Reactions by stance."""
@@ -98,13 +99,14 @@ def of(dataset: Dataset) -> Scale:
     return Scale(dataset.codes("reactions", "stance"))
 
 
-def ends(dataset: Dataset, joint: str = " · reactions · ") -> str:
+def ends(dataset: Dataset) -> str:
     """What an axis says that has the unfavourable on its left: both sides by the names of their stances."""
     scale = of(dataset)
     left, right = (
         text.escaped(_named(side, dataset)) for side in (scale.unfavourable, scale.plainly_favourable)
     )
-    return f"← {left}{joint}{right} →"
+    # Translators: an axis of reactions: stances to its left, as "critical or rejects", and to its right.
+    return _("← {left} · reactions · {right} →", left=left, right=right)
 
 
 def favour(counts: Counts, dataset: Dataset) -> tuple[int, str]:
@@ -122,7 +124,8 @@ def blame(counts: Counts, dataset: Dataset) -> tuple[int, str]:
 def spread(counts: Counts, dataset: Dataset) -> str:
     """All stances with their numbers, best first: "3 supports, 12 welcomes, 1 rejects"."""
     told = [
-        f"{wording.number(counts[code])} {label.lower()}"
+        # Translators: how many reactions have a stance: "3 supports".
+        _("{count} {stance}", count=wording.number(counts[code]), stance=text.inside(label))
         for code, label in dataset.labels("reactions", "stance").items()
         if counts.get(code)
     ]
@@ -130,5 +133,7 @@ def spread(counts: Counts, dataset: Dataset) -> str:
 
 
 def _named(stances: Sequence[str], dataset: Dataset) -> str:
-    labels = [dataset.label("reactions", "stance", stance).lower() for stance in stances]
-    return " or ".join(labels) if len(labels) < 3 else f"{', '.join(labels[:-1])} or {labels[-1]}"
+    labels = [text.inside(dataset.label("reactions", "stance", stance)) for stance in stances]
+    if len(labels) < 2:
+        return "".join(labels)
+    return _("{listed} or {last}", listed=", ".join(labels[:-1]), last=labels[-1])

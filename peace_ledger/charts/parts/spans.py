@@ -7,6 +7,7 @@ from typing import Literal
 
 from peace_ledger import wording
 from peace_ledger.engine import Rows
+from peace_ledger.translation import pgettext
 
 Unit = Literal["day", "week", "month"]
 
@@ -33,7 +34,8 @@ class Span:
         """1 Dec 2023 to 31 Dec 2023; one day alone is that day."""
         if self.days == 1:
             return wording.short_day(self.first)
-        return f"{wording.short_day(self.first)} to {wording.short_day(self.last)}"
+        first, last = wording.short_day(self.first), wording.short_day(self.last)
+        return pgettext("days", "{first} to {last}", first=first, last=last)
 
 
 @dataclass(frozen=True)

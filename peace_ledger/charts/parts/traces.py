@@ -4,11 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-LOW_CONFIDENCE = "Low confidence"
-"""What a hollow sign means, in every legend."""
+from peace_ledger.translation import N_, _
 
-LOW_CONFIDENCE_SIGN = (LOW_CONFIDENCE, "circle-open", "@muted")
-"""The entry of `key` for hollow signs; `low_confidence_key` is that for hollow bars."""
+LOW_CONFIDENCE = N_("Low confidence")
+"""What a hollow sign means, in every legend."""
 
 Trace = dict[str, Any]
 Stroke = tuple[Any, Any, Any, Any]
@@ -102,13 +101,18 @@ def key(entries: Iterable[tuple[str, str, str]]) -> list[Trace]:
     ]
 
 
+def low_confidence_sign() -> tuple[str, str, str]:
+    """The entry of `key` for hollow signs; `low_confidence_key` is that for hollow bars."""
+    return _(LOW_CONFIDENCE), "circle-open", "@muted"
+
+
 def low_confidence_key() -> Trace:
     """The entry of a legend for hollow bars."""
     return {
         "type": "bar",
         "x": [None],
         "y": [None],
-        "name": LOW_CONFIDENCE,
+        "name": _(LOW_CONFIDENCE),
         "marker": {"color": "@ground", "line": {"color": "@muted", "width": 2}},
         "hoverinfo": "skip",
         "showlegend": True,

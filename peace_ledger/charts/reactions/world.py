@@ -295,7 +295,7 @@ def _legend(rows: Rows, dataset: Dataset) -> list[Trace]:
         if any(row["stance"] == stance for row in found)
     ]
     if any(_is_low(row) for row in found):
-        entries.append(traces.LOW_CONFIDENCE_SIGN)
+        entries.append(traces.low_confidence_sign())
     if len(found) < len(rows):
         entries.append((_(_NOT_FOUND), "line-ew-open", "@muted"))
     return [

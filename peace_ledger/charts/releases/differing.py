@@ -12,6 +12,7 @@ from peace_ledger.charts.parts.claimants import Range
 from peace_ledger.charts.parts.traces import Trace
 from peace_ledger.dataset import Dataset
 from peace_ledger.engine import Rows
+from peace_ledger.translation import _, ngettext, pgettext
 
 _Line = Range | str
 """A line of the chart: a range, or the heading of a holder."""
@@ -42,14 +43,15 @@ def claimant_ranges(rows: Rows, released: Rows, dataset: Dataset) -> Chart:
         lines += [_heading(direction, found, dataset), *found]
     found = [line for line in lines if isinstance(line, Range)]
     columns = (
-        Column("first", "From", "date"),
-        Column("last", "To", "date"),
-        Column("from_to", "Held by → from"),
-        Column("low", "Lowest", "number"),
-        Column("whose_low", "Whose lowest"),
-        Column("high", "Highest", "number"),
-        Column("whose_high", "Whose highest"),
-        Column("figures", "Figures", "number"),
+        Column("first", pgettext("column of days", "From"), "date"),
+        Column("last", pgettext("column of days", "To"), "date"),
+        Column("from_to", _("Held by → from")),
+        Column("low", pgettext("figure", "Lowest"), "number"),
+        # Translators: whose figure it is.
+        Column("whose_low", _("Whose lowest")),
+        Column("high", pgettext("figure", "Highest"), "number"),
+        Column("whose_high", _("Whose highest")),
+        Column("figures", _("Figures"), "number"),
     )
     return Chart(
         name="claimant_ranges",
@@ -61,16 +63,18 @@ def claimant_ranges(rows: Rows, released: Rows, dataset: Dataset) -> Chart:
         rows=cells([_table_row(one, dataset) for one in found], columns),
         marks=[one.mark for one in found],
         narrow=_narrow(lines, dataset) if found else {},
-        empty=(
-            f"Under these filters no two claimants gave different figures within {claimants.TOGETHER} days "
-            "with no handover between them. Widen the period, or take out an actor or a direction."
+        empty=_(
+            "Under these filters no two claimants gave different figures within {days} days with no handover "
+            "between them. Widen the period, or take out an actor or a direction.",
+            days=wording.number(claimants.TOGETHER),
         ),
     )
 
 
 def _heading(direction: str, found: Sequence[Range], dataset: Dataset) -> str:
     words = text.escaped(claimants.heading(direction, dataset))
-    return f"<b>{words}</b>" if found else f"<b>{words}:</b> at no time"
+    # Translators: "Held by Armenia, from Azerbaijan: at no time" do claimants differ.
+    return f"<b>{words}</b>" if found else _("<b>{heading}:</b> at no time", heading=words)
 
 
 def _figure(lines: Sequence[_Line], dataset: Dataset) -> dict[str, Any]:
@@ -87,7 +91,7 @@ def _figure(lines: Sequence[_Line], dataset: Dataset) -> dict[str, Any]:
         ],
         "layout": style.layout(
             xaxis=style.count_axis(
-                title={"text": "people still held"},
+                title={"text": _("people still held")},
                 range=[-_ROOM * highest, (1 + _ROOM) * highest],
                 tickvals=list(range(0, highest + step, step)),
                 rangemode="normal",
@@ -250,24 +254,46 @@ def _table_row(line: Range, dataset: Dataset) -> dict[str, Any]:
 
 def _title(found: Sequence[Range]) -> str:
     if not found:
-        return "Where do claimants differ on how many are held?"
+        return _("Where do claimants differ on how many are held?")
     widest = max(line.high - line.low for line in found)
-    people = wording.counted(widest, "person")
-    times = "Once" if len(found) == 1 else f"{wording.number(len(found))} times"
-    by = f"by {people}" if len(found) == 1 else f"by up to {people}"
-    return f"{times} claimants differ at about the same time on how many are held, {by}"
+    if len(found) == 1:
+        return ngettext(
+            "Once claimants differ at about the same time on how many are held, by {people} person",
+            "Once claimants differ at about the same time on how many are held, by {people} people",
+            widest,
+            people=wording.number(widest),
+        )
+    return ngettext(
+        "{count} time claimants differ at about the same time on how many are held, {by_up_to}",
+        "{count} times claimants differ at about the same time on how many are held, {by_up_to}",
+        len(found),
+        count=wording.number(len(found)),
+        by_up_to=wording.counted(widest, "by up to person"),
+    )
 
 
 def _sentence(found: Sequence[Range], dataset: Dataset) -> str:
     if not found:
-        return "No two claimants differ at about the same time under the filters."
+        return _("No two claimants differ at about the same time under the filters.")
     widest = max(found, key=lambda line: line.high - line.low)
     latest = max(found, key=lambda line: line.last)
-    told = {"Widest": widest} | ({"Latest": latest} if latest is not widest else {})
-    parts = [
-        f"{which}: {claimants.heading(line.direction, dataset)}, {_days(line)}, "
-        f"from {_end(line, line.low, dataset)} to {_end(line, line.high, dataset)}."
-        for which, line in told.items()
-    ]
-    bands = wording.counted(len(found), "band")
-    return f"{wording.sentence(bands)} from the lowest to the highest figure. {' '.join(parts)}"
+    bands = ngettext(
+        "{count} band from the lowest to the highest figure.",
+        "{count} bands from the lowest to the highest figure.",
+        len(found),
+        count=wording.number(len(found)),
+    )
+    # Translators: "Held by Armenia, from Azerbaijan, 3 Mar 2021, from Acknowledged by Armenia: 3 to …: 5."
+    told = [_("Widest: {heading}, {days}, from {low} to {high}.", **_values(widest, dataset))]
+    if latest is not widest:
+        told.append(_("Latest: {heading}, {days}, from {low} to {high}.", **_values(latest, dataset)))
+    return " ".join([bands, *told])
+
+
+def _values(line: Range, dataset: Dataset) -> dict[str, str]:
+    return {
+        "heading": claimants.heading(line.direction, dataset),
+        "days": _days(line),
+        "low": _end(line, line.low, dataset),
+        "high": _end(line, line.high, dataset),
+    }

@@ -16,6 +16,7 @@ from peace_ledger.charts.parts.traces import Trace
 from peace_ledger.dataset import Dataset
 from peace_ledger.engine import Rows
 from peace_ledger.marks import mark_of
+from peace_ledger.translation import N_, _, ngettext, pgettext
 
 
 def people_over_time(rows: Rows, dataset: Dataset) -> Chart:
@@ -23,17 +24,17 @@ def people_over_time(rows: Rows, dataset: Dataset) -> Chart:
     above the line and add nothing to it.
     """
     columns = (
-        Column("day", "Day", "date"),
-        Column("from_to", "From → to"),
-        Column("people", "People", "number"),
-        Column("category", "Category"),
-        Column("status", "Status"),
-        Column("people_so_far", "Handed over so far", "number"),
-        Column("confidence", "Confidence"),
+        Column("day", _("Day"), "date"),
+        Column("from_to", _("From → to")),
+        Column("people", _("People"), "number"),
+        Column("category", _("Category")),
+        Column("status", _("Status")),
+        Column("people_so_far", _("Handed over so far"), "number"),
+        Column("confidence", _("Confidence")),
     )
     return Chart(
         name="people_over_time",
-        title="How many people were handed over, and when?",
+        title=_("How many people were handed over, and when?"),
         figure=_steps_figure(rows, dataset) if rows else None,
         alt=_steps_sentence(rows, dataset),
         height=430,
@@ -41,7 +42,7 @@ def people_over_time(rows: Rows, dataset: Dataset) -> Chart:
         rows=cells(handovers.worded(rows, dataset), columns),
         marks=[mark_of("people_over_time", row["release_id"]) for row in rows],
         narrow={"height": 360, "yaxis.title.text": "", "xaxis.nticks": 5},
-        empty="No release of people is left by these filters. Widen the period, or take out a choice.",
+        empty=_("No release of people is left by these filters. Widen the period, or take out a choice."),
     )
 
 
@@ -56,7 +57,7 @@ def _steps_figure(rows: Rows, dataset: Dataset) -> dict[str, Any]:
         "layout": style.layout(
             xaxis=style.time_axis(range=handovers.period(rows)),
             yaxis=style.count_axis(
-                title={"text": "people, added up"}, range=[-0.02 * highest, 1.06 * highest]
+                title={"text": _("people, added up")}, range=[-0.02 * highest, 1.06 * highest]
             ),
             showlegend=True,
             margin={"l": 8, "r": 40, "t": 12, "b": 32},
@@ -106,7 +107,7 @@ def _end_numbers(rows: Rows, dataset: Dataset) -> Trace:
         for each in directions.occurring(rows, dataset)
     )
     heights: list[float] = []
-    for people, _ in ends:
+    for people, _colour in ends:
         heights.append(max(people, heights[-1] + 0.05 * _highest(rows)) if heights else people)
     return {
         "type": "scatter",
@@ -124,12 +125,15 @@ def _end_numbers(rows: Rows, dataset: Dataset) -> Trace:
 
 def _steps_sentence(rows: Rows, dataset: Dataset) -> str:
     if not rows:
-        return "No release of people is left by the filters."
-    done = wording.counted(len(handovers.added(rows)), "row")
-    return (
-        f"Steps of people handed over, {handovers.between(rows)}, {done} added up: "
-        f"{handovers.sums(rows, dataset)}.{handovers.promised_words(rows, dataset)}"
+        return _("No release of people is left by the filters.")
+    # Translators: days: "7 December 2023 to 3 March 2024"; sums: "Armenia → Azerbaijan 2; …".
+    steps = _(
+        "Steps of people handed over, {days}, {rows_added_up}: {sums}.",
+        days=handovers.between(rows),
+        rows_added_up=wording.counted(len(handovers.added(rows)), "row added up"),
+        sums=handovers.sums(rows, dataset),
     )
+    return steps + handovers.promised_words(rows, dataset)
 
 
 def announced_to_carried_out(rows: Rows, dataset: Dataset) -> Chart:
@@ -139,14 +143,14 @@ def announced_to_carried_out(rows: Rows, dataset: Dataset) -> Chart:
     lines = [*people, *([None] if remains else []), *remains]
     longest = max((row["days"] or 0 for row in rows), default=0) or 1
     columns = (
-        Column("announced_on", "Announced", "date"),
-        Column("released_on", "Carried out", "date"),
-        Column("days", "Days between", "number"),
-        Column("from_to", "From → to"),
-        Column("people", "How many", "number"),
-        Column("category", "Category"),
-        Column("status", "Status"),
-        Column("confidence", "Confidence"),
+        Column("announced_on", pgettext("column of days", "Announced"), "date"),
+        Column("released_on", pgettext("column of days", "Carried out"), "date"),
+        Column("days", _("Days between"), "number"),
+        Column("from_to", _("From → to")),
+        Column("people", _("How many"), "number"),
+        Column("category", _("Category")),
+        Column("status", _("Status")),
+        Column("confidence", _("Confidence")),
     )
     return Chart(
         name="announced_to_carried_out",
@@ -163,9 +167,9 @@ def announced_to_carried_out(rows: Rows, dataset: Dataset) -> Chart:
             "yaxis.tickfont.size": 11,
             "xaxis.range": [-0.02 * longest, 1.5 * longest],
             "xaxis.dtick": max(1, longest // 4),
-            "xaxis.title.text": "days to the handover",
+            "xaxis.title.text": _("days to the handover"),
         },
-        empty=(
+        empty=_(
             "No release that these filters leave was announced ahead: most handovers became known on the day "
             "itself. Widen the period, or take out a choice."
         ),
@@ -181,7 +185,7 @@ def _spans_figure(rows: Rows, lines: Sequence[Row | None], longest: int, dataset
         ],
         "layout": style.layout(
             xaxis=style.count_axis(
-                title={"text": "days from the announcement to the handover"},
+                title={"text": _("days from the announcement to the handover")},
                 range=[-0.02 * longest, _EDGE * longest],
                 dtick=max(1, longest // 8),
             ),
@@ -220,7 +224,7 @@ def _spans(lines: Sequence[Row | None], direction: str, longest: int, dataset: D
             name,
             [y for y, _ in unseen],
             x=[0] * len(unseen),
-            text=["  not seen carried out"] * len(unseen),
+            text=["  " + _("not seen carried out")] * len(unseen),
             position="top right",
         ),
     ]
@@ -228,76 +232,115 @@ def _spans(lines: Sequence[Row | None], direction: str, longest: int, dataset: D
 
 def _span_label(row: Row | None, dataset: Dataset, joint: str) -> str:
     if row is None:
-        return "<b>Remains, apart:</b>"
+        # Translators: a heading: remains stand apart from the living.
+        return _("<b>Remains, apart:</b>")
     head = f"{wording.short_day(row['announced_on'])}: <b>{wording.number(row['people'])}</b>"
     return f"{head}{joint}{directions.label(row['direction'], dataset)}"
 
 
 def _kept_title(people: Rows, remains: Rows) -> str:
     if not people:
-        return f"Announced ahead: {'only remains' if remains else 'what became of it?'}"
+        return _("Announced ahead: only remains") if remains else _("Announced ahead: what became of it?")
     done = handovers.added(people)
     unseen = sum(1 for row in people if row["status"] == "announced")
     in_part = len(people) - len(done) - unseen
-    parts = [
-        f"{len(done)} of {wording.counted(len(people), 'release')} carried out{_within(done)}",
-        f"{in_part} in part" if in_part else "",
-        f"{unseen} not seen carried out" if unseen else "",
-    ]
-    return f"Announced ahead: {'; '.join(part for part in parts if part)}"
+    parts = [_done_words(done, len(people))]
+    if in_part:
+        # Translators: releases that were carried out in part: "2 in part".
+        parts.append(_("{count} in part", count=wording.number(in_part)))
+    if unseen:
+        parts.append(_not_seen(unseen))
+    return _("Announced ahead: {what_became_of_it}", what_became_of_it="; ".join(parts))
 
 
-def _within(done: Rows) -> str:
-    """How soon, in words that hold for few cases: up to two are named, of more the lower middle."""
+def _not_seen(unseen: int) -> str:
+    # Translators: of releases: "2 not seen carried out".
+    return _("{count} not seen carried out", count=wording.number(unseen))
+
+
+def _done_words(done: Rows, whole: int) -> str:
+    """How many, and how soon, in words that hold for few cases: up to two are named, of more the lower
+    middle.
+    """
     days = sorted(row["days"] for row in done)
+    carried_out = {"done": wording.number(len(done)), "count": wording.number(whole)}
     if not days:
-        return ""
+        return ngettext(
+            "{done} of {count} release carried out",
+            "{done} of {count} releases carried out",
+            whole,
+            **carried_out,
+        )
     if len(days) < 3:
-        return f" after {wording.listed([wording.counted(each, 'day') for each in days])}"
-    return f", half of them within {wording.counted(median_low(days), 'day')} and all within {days[-1]}"
+        return ngettext(
+            "{done} of {count} release carried out after {days}",
+            "{done} of {count} releases carried out after {days}",
+            whole,
+            days=wording.listed([wording.counted(each, "day") for each in days]),
+            **carried_out,
+        )
+    # Translators: "… half of them within 5 days and all within 12".
+    return ngettext(
+        "{done} of {count} release carried out, half of them {within_days} and all within {most}",
+        "{done} of {count} releases carried out, half of them {within_days} and all within {most}",
+        whole,
+        within_days=wording.counted(median_low(days), "within day"),
+        most=wording.number(days[-1]),
+        **carried_out,
+    )
 
 
 def _spans_sentence(people: Rows, remains: Rows) -> str:
-    groups = (("people", people), ("remains", remains))
+    groups = (("release of people", people), ("release of remains", remains))
     sentences = [
-        f" {wording.sentence(wording.counted(len(rows), 'release'))} of {what}: {_spans_words(rows)}."
-        for what, rows in groups
+        f"{wording.sentence(wording.counted(len(rows), noun))}: {_spans_words(rows)}."
+        for noun, rows in groups
         if rows
     ]
     if not sentences:
-        return "No release announced ahead is left by the filters."
-    return f"Lines from announcement to handover.{''.join(sentences)}"
+        return _("No release announced ahead is left by the filters.")
+    return " ".join([_("Lines from announcement to handover."), *sentences])
 
 
 def _spans_words(rows: Rows) -> str:
-    days = [str(days) for days in sorted(row["days"] for row in rows if row["days"] is not None)]
+    days = sorted(row["days"] for row in rows if row["days"] is not None)
     unseen = len(rows) - len(days)
-    parts = [f"carried out after {wording.listed(days, len(days))} days"] if days else []
-    return "; ".join([*parts, *([f"{unseen} not seen carried out"] if unseen else [])])
+    parts = [_after(days)] if days else []
+    return "; ".join([*parts, *([_not_seen(unseen)] if unseen else [])])
+
+
+def _after(days: Sequence[int]) -> str:
+    # Translators: the word for days goes with the last of the numbers: "carried out after 3, 5 and 12 days".
+    return ngettext(
+        "carried out after {days} day",
+        "carried out after {days} days",
+        days[-1],
+        days=wording.listed([wording.number(each) for each in days], len(days)),
+    )
 
 
 _KINDS = {
-    "remains": "one handover",
-    "remains_promised": "promised, adds nothing",
-    "remains_total": "total over a period, never added",
+    "remains": N_("one handover"),
+    "remains_promised": N_("promised, adds nothing"),
+    "remains_total": N_("total over a period, never added"),
 }
 
 
 def remains(rows: Rows, dataset: Dataset) -> Chart:
     """Stems: remains handed over, a panel a direction; totals over a period in a lane of their own below."""
     columns = (
-        Column("day", "Day", "date"),
-        Column("from_to", "From → to"),
-        Column("people", "Remains", "number"),
-        Column("kind", "Kind of number"),
-        Column("status", "Status"),
-        Column("confidence", "Confidence"),
+        Column("day", _("Day"), "date"),
+        Column("from_to", _("From → to")),
+        Column("people", _("Remains"), "number"),
+        Column("kind", _("Kind of number")),
+        Column("status", _("Status")),
+        Column("confidence", _("Confidence")),
     )
-    table = [row | {"kind": _KINDS[row["counted_as"]]} for row in handovers.worded(rows, dataset)]
+    table = [row | {"kind": _(_KINDS[row["counted_as"]])} for row in handovers.worded(rows, dataset)]
     shown = directions.occurring(rows, dataset)
     return Chart(
         name="remains",
-        title="How many remains were handed over, apart from the living?",
+        title=_("How many remains were handed over, apart from the living?"),
         figure=_remains_figure(rows, shown, dataset) if rows else None,
         alt=_remains_sentence(rows, dataset),
         height=380,
@@ -305,7 +348,7 @@ def remains(rows: Rows, dataset: Dataset) -> Chart:
         rows=cells(table, columns),
         marks=[mark_of("remains", row["release_id"]) for row in rows],
         narrow=panels.stacked(len(shown), 270, lane=bool(_totals(rows))),
-        empty="No handover of remains is left by these filters. Widen the period, or take out a choice.",
+        empty=_("No handover of remains is left by these filters. Widen the period, or take out a choice."),
     )
 
 
@@ -329,7 +372,7 @@ def _remains_figure(rows: Rows, shown: Sequence[str], dataset: Dataset) -> dict[
                 len(shown),
                 style.time_axis(range=handovers.period(rows), nticks=6),
                 style.count_axis(range=[0, 1.15 * largest]),
-                numbered.axis(["totals"]) if _totals(rows) else None,
+                numbered.axis([_("totals")]) if _totals(rows) else None,
             ),
             annotations=panels.headings([directions.label(direction, dataset) for direction in shown]),
             showlegend=True,
@@ -374,15 +417,22 @@ def _remains_panel(rows: Rows, panel: int, count: int, dataset: Dataset) -> list
 
 def _remains_sentence(rows: Rows, dataset: Dataset) -> str:
     if not rows:
-        return "No handover of remains is left by the filters."
-    done = wording.counted(len(handovers.added(rows)), "row")
+        return _("No handover of remains is left by the filters.")
+    stems = _(
+        "Stems of remains handed over, {days}, {rows}: {sums}.",
+        days=handovers.between(rows),
+        rows=wording.counted(len(handovers.added(rows)), "row"),
+        sums=handovers.sums(rows, dataset),
+    )
     totals = [
-        f"{wording.number(row['people'])} {dataset.direction(row['direction'])}, "
-        f"reported on {wording.day(row['day'])}"
+        # Translators: "12 Armenia → Azerbaijan, reported on 7 December 2023": remains.
+        _(
+            "{count} {direction}, reported on {day}",
+            count=wording.number(row["people"]),
+            direction=dataset.direction(row["direction"]),
+            day=wording.day(row["day"]),
+        )
         for row in _totals(rows)
     ]
-    return (
-        f"Stems of remains handed over, {handovers.between(rows)}, {done}: {handovers.sums(rows, dataset)}."
-        f"{handovers.promised_words(rows, dataset)}"
-        + (f" Totals over a period, not added: {'; '.join(totals)}." if totals else "")
-    )
+    not_added = _("Totals over a period, not added: {totals}.", totals="; ".join(totals))
+    return stems + handovers.promised_words(rows, dataset) + (f" {not_added}" if totals else "")

@@ -13,6 +13,7 @@ from peace_ledger.charts.parts.traces import Trace
 from peace_ledger.dataset import Dataset
 from peace_ledger.engine import Rows
 from peace_ledger.marks import mark_of
+from peace_ledger.translation import _, ngettext, pgettext
 
 LABELLED = 8
 """Points of a panel up to which each bears its number."""
@@ -25,8 +26,6 @@ _BAND = 0.012
 would not be seen.
 """
 
-_BAND_ENTRY = ("Range of claimants at about the same time", "square", "@band")
-
 
 def still_held(rows: Rows, released: Rows, dataset: Dataset) -> Chart:
     """Points: the figure of every report, a panel a holder, all on one scale. Shape and colour say whose kind
@@ -36,12 +35,13 @@ def still_held(rows: Rows, released: Rows, dataset: Dataset) -> Chart:
     `released` are the days of handovers, which part figures; see `claimants.ranges`.
     """
     columns = (
-        Column("day", "As of", "date"),
-        Column("from_to", "Held by → from"),
-        Column("people", "People", "number"),
-        Column("basis", "Kind of figure"),
-        Column("whose", "Whose figure"),
-        Column("reported_by", "Reported as"),
+        Column("day", pgettext("column of days", "As of"), "date"),
+        Column("from_to", _("Held by → from")),
+        Column("people", _("People"), "number"),
+        Column("basis", _("Kind of figure")),
+        Column("whose", _("Whose figure")),
+        # Translators: how the source calls whoever gives the figure.
+        Column("reported_by", _("Reported as")),
     )
     table = [
         row | {"from_to": dataset.direction(row["direction"]), "whose": claimants.whose(row, dataset)}
@@ -50,7 +50,7 @@ def still_held(rows: Rows, released: Rows, dataset: Dataset) -> Chart:
     shown = directions.occurring(rows, dataset)
     return Chart(
         name="still_held",
-        title="How many are still held, as each claimant reports it?",
+        title=_("How many are still held, as each claimant reports it?"),
         figure=_figure(rows, released, shown, dataset) if rows else None,
         alt=_sentence(rows, shown, dataset),
         height=380,
@@ -58,7 +58,7 @@ def still_held(rows: Rows, released: Rows, dataset: Dataset) -> Chart:
         rows=cells(table, columns, {"basis": dataset.labels("detentions", "basis")}),
         marks=[mark_of("still_held", row["detention_id"]) for row in rows],
         narrow=panels.stacked(len(shown), 280),
-        empty=(
+        empty=_(
             "No report of people still held is left by these filters. Widen the period, or take out an actor "
             "or a direction."
         ),
@@ -83,7 +83,7 @@ def _figure(rows: Rows, released: Rows, shown: Sequence[str], dataset: Dataset) 
             ),
             *traces.key((words[basis], *look) for basis, look in looks.items() if basis in found),
             *(
-                traces.key([("Range of claimants at about the same time", "square", "@band")])
+                traces.key([(_("Range of claimants at about the same time"), "square", "@band")])
                 if bands
                 else []
             ),
@@ -161,26 +161,33 @@ def _same_claimant(rows: Rows) -> list[traces.Stroke]:
 def _hover(row: Row, dataset: Dataset) -> str:
     whose = claimants.whose(row, dataset)
     people = wording.counted(row["people"], "person")
-    kind = text.escaped(dataset.label("detentions", "basis", row["basis"]).lower())
-    reported = (
-        "" if row["reported_by"] == whose else f"<br>{text.lines('reported as: ' + row['reported_by'])}"
-    )
-    return (
-        f"{text.escaped(claimants.heading(row['direction'], dataset))}"
-        f"<br><b>{people}</b>, {kind}, as of {wording.day(row['day'])}"
-        f"<br>{text.lines('figure of ' + whose)}{reported}"
-    )
+    kind = text.escaped(text.inside(dataset.label("detentions", "basis", row["basis"])))
+    told = [
+        text.escaped(claimants.heading(row["direction"], dataset)),
+        # Translators: a figure: how many are held, of what kind it is ("claimed"), for which day it holds.
+        _("<b>{people}</b>, {kind}, as of {day}", people=people, kind=kind, day=wording.day(row["day"])),
+        text.lines(_("figure of {claimant}", claimant=whose)),
+    ]
+    if row["reported_by"] != whose:
+        # Translators: how the source calls whoever gives the figure.
+        told.append(text.lines(_("reported as: {name}", name=row["reported_by"])))
+    return "<br>".join(told)
 
 
 def _sentence(rows: Rows, shown: Sequence[str], dataset: Dataset) -> str:
     if not rows:
-        return "No report of people still held is left by the filters."
+        return _("No report of people still held is left by the filters.")
     holders = [
         f" {claimants.heading(direction, dataset)}: {_kinds(handovers.of(rows, direction), dataset)}."
         for direction in shown
     ]
-    reports = wording.counted(len(rows), "report")
-    return f"Points of {reports} of people still held, not merged.{''.join(holders)}"
+    reports = ngettext(
+        "Points of {count} report of people still held, not merged.",
+        "Points of {count} reports of people still held, not merged.",
+        len(rows),
+        count=wording.number(len(rows)),
+    )
+    return reports + "".join(holders)
 
 
 def _kinds(rows: Rows, dataset: Dataset) -> str:
@@ -189,10 +196,17 @@ def _kinds(rows: Rows, dataset: Dataset) -> str:
     for basis in dataset.codes("detentions", "basis"):
         own = [row for row in rows if row["basis"] == basis]
         if own:
-            kind = dataset.label("detentions", "basis", basis).lower()
-            latest = f"{wording.number(own[-1]['people'])} by {claimants.whose(own[-1], dataset)}"
-            parts.append(
-                f"{wording.counted(len(own), 'figure')} {kind}, "
-                f"the latest {latest} on {wording.day(own[-1]['day'])}"
+            latest = own[-1]
+            # Translators: "12 figures claimed, the latest 23 by Armenia on 7 December 2023".
+            told = ngettext(
+                "{count} figure {kind}, the latest {people} by {claimant} on {day}",
+                "{count} figures {kind}, the latest {people} by {claimant} on {day}",
+                len(own),
+                count=wording.number(len(own)),
+                kind=text.inside(dataset.label("detentions", "basis", basis)),
+                people=wording.number(latest["people"]),
+                claimant=claimants.whose(latest, dataset),
+                day=wording.day(latest["day"]),
             )
+            parts.append(told)
     return "; ".join(parts)

@@ -14,6 +14,7 @@ from peace_ledger.charts.parts.traces import Trace
 from peace_ledger.dataset import Dataset
 from peace_ledger.engine import Rows
 from peace_ledger.marks import mark_of
+from peace_ledger.translation import _, ngettext
 
 NO_MEDIATOR = "-"
 """What `filtered_releases.mediated_by` holds where no mediator is named."""
@@ -52,12 +53,13 @@ def who_to_whom(rows: Rows, dataset: Dataset) -> Chart:
     who acted together have a line of their own, so that everybody is counted once.
     """
     columns = (
-        Column("from_to", "From → to"),
-        Column("basis", "Basis"),
-        Column("mediators", "Mediated by"),
-        Column("people", "People", "number"),
-        Column("low_people", "Of low confidence", "number"),
-        Column("handovers", "Rows", "number"),
+        Column("from_to", _("From → to")),
+        # Translators: on what basis people were handed over.
+        Column("basis", _("Basis")),
+        Column("mediators", _("Mediated by")),
+        Column("people", _("People"), "number"),
+        Column("low_people", _("Of low confidence"), "number"),
+        Column("handovers", _("Rows"), "number"),
     )
     table = [
         row
@@ -72,7 +74,7 @@ def who_to_whom(rows: Rows, dataset: Dataset) -> Chart:
     headings = _headings(rows, shown, dataset, _NARROW_HEADING)
     return Chart(
         name="who_to_whom",
-        title="Who handed over whom, on what basis, by whose mediation?",
+        title=_("Who handed over whom, on what basis, by whose mediation?"),
         figure=_figure(rows, lines, shown, dataset) if rows else None,
         alt=_sentence(rows, dataset),
         height=44 + _top(_headings(rows, shown, dataset, _WIDE_HEADING)) + 26 * len(lines),
@@ -90,7 +92,7 @@ def who_to_whom(rows: Rows, dataset: Dataset) -> Chart:
             ],
             **{f"{panels.axis('x', panel)}.nticks": 2 for panel in range(len(shown))},
         },
-        empty="No handover of people is left by these filters. Widen the period, or take out a choice.",
+        empty=_("No handover of people is left by these filters. Widen the period, or take out a choice."),
     )
 
 
@@ -151,7 +153,7 @@ def _short_label(line: _Line, dataset: Dataset) -> str:
 
 def _mediators(joined: str, dataset: Dataset) -> str:
     if joined == NO_MEDIATOR:
-        return "no mediator named"
+        return _("no mediator named")
     names = [dataset.actor_name(actor) for actor in joined.split(".")]
     return wording.listed(names, len(names))
 
@@ -188,14 +190,28 @@ def _bars(rows: Rows, lines: Sequence[_Line], dataset: Dataset) -> list[_Bar]:
 def _hover(rows: Rows, line: _Line, dataset: Dataset) -> str:
     basis = text.escaped(dataset.label("releases", "basis", line.basis))
     mediators = f", {text.escaped(_mediators(line.mediated_by, dataset))}" if line.mediated_by else ""
-    people = wording.counted(handovers.people(rows), "person")
-    count = wording.counted(sum(row["handovers"] for row in rows), "row")
+    count = sum(row["handovers"] for row in rows)
+    told = [
+        directions.label(rows[0]["direction"], dataset),
+        f"{basis}{mediators}",
+        ngettext(
+            "<b>{people}</b> in {count} row",
+            "<b>{people}</b> in {count} rows",
+            count,
+            people=wording.counted(handovers.people(rows), "person"),
+            count=wording.number(count),
+        ),
+    ]
     low = sum(row["low_people"] for row in rows)
-    hollow = f"<br>{wording.counted(low, 'person')} of low confidence (hollow)" if low else ""
-    return (
-        f"{directions.label(rows[0]['direction'], dataset)}<br>{basis}{mediators}"
-        f"<br><b>{people}</b> in {count}{hollow}"
-    )
+    if low:
+        hollow = ngettext(
+            "{count} person of low confidence (hollow)",
+            "{count} people of low confidence (hollow)",
+            low,
+            count=wording.number(low),
+        )
+        told.append(hollow)
+    return "<br>".join(told)
 
 
 def _panel(rows: Rows, lines: Sequence[_Line], panel: int, dataset: Dataset) -> list[Trace]:
@@ -258,18 +274,19 @@ def _top(headings: Sequence[Mapping[str, Any]]) -> int:
 
 def _sentence(rows: Rows, dataset: Dataset) -> str:
     if not rows:
-        return "No handover of people is left by the filters."
+        return _("No handover of people is left by the filters.")
     total = handovers.people(rows)
     words = dataset.labels("releases", "basis")
     by_basis = [
-        f"{words[basis].lower()} {wording.share(handovers.people(list(own)), total)}"
+        f"{text.inside(words[basis])} {wording.share(handovers.people(list(own)), total)}"
         for basis, own in groupby(rows, key=lambda row: str(row["basis"]))
     ]
     directed = [
         f"{dataset.direction(each)} {wording.number(handovers.people(handovers.of(rows, each)))}"
         for each in directions.occurring(rows, dataset)
     ]
-    return (
-        f"Bars of people handed over by basis and mediators: {'; '.join(directed)}. "
-        f"By basis: {', '.join(by_basis)}."
+    return _(
+        "Bars of people handed over by basis and mediators: {directions}. By basis: {bases}.",
+        directions="; ".join(directed),
+        bases=", ".join(by_basis),
     )
