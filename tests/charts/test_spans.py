@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from peace_ledger import translation
 from peace_ledger.charts.parts.spans import Count, Span, Unit, counted, span_of, unit_of
 
 DAYS = st.dates(date(1990, 1, 1), date(2100, 1, 1))
@@ -59,3 +60,14 @@ def test_counts_add_up_and_stand_in_the_order_of_days() -> None:
 def test_words_of_a_span() -> None:
     assert span_of(date(2023, 12, 7), "month").words == "1 Dec 2023 to 31 Dec 2023"
     assert span_of(date(2023, 12, 7), "day").words == "7 Dec 2023"
+
+
+def test_words_of_a_span_follow_the_language() -> None:
+    span = span_of(date(2023, 12, 7), "month")
+    said = {}
+    for language in translation.LANGUAGES:
+        with translation.speaking(language):
+            said[language] = span.words
+    assert len(set(said.values())) == len(translation.LANGUAGES)
+    assert said["en"] == span.words
+    assert "31 дек. 2023" in said["ru"]
