@@ -14,6 +14,7 @@ from peace_ledger.dataset import Dataset
 from peace_ledger.engine import Rows
 from peace_ledger.marks import Mark
 from peace_ledger.state import State
+from peace_ledger.translation import N_, _, ngettext
 from peace_ledger.ui import actor_words, choices, filter_bar, links, listings, session, takeaway
 from peace_ledger.ui.cards import Card, Cards, Picks, card, draw
 from peace_ledger.ui.page import Page
@@ -25,7 +26,7 @@ Row = dict[str, Any]
 ALL_SOURCES: Row = {"from": None, "to": None, "actors": (), "events": (), "confidences": ()}
 """Query parameters that take every filter away but the day known."""
 
-_BODIES_HELP = (
+_BODIES_HELP = N_(
     "Ministries, parliaments, courts and other bodies count with what they are a part of. Switched on, each "
     "of them stands for itself."
 )
@@ -34,7 +35,7 @@ _BODIES_HELP = (
 def page(view: View) -> None:
     """Draw the page."""
     filter_bar.show(view)
-    st.title("Actors")
+    st.title(_("Actors"))
     shown = looked_at(view.state, view.dataset)
     _pickers(view, shown)
     if note := left_out(view.state, shown, view.dataset):
@@ -98,12 +99,16 @@ def left_out(chosen: State, shown: Sequence[str], dataset: Dataset) -> str:
     """What the page does not show of what the address names, in a sentence; empty where it shows all."""
     rest = [dataset.actor_name(actor) for actor in chosen.actors if actor not in shown]
     if rest:
-        return (
-            f"The filter names {len(chosen.actors)} actors. Two fit side by side; not shown: "
-            f"{wording.listed(rest, limit=6)}. Choose above who is."
+        return ngettext(
+            "The filter names {count} actor. Two fit side by side; not shown: {actors}. Choose above who is.",
+            "The filter names {count} actors. Two fit side by side; not shown: {actors}. Choose above who "
+            "is.",
+            len(chosen.actors),
+            count=wording.number(len(chosen.actors)),
+            actors=wording.listed(rest, limit=6),
         )
     if chosen.second_actor and chosen.actors == (chosen.second_actor,):
-        return "An actor cannot be compared with itself. Choose another one to compare it with."
+        return _("An actor cannot be compared with itself. Choose another one to compare it with.")
     return ""
 
 
@@ -124,27 +129,29 @@ def _pickers(view: View, shown: Sequence[str]) -> None:
     left, right = st.columns(2)
     st.session_state["picked actor"] = first
     left.selectbox(
-        "Actor",
+        _("Actor"),
         order,
         index=None,
         format_func=word,
         key="picked actor",
-        placeholder="Choose an actor",
+        placeholder=_("Choose an actor"),
         on_change=_picked,
     )
     if first:
         st.session_state["picked second actor"] = second
         right.selectbox(
-            "Compare with",
+            _("Compare with"),
             [actor for actor in order if actor != first],
             index=None,
             format_func=word,
             key="picked second actor",
-            placeholder="Choose a second actor",
+            placeholder=_("Choose a second actor"),
             on_change=_picked,
         )
     st.session_state["bodies apart"] = view.state.bodies_apart
-    st.toggle("Show bodies apart", key="bodies apart", help=_BODIES_HELP, on_change=_bodies_switched)
+    # Translators: ministries, parliaments and other bodies of a state or an organisation.
+    label = _("Show bodies apart")
+    st.toggle(label, key="bodies apart", help=_(_BODIES_HELP), on_change=_bodies_switched)
 
 
 def _picked() -> None:
@@ -170,9 +177,11 @@ def _beside(first: str) -> Picks:
 def _all(view: View) -> None:
     st.markdown(plain(headline(view)))
     st.markdown(
-        "Choose an actor to see which stance it took towards each event, what it "
-        "said, what it promised and was promised, and which releases it carried out, received or mediated. "
-        "A second actor stands beside it."
+        _(
+            "Choose an actor to see which stance it took towards each event, what it "
+            "said, what it promised and was promised, and which releases it carried out, received or "
+            "mediated. A second actor stands beside it."
+        )
     )
     draw(view, actor_list)
 
@@ -185,18 +194,23 @@ def actor_list(view: View) -> Card:
     """Every actor."""
     apart = view.state.bodies_apart
     listed = listings.actors(
-        view.dataset, _all_actors(view), name="actor_list", title="All actors", opens=True
+        view.dataset, _all_actors(view), name="actor_list", title=_("All actors"), opens=True
     )
     return card(
         listed,
         "actors",
-        "each body for itself" if apart else "bodies counted with what they are a part of",
-        "the parties first, then by number of sources",
+        _bodies(apart=apart),
+        _("the parties first, then by number of sources"),
         query="evidence/actors",
-        click="a row opens the actor",
+        click=_("a row opens the actor"),
         picks=_actor_of,
         apart=apart,
     )
+
+
+def _bodies(*, apart: bool) -> str:
+    """How bodies are counted, for the line under a title."""
+    return _("each body for itself") if apart else _("bodies counted with what they are a part of")
 
 
 def _chosen(view: View, seen: View, shown: Sequence[str]) -> None:
@@ -235,7 +249,8 @@ def _head(view: View, shown: Sequence[str], place: int, blanks: Rows) -> bool:
         return False
     st.markdown(plain(_one(view, actor)))
     if counts["hosted"] or counts["took_part"]:
-        links.to_page(view, "events", "The events in which it had a part", actors=(actor,), second_actor=None)
+        label = _("The events in which it had a part")
+        links.to_page(view, "events", label, actors=(actor,), second_actor=None)
     return True
 
 
@@ -263,11 +278,17 @@ def _kin(view: View, shown: Sequence[str], place: int) -> None:
     """Links to what an actor is a part of, and to the bodies that belong to it."""
     dataset, actor = view.dataset, shown[place]
     bodies = [each.actor_id for each in dataset.actors.values() if each.parent_id == actor]
-    for words, kin in (("Part of", [dataset.actors[actor].parent_id]), ("Belonging to it", bodies)):
+    ties = (
+        # Translators: links to actors follow.
+        ("part", _("Part of:"), [dataset.actors[actor].parent_id]),
+        # Translators: to an actor; links to those that are a part of it follow.
+        ("bodies", _("Belonging to it:"), bodies),
+    )
+    for tie, words, kin in ties:
         if not any(kin):
             continue
-        with st.container(horizontal=True, gap="small", key=f"kin {words} {place}"):
-            st.markdown(f"{words}:", width="content")
+        with st.container(horizontal=True, gap="small", key=f"kin {tie} {place}"):
+            st.markdown(words, width="content")
             for one in kin:
                 if one:
                     first, second = (*(one if other == actor else other for other in shown), None)[:2]
@@ -279,26 +300,34 @@ def _none_found(view: View, actor: str) -> str:
     (searched,) = view.shared().rows("actors/sources_searched", **ALL_SOURCES)
     sources = wording.counted(searched["sources"], "source")
     name = view.dataset.actor_name(actor)
-    return f"Nothing found for {name} in {sources}{_under_filters(view)}, which is not silence."
+    if _is_cut(view):
+        return _(
+            "Nothing found for {actor} in {sources} under these filters, which is not silence.",
+            actor=name,
+            sources=sources,
+        )
+    return _("Nothing found for {actor} in {sources}, which is not silence.", actor=name, sources=sources)
 
 
 def _nothing_found(view: View, actor: str, blanks: Rows) -> None:
     st.info(plain(_none_found(view, actor)))
     events = list(dict.fromkeys(row["event_id"] for row in blanks))
     if not events:
-        st.markdown("For no event under these filters was it looked for by name.")
+        # Translators: it is an actor.
+        st.markdown(_("For no event under these filters was it looked for by name."))
         return
     counted = wording.counted(len(events), "event")
-    st.markdown(f"It was looked for by name, and not found, on {counted}:")
+    # Translators: it is an actor; links to the events follow.
+    st.markdown(_("It was looked for by name, and not found, on {events}:", events=counted))
     for event in events:
         named = view.dataset.events[event]
         label = plain(f"{named.title}, {wording.short_day(named.start_on)}")
         links.to_page(view, "events", label, actors=(), second_actor=None, events=(event,))
 
 
-def _under_filters(view: View) -> str:
-    cut = view.state.since or view.state.until or view.state.events or view.state.confidence
-    return " under these filters" if cut else ""
+def _is_cut(view: View) -> bool:
+    """Whether a filter may leave out something of an actor's."""
+    return bool(view.state.since or view.state.until or view.state.events or view.state.confidence)
 
 
 def _both(view: View, shown: Sequence[str]) -> str:
@@ -310,7 +339,11 @@ def _both(view: View, shown: Sequence[str]) -> str:
     for part, whole in ((first, second), (second, first)):
         if whole in _ancestors(dataset, part):
             sentences.append(
-                f"{dataset.actor_name(part)} is part of {dataset.actor_name(whole)}: its rows count for both."
+                _(
+                    "{part} is part of {whole}: its rows count for both.",
+                    part=dataset.actor_name(part),
+                    whole=dataset.actor_name(whole),
+                )
             )
     return " ".join(sentences)
 
@@ -331,9 +364,9 @@ def actor_stances(view: View) -> Card:
     return card(
         stances.stances(view.rows("actors/stances", apart=apart), shown, view.dataset, apart=apart),
         "reactions",
-        "a number: so many reactions",
-        "no sign: not looked for",
-        "each body for itself" if apart else "bodies counted with what they are a part of",
+        _("a number: so many reactions"),
+        _("no sign: not looked for"),
+        _bodies(apart=apart),
         query="actors/stances",
         apart=apart,
     )
@@ -351,17 +384,18 @@ def _nearness_of(place: int) -> Callable[[View], Card]:
         rows = view.rows("actors/nearness", actors=(), chosen_actor=actor)
         few = len(rows) - len(nearness.enough(rows))
         cut = len(nearness.enough(rows)) - len(nearness.drawn(rows))
-        others = wording.counted(few, "other actor")
         return card(
             nearness.nearness(rows, actor, view.dataset, second=place > 0),
             "reactions",
-            "of all actors, compared on events on which both have a dated stance, by the latest of each",
-            "closest first: by the share of events at most one step apart, then by that of the same stance",
-            f"{others} with fewer than {nearness.LEAST_SHARED} shared events left out",
-            f"{wording.counted(cut, 'actor')} from the middle in the table only" if cut else "",
-            "bodies counted with what they are a part of",
+            _("of all actors, compared on events on which both have a dated stance, by the latest of each"),
+            _(
+                "closest first: by the share of events at most one step apart, then by that of the same stance"
+            ),
+            _few_shared(few),
+            _only_in_table(cut) if cut else "",
+            _bodies(apart=False),
             query="actors/nearness",
-            click="a click sets the two side by side",
+            click=_("a click sets the two side by side"),
             picks=_beside(actor),
             actors=(),
             chosen_actor=actor,
@@ -370,17 +404,32 @@ def _nearness_of(place: int) -> Callable[[View], Card]:
     return nearest
 
 
+def _few_shared(count: int) -> str:
+    return ngettext(
+        "{actors} with fewer than {least} shared events left out",
+        "{actors} with fewer than {least} shared events left out",
+        count,
+        actors=wording.counted(count, "other actor"),
+        least=wording.number(nearness.LEAST_SHARED),
+    )
+
+
+def _only_in_table(count: int) -> str:
+    # Translators: a list is cut in its middle for the chart.
+    return _("{actors} from the middle in the table only", actors=wording.counted(count, "actor"))
+
+
 def actor_reactions(view: View) -> Card:
     """What was said."""
     found = view.listed("evidence/reactions", latest_first=True)
     listed = listings.reactions(
-        view.dataset, found.rows, name="actor_reactions", title="What was said", opens=True
+        view.dataset, found.rows, name="actor_reactions", title=_("What was said"), opens=True
     )
-    return card(replace(listed, page_size=10), "reactions", "latest first, undated last", found.note)
+    return card(replace(listed, page_size=10), "reactions", _("latest first, undated last"), found.note)
 
 
 def _commitments(view: View) -> None:
-    st.subheader("Commitments")
+    st.subheader(_("Commitments"))
     draw(view, actor_promises)
     if view.rows("evidence/commitments"):
         draw(view, actor_commitments)
@@ -395,7 +444,7 @@ def actor_promises(view: View) -> Card:
         promises.by_part(rows, shown, view.dataset, apart=apart),
         "commitments",
         _on_the_day(view),
-        "a promise stands in the line of each who made it and of each to whom it was made",
+        _("a promise stands in the line of each who made it and of each to whom it was made"),
         query="actors/commitments",
         apart=apart,
     )
@@ -407,27 +456,28 @@ def actor_commitments(view: View) -> Card:
         view.dataset,
         view.listed("evidence/commitments", latest_first=True).rows,
         name="actor_commitments",
-        title="Each promise, and how it stands",
+        title=_("Each promise, and how it stands"),
         opens=True,
     )
     return card(
         replace(listed, page_size=10),
         "commitments",
         _on_the_day(view),
-        "latest first",
-        click="a row opens its history",
+        _("latest first"),
+        click=_("a row opens its history"),
     )
 
 
 def _on_the_day(view: View) -> str:
-    return f"status on {wording.day(view.as_of)}"
+    return _("status on {day}", day=wording.day(view.as_of))
 
 
 def _releases(view: View) -> None:
-    st.subheader("Releases")
+    st.subheader(_("Releases"))
     parts = view.rows("actors/releases", apart=view.state.bodies_apart)
     if not parts:
-        st.markdown("No release row under these filters names them as releasing, receiving or mediating.")
+        none = _("No release row under these filters names them as releasing, receiving or mediating.")
+        st.markdown(none)
         return
     lines = [
         f"- **{plain(words)}:** {plain(numbers)}"
@@ -443,10 +493,10 @@ def actor_releases(view: View) -> Card:
         view.dataset,
         view.rows("evidence/releases")[::-1],
         name="actor_releases",
-        title="What the sources report of these releases",
+        title=_("What the sources report of these releases"),
         opens=True,
     )
-    return card(replace(listed, page_size=10), "releases", "latest first")
+    return card(replace(listed, page_size=10), "releases", _("latest first"))
 
 
 PAGE = Page("actors", page, headline, cards, seen)

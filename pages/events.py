@@ -12,6 +12,7 @@ from peace_ledger.charts.commitments import lifelines
 from peace_ledger.charts.parts import promises
 from peace_ledger.engine import Rows
 from peace_ledger.marks import Mark
+from peace_ledger.translation import N_, _, ngettext, pgettext
 from peace_ledger.ui import choices, filter_bar, links, listings, session, takeaway
 from peace_ledger.ui.cards import Card, Cards, card, draw, draw_all
 from peace_ledger.ui.elements import RecordList
@@ -24,7 +25,7 @@ Row = dict[str, Any]
 ANY_TIME_AND_ACTOR: Row = {"from": None, "to": None, "actors": ()}
 """Query parameters that take period and actors away, and leave the day known."""
 
-_NOT_TOLD_YET = "On this day it was known only by what is tied to it; its own source came later."
+_NOT_TOLD_YET = N_("On this day it was known only by what is tied to it; its own source came later.")
 _SHORT = 10
 """Rows up to which a list needs no search."""
 
@@ -33,7 +34,7 @@ def page(view: View) -> None:
     """Draw the page."""
     filter_bar.show(view)
     view = seen(view)
-    st.title("Events")
+    st.title(_("Events"))
     _picker(view)
     if event := chosen(view):
         _one(view, event)
@@ -73,12 +74,12 @@ def _picker(view: View) -> None:
     """One event at a time; several that a link brought stay as they are until the reader picks."""
     st.session_state["picked event"] = view.state.events[0] if len(view.state.events) == 1 else None
     st.selectbox(
-        "Event",
+        _("Event"),
         view.known_events,
         index=None,
         format_func=choices.event_words(view.dataset).__getitem__,
         key="picked event",
-        placeholder="Choose one event to see all that is tied to it",
+        placeholder=_("Choose one event to see all that is tied to it"),
         on_change=_picked,
     )
 
@@ -97,9 +98,9 @@ def calendar(view: View) -> Card:
     return card(
         charts.calendar(view.rows("events/ties"), view.dataset),
         "events",
-        "the larger, the more rows are tied to it",
+        _("the larger, the more rows are tied to it"),
         query="events/ties",
-        click="a click opens the event",
+        click=_("a click opens the event"),
         picks=_event_of,
     )
 
@@ -107,21 +108,23 @@ def calendar(view: View) -> Card:
 def event_list(view: View) -> Card:
     """Every event."""
     latest_first = view.rows("evidence/events")[::-1]
-    listed = listings.events(view.dataset, latest_first, name="event_list", title="All events", opens=True)
-    return card(listed, "events", click="a row opens the event", picks=_event_of)
+    listed = listings.events(view.dataset, latest_first, name="event_list", title=_("All events"), opens=True)
+    return card(listed, "events", click=_("a row opens the event"), picks=_event_of)
 
 
 def all_in_words(rows: Rows) -> str:
     """How many events there are, and what is tied to how many of them."""
     if not rows:
-        return "No event is left by these filters. Widen the period, or take out an actor."
+        return _("No event is left by these filters. Widen the period, or take out an actor.")
+    counts = {
+        name: wording.number(sum(1 for row in rows if row[name]))
+        for name in ("reactions", "releases", "commitments")
+    }
     parts = [
-        f"{wording.number(sum(1 for row in rows if row[name]))} with {words}"
-        for name, words in (
-            ("reactions", "recorded reactions"),
-            ("releases", "releases"),
-            ("commitments", "commitments"),
-        )
+        # Translators: {count} are events, counted before: "45 events: 30 with recorded reactions, …".
+        _("{count} with recorded reactions", count=counts["reactions"]),
+        _("{count} with releases", count=counts["releases"]),
+        _("{count} with commitments", count=counts["commitments"]),
     ]
     return f"{wording.sentence(wording.counted(len(rows), 'event'))}: {wording.listed(parts)}."
 
@@ -140,26 +143,32 @@ def _one(view: View, event: str) -> None:
 
 
 def _not_known(view: View) -> str:
-    return f"This event was not yet known on {wording.day(view.as_of)}."
+    return _("This event was not yet known on {day}.", day=wording.day(view.as_of))
 
 
 def _head(view: View, row: Row) -> None:
     st.header(plain(row["title"]))
-    until = f" to {wording.day(row['end_on'])}" if row["end_on"] else ""
     kind = view.dataset.label("events", "kind", row["kind"])
-    facts = [f"{wording.day(row['day'])}{until}", kind, *([row["place"]] if row["place"] else [])]
+    facts = [_days(row), kind, *([row["place"]] if row["place"] else [])]
     taking_part = wording.listed(_names(view, row["participants"]), limit=12)
-    mediators = wording.listed(_names(view, row["mediators"] or ()), limit=12) or "none is named"
+    mediators = wording.listed(_names(view, row["mediators"] or ()), limit=12)
+    # Translators: after "Host or mediator:".
+    mediators = mediators or _("none is named")
     lines = (
         plain(" · ".join(facts)),
-        plain(row["summary"] or _NOT_TOLD_YET),
-        f"**Taking part:** {plain(taking_part)}",
-        f"**Host or mediator:** {plain(mediators)}",
+        plain(row["summary"] or _(_NOT_TOLD_YET)),
+        _("**Taking part:** {actors}", actors=plain(taking_part)),
+        _("**Host or mediator:** {actors}", actors=plain(mediators)),
     )
     st.markdown("  \n".join(lines))
     st.markdown(tied_in_words(view))
     _source(row)
     _disputes(view, row["event_id"])
+
+
+def _days(row: Row) -> str:
+    first = wording.day(row["day"])
+    return _("{first} to {last}", first=first, last=wording.day(row["end_on"])) if row["end_on"] else first
 
 
 def tied_in_words(view: View) -> str:
@@ -169,7 +178,10 @@ def tied_in_words(view: View) -> str:
         "releases": len(view.rows("evidence/releases")),
         "commitments": len(view.rows("evidence/commitments")),
     }
-    return f"Tied to it{_under_filters(view)}: {charts.ties_in_words(counts)}."
+    ties = charts.ties_in_words(counts)
+    # Translators: to an event; {ties} are counts, as "53 reactions, 12 commitments".
+    told = _("Tied to it: {ties}.", ties=ties)
+    return _("Tied to it under these filters: {ties}.", ties=ties) if _is_cut(view) else told
 
 
 def _names(view: View, actors: Sequence[str]) -> list[str]:
@@ -180,14 +192,14 @@ def _names(view: View, actors: Sequence[str]) -> list[str]:
 
 
 def _source(row: Row) -> None:
-    title = bidi.isolated(row["source_title"] or "not named")
-    publisher = bidi.isolated(row["publisher"] or "publisher not named")
+    title = bidi.isolated(row["source_title"] or pgettext("source", "not named"))
+    publisher = bidi.isolated(row["publisher"] or _("publisher not named"))
     published = wording.short_day(row["published_on"])
-    words = f"Source: {plain(f'{title} ({publisher}, {published})')}"
+    words = _("Source: {source}", source=plain(f"{title} ({publisher}, {published})"))
     if (row["url"] or "").startswith(("https://", "http://")):
         st.page_link(row["url"], label=words, width="content")
     else:
-        st.markdown(f"{words}. No address is known.")
+        st.markdown(f"{words}. {_('No address is known.')}")
 
 
 def _disputes(view: View, event: str) -> None:
@@ -195,12 +207,12 @@ def _disputes(view: View, event: str) -> None:
     commitments stand with these.
     """
     for question, words in view.disputed.get(("events", event), {}).items():
-        label = f"≠ Sources disagree: {plain(words)}"
+        label = _("≠ Sources disagree: {question}", question=plain(words))
         links.to_page(view, "sources", label, mark=marks.mark_of("dispute_list", question))
 
 
 def _reactions(view: View) -> None:
-    st.subheader("Reactions")
+    st.subheader(_("Reactions"))
     draw(view, stances_by_side)
     if view.rows("events/stance_by_side"):
         draw(view, event_reactions)
@@ -217,7 +229,7 @@ def event_reactions(view: View) -> Card:
     """Who said what of the event."""
     found = view.listed("evidence/reactions")
     listed = listings.reactions(
-        view.dataset, found.rows, name="event_reactions", title="Who said what", opens=True
+        view.dataset, found.rows, name="event_reactions", title=_("Who said what"), opens=True
     )
     short = replace(_compact(listings.without(listed, "event")), page_size=_SHORT)
     return card(short, "reactions", found.note)
@@ -228,15 +240,16 @@ def _compact(listed: RecordList) -> RecordList:
 
 
 def _releases(view: View, event: str) -> None:
-    st.subheader("Releases")
+    st.subheader(_("Releases"))
     rows = view.rows("evidence/releases")
     if not rows:
-        st.markdown(f"No release is tied to this event{_under_filters(view)}.")
+        none = _("No release is tied to this event.")
+        st.markdown(_("No release is tied to this event under these filters.") if _is_cut(view) else none)
         return
     ordered = sorted(rows, key=lambda row: _place(view, row["direction"]))
     st.markdown("\n".join(f"- {plain(release_words(view, row))}" for row in ordered))
     for other in dict.fromkeys(_other_events(rows, event)):
-        _event_link(view, other, "Tied by these releases: ")
+        _event_link(view, other, _("Tied by these releases: {event}", event=_event_words(view, other)))
     draw(view, event_releases)
 
 
@@ -244,7 +257,7 @@ def event_releases(view: View) -> Card:
     """What the sources report of the releases that are tied to the event."""
     rows = view.rows("evidence/releases")
     listed = listings.releases(
-        view.dataset, rows, name="event_releases", title="What the sources report", opens=True
+        view.dataset, rows, name="event_releases", title=_("What the sources report"), opens=True
     )
     return card(_compact(listed), "releases")
 
@@ -258,23 +271,25 @@ def _place(view: View, direction: str) -> tuple[int, ...]:
 def release_words(view: View, row: Row) -> str:
     """From whom to whom, how many, and both days with the days between them."""
     if row["category"] == "remains":
-        number = f"{wording.number(row['people'])} remains"
+        count = row["people"]
+        number = ngettext("{count} remains", "{count} remains", count, count=wording.number(count))
     else:
         category = view.dataset.label("releases", "category", row["category"]).lower()
         number = f"{wording.counted(row['people'], 'person')} ({category})"
     announced, released = row["announced_on"], row["released_on"]
-    told = [f"announced {wording.day(announced)}"] if announced else []
+    # Translators: these are said of a number of people or of remains: "32 people, announced 7 December 2023".
+    told = [_("announced {day}", day=wording.day(announced))] if announced else []
     if row["scope"] == "period_total":
-        told.insert(0, "a total over a period")
+        told.insert(0, _("a total over a period"))
     elif released is None:
-        told.append("not seen carried out")
+        told.append(_("not seen carried out"))
     elif announced is None:
-        told.append(f"carried out {wording.day(released)}")
+        told.append(_("carried out {day}", day=wording.day(released)))
     elif released == announced:
-        told.append("carried out the same day")
+        told.append(_("carried out the same day"))
     else:
         days = wording.counted((released - announced).days, "day")
-        told.append(f"carried out {wording.day(released)}, {days} later")
+        told.append(_("carried out {day}, {days} later", day=wording.day(released), days=days))
     return f"{view.dataset.direction(row['direction'])}: {', '.join([number, *told])}"
 
 
@@ -287,10 +302,11 @@ def _other_events(rows: Rows, event: str) -> Iterator[str]:
 
 
 def _commitments(view: View) -> None:
-    st.subheader("Commitments")
+    st.subheader(_("Commitments"))
     rows = view.rows("evidence/commitments")
     if not rows:
-        st.markdown(f"No commitment was made at this event{_under_filters(view)}.")
+        none = _("No commitment was made at this event.")
+        st.markdown(_("No commitment was made at this event under these filters.") if _is_cut(view) else none)
         return
     st.markdown(plain(commitments_in_words(view, rows)))
     draw(view, event_lifelines)
@@ -308,10 +324,10 @@ def event_commitments(view: View) -> Card:
     """Each promise made at the event, and how it stands."""
     rows = view.rows("evidence/commitments")
     listed = listings.commitments(
-        view.dataset, rows, name="event_commitments", title="Each promise, and how it stands", opens=True
+        view.dataset, rows, name="event_commitments", title=_("Each promise, and how it stands"), opens=True
     )
-    note = f"status on {wording.short_day(view.as_of)}"
-    return card(_compact(listed), "commitments", note, click="a row opens its history")
+    note = _("status on {day}", day=wording.short_day(view.as_of))
+    return card(_compact(listed), "commitments", note, click=_("a row opens its history"))
 
 
 def commitments_in_words(view: View, rows: Rows) -> str:
@@ -319,48 +335,64 @@ def commitments_in_words(view: View, rows: Rows) -> str:
     labels = view.dataset.labels("commitment_updates", "status")
     counts = {code: sum(1 for row in rows if row["status"] == code) for code in labels}
     parts = [f"{wording.number(count)} {labels[code].lower()}" for code, count in counts.items() if count]
-    contested = sum(1 for row in rows if row["contested"])
-    claim = f"; {wording.number(contested)} contested" if contested else ""
-    made = wording.counted(len(rows), "commitment")
-    verb = "was" if len(rows) == 1 else "were"
-    stand = f"On {wording.day(view.as_of)}: {wording.listed(parts, limit=len(parts))}{claim}."
-    return f"{wording.sentence(made)} {verb} made here. {stand}"
+    statuses = wording.listed(parts, limit=len(parts))
+    if contested := sum(1 for row in rows if row["contested"]):
+        claim = ngettext("{count} contested", "{count} contested", contested, count=wording.number(contested))
+        statuses = f"{statuses}; {claim}"
+    made = ngettext(
+        "{commitments} was made here.",
+        "{commitments} were made here.",
+        len(rows),
+        commitments=wording.sentence(wording.counted(len(rows), "commitment")),
+    )
+    # Translators: {statuses} are counts by status, as "3 kept, 2 in progress; 1 contested".
+    stand = _("On {day}: {statuses}.", day=wording.day(view.as_of), statuses=statuses)
+    return f"{made} {stand}"
 
 
-def _under_filters(view: View) -> str:
+def _is_cut(view: View) -> bool:
+    """Whether a filter may leave out something of what is tied to the event."""
     state = view.state
-    cut = state.since or state.until or state.actors or state.known or state.confidence
-    return " under these filters" if cut else ""
+    return bool(state.since or state.until or state.actors or state.known or state.confidence)
 
 
 def _neighbours(view: View, event: str) -> None:
     rows = view.rows("events/neighbours", chosen_event=event, events=(), **ANY_TIME_AND_ACTOR)
     before, after = st.columns(2)
     with before:
-        st.subheader("Before it")
-        _links(view, [row for row in rows if row["place"] == "before"], "No earlier event is in the ledger.")
+        # Translators: before the event of the page.
+        st.subheader(_("Before it"))
+        earlier = [row for row in rows if row["place"] == "before"]
+        _links(view, earlier, _("No earlier event is in the ledger."))
     with after:
-        st.subheader("After it")
-        _links(view, [row for row in rows if row["place"] == "after"], "No later event is in the ledger.")
+        # Translators: after the event of the page.
+        st.subheader(_("After it"))
+        later = [row for row in rows if row["place"] == "after"]
+        _links(view, later, _("No later event is in the ledger."))
 
 
 def _links(view: View, rows: Rows, none: str) -> None:
     if not rows:
         st.markdown(none)
     for row in rows:
-        _event_link(view, row["event_id"], f"{gap_in_words(row['days'])}: ")
+        event = row["event_id"]
+        _event_link(view, event, f"{gap_in_words(row['days'])}: {_event_words(view, event)}")
 
 
 def gap_in_words(days: int) -> str:
     """6 days later; 1 day earlier; the same day."""
     if days == 0:
-        return "The same day"
-    return f"{wording.counted(abs(days), 'day')} {'later' if days > 0 else 'earlier'}"
+        return _("The same day")
+    counted = wording.counted(abs(days), "day")
+    return _("{days} later", days=counted) if days > 0 else _("{days} earlier", days=counted)
 
 
-def _event_link(view: View, event: str, lead: str) -> None:
+def _event_words(view: View, event: str) -> str:
     named = view.dataset.events[event]
-    label = f"{lead}{named.title}, {wording.short_day(named.start_on)}"
+    return f"{named.title}, {wording.short_day(named.start_on)}"
+
+
+def _event_link(view: View, event: str, label: str) -> None:
     links.to_page(view, "events", plain(label), events=(event,))
 
 

@@ -9,6 +9,7 @@ from peace_ledger import wording
 from peace_ledger.charts.parts import publishers
 from peace_ledger.charts.sources import most_cited, published, tables
 from peace_ledger.engine import Rows
+from peace_ledger.translation import N_, _, ngettext
 from peace_ledger.ui import (
     elements,
     evidence,
@@ -23,29 +24,35 @@ from peace_ledger.ui.page import Page
 from peace_ledger.ui.text import plain
 from peace_ledger.ui.view import View
 
-_ONCE = "a release counts by the source on its carrying out, not again by the one that announced it"
-_WAYS = (
-    "[Where sources disagree](#where-sources-disagree) · [Whose sources](#whose-sources) · "
-    "[All sources](#all-sources)"
-)
+_ONCE = N_("a release counts by the source on its carrying out, not again by the one that announced it")
+_SECTIONS = {
+    "where-sources-disagree": N_("Where sources disagree"),
+    "whose-sources": N_("Whose sources"),
+    "all-sources": N_("All sources"),
+}
+"""The sections of the page, by the name under which an address reaches them."""
 
 
 def page(view: View) -> None:
     """Draw the page."""
     filter_bar.show(view)
     view = seen(view)
-    st.title("Sources")
+    st.title(_("Sources"))
     st.markdown(plain(headline(view)))
-    st.markdown(_WAYS)
-    st.header("Where sources disagree", anchor="where-sources-disagree")
+    st.markdown(" · ".join(f"[{_(title)}](#{anchor})" for anchor, title in _SECTIONS.items()))
+    _section("where-sources-disagree")
     _open_question(view)
     draw(view, dispute_list)
-    st.header("Whose sources", anchor="whose-sources")
+    _section("whose-sources")
     st.markdown(plain(what_a_side_is(view)))
     draw_all(view, _OF_SIDES)
-    st.header("All sources", anchor="all-sources")
+    _section("all-sources")
     draw(view, source_list)
     takeaway.foot(view)
+
+
+def _section(anchor: str) -> None:
+    st.header(_(_SECTIONS[anchor]), anchor=anchor)
 
 
 def seen(view: View) -> View:
@@ -61,8 +68,10 @@ def headline(view: View) -> str:
     if not found:
         return view.none_left(
             "sources",
-            "No source is left by these filters. Widen the period, take out an actor or an event, or look at "
-            "a later day.",
+            _(
+                "No source is left by these filters. Widen the period, take out an actor or an event, or "
+                "look at a later day."
+            ),
         )
     sides = [
         f"{view.dataset.label('sources', 'perspective', side)} "
@@ -72,27 +81,44 @@ def headline(view: View) -> str:
     names = {row["publisher"] for row in found if row["publisher"]}
     undated = sum(1 for row in found if row["published_on"] is None)
     nowhere = sum(1 for row in found if row["url"] is None)
-    return (
-        f"The ledger rests on {wording.counted(len(found), 'source')} from "
-        f"{wording.counted(len(names), 'publisher')}, by the publisher's side: "
-        f"{', '.join(sides)}. {wording.sentence(wording.number(undated) if undated else 'none')} of them "
-        f"{'bears' if undated == 1 else 'bear'} no date{_without_address(nowhere)}."
+    rests = _(
+        "The ledger rests on {sources} from {publishers}, by the publisher's side: {sides}.",
+        sources=wording.counted(len(found), "source"),
+        publishers=wording.counted(len(names), "publisher"),
+        sides=", ".join(sides),
     )
+    return f"{rests} {_lacking(undated, nowhere)}"
 
 
-def _without_address(count: int) -> str:
-    return f", {wording.number(count)} no address" if count else ""
+def _lacking(undated: int, nowhere: int) -> str:
+    """How many sources have no date, and how many no address."""
+    bare, placeless = wording.number(undated), wording.number(nowhere)
+    if undated and nowhere:
+        return ngettext(
+            "{undated} of them bears no date, {nowhere} no address.",
+            "{undated} of them bear no date, {nowhere} no address.",
+            undated,
+            undated=bare,
+            nowhere=placeless,
+        )
+    if undated:
+        return ngettext(
+            "{undated} of them bears no date.", "{undated} of them bear no date.", undated, undated=bare
+        )
+    if nowhere:
+        return _("None of them bear no date, {nowhere} no address.", nowhere=placeless)
+    return _("None of them bear no date.")
 
 
 def what_a_side_is(view: View) -> str:
     """What a publisher's side means, in the package's own words."""
     field = view.dataset.package.table("sources").field("perspective")
     words = [
-        f"{field.label_of(each.value)}: {each.description}"
+        f"{field.label_of(each.value)}: {each.said('description')}"
         for each in field.categories or ()
         if each.description
     ]
-    return f"A side says whose the publisher is, not what the item says. {' '.join(words)}"
+    return " ".join([_("A side says whose the publisher is, not what the item says."), *words])
 
 
 def _open_question(view: View) -> None:
@@ -109,25 +135,30 @@ def _open_question(view: View) -> None:
         else:
             if not left:
                 st.info(
-                    "Your filters leave out the row that this question is about. It stands here without them."
+                    _(
+                        "Your filters leave out the row that this question is about. It stands here without "
+                        "them."
+                    )
                 )
             _claims(whole, claims)
             _subject(whole, claims[0])
-        st.button("Close the question", key="close evidence", on_click=session.choose, kwargs={"mark": None})
+        label = _("Close the question")
+        st.button(label, key="close evidence", on_click=session.choose, kwargs={"mark": None})
 
 
 def _not_found(view: View) -> str:
     if view.state.known:
-        return (
-            f"Fewer than two answers to this question were known on {wording.day(view.state.known)}, or no "
-            "such question is in this data version."
+        return _(
+            "Fewer than two answers to this question were known on {day}, or no such question is in this "
+            "data version.",
+            day=wording.day(view.state.known),
         )
-    return "No such question is in this data version. All that are stand below."
+    return _("No such question is in this data version. All that are stand below.")
 
 
 def _claims(view: View, rows: Rows) -> None:
     listed = source_lists.disputes(
-        view.dataset, rows, name="open_question", title="The question that is open"
+        view.dataset, rows, name="open_question", title=_("The question that is open")
     )
     told = elements.of_records(
         replace(placing.placed(view, listed), search=False),
@@ -147,7 +178,7 @@ def _subject(view: View, question: dict[str, Any]) -> None:
         view.dataset,
         view.rows(f"evidence/{query}", mark_id=question["subject_id"]),
         name="question_row",
-        title="The row it is about, as the tables have it",
+        title=_("The row it is about, as the tables have it"),
     )
     told = elements.of_records(replace(placing.placed(view, listed), search=False))
     elements.put(told, key="row of the open question")
@@ -160,16 +191,16 @@ def dispute_list(view: View) -> Card:
         view.dataset, rows, name="dispute_list", title=questions_in_words(rows), opens=True
     )
     return card(
-        replace(listed, page_size=5, empty=_NO_QUESTION),
+        replace(listed, page_size=5, empty=_(_NO_QUESTION)),
         "disputes",
-        "the latest row first",
+        _("the latest row first"),
         query="evidence/disputes",
-        click="a question opens with the row that it is about",
+        click=_("a question opens with the row that it is about"),
         shows_evidence=False,
     )
 
 
-_NO_QUESTION = (
+_NO_QUESTION = N_(
     "No question in dispute is left by these filters. Widen the period, or take out an actor or an event. A "
     "question stands from the day on which two answers to it were known."
 )
@@ -179,25 +210,27 @@ def questions_in_words(rows: Rows) -> str:
     """On how many questions sources disagree, and in how many of them the tables follow one answer."""
     questions = {row["question_id"] for row in rows}
     if not questions:
-        return "On what do sources disagree?"
+        return _("On what do sources disagree?")
     followed = len({row["question_id"] for row in rows if row["adopted"]})
-    return (
-        f"Sources disagree on {wording.counted(len(questions), 'question')}: the tables follow one answer in "
-        f"{wording.number(followed)} and none in {wording.number(len(questions) - followed)}"
+    return _(
+        "Sources disagree on {questions}: the tables follow one answer in {followed} and none in {others}",
+        questions=wording.counted(len(questions), "question"),
+        followed=wording.number(followed),
+        others=wording.number(len(questions) - followed),
     )
 
 
 def by_side(view: View) -> Card:
     """Whose publishers the rows of each table rest on."""
     rows = view.rows("sources/rows_by_table")
-    return card(tables.by_side(rows, view.dataset), "rows", _ONCE, query="sources/rows_by_table")
+    return card(tables.by_side(rows, view.dataset), "rows", _(_ONCE), query="sources/rows_by_table")
 
 
 def by_confidence(view: View) -> Card:
     """How sure the coding of each table is."""
     rows = view.rows("sources/rows_by_table")
     drawn = tables.by_confidence(rows, view.dataset)
-    return card(drawn, "rows", "hollow: low confidence", query="sources/rows_by_table")
+    return card(drawn, "rows", _("hollow: low confidence"), query="sources/rows_by_table")
 
 
 def over_time(view: View) -> Card:
@@ -218,7 +251,7 @@ def publishers_cited(view: View) -> Card:
     return card(
         most_cited.most_cited(view.rows("sources/publishers"), view.dataset),
         "rows",
-        "“(via …)” names who passed a text on; each such name counts as a publisher of its own",
+        _("“(via …)” names who passed a text on; each such name counts as a publisher of its own"),
         query="sources/publishers",
     )
 
@@ -229,13 +262,13 @@ def behind_charts(view: View) -> Card:
         view.dataset,
         view.rows("sources/behind_charts"),
         name="behind_charts",
-        title="How many publishers stand behind each chart?",
+        title=_("How many publishers stand behind each chart?"),
     )
     return card(
         replace(listed, search=False),
         "rows",
-        "publishers that repeat one another are not told apart",
-        "the map draws one event at a time",
+        _("publishers that repeat one another are not told apart"),
+        _("the map draws one event at a time"),
         query="sources/behind_charts",
     )
 
@@ -244,9 +277,13 @@ def source_list(view: View) -> Card:
     """Every source."""
     found = view.rows("evidence/sources")
     listed = source_lists.sources(
-        view.dataset, found, name="source_list", title="What each source is, and what rests on it", opens=True
+        view.dataset,
+        found,
+        name="source_list",
+        title=_("What each source is, and what rests on it"),
+        opens=True,
     )
-    return card(listed, "sources", click="a row opens what cites it")
+    return card(listed, "sources", click=_("a row opens what cites it"))
 
 
 _OF_SIDES: Cards = {
@@ -259,7 +296,7 @@ _OF_SIDES: Cards = {
 }
 
 
-def cards(_: View) -> Cards:
+def cards(_view: View) -> Cards:
     """What stands on the page."""
     return {**_OF_SIDES, "dispute_list": dispute_list, "source_list": source_list}
 

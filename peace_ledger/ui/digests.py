@@ -8,6 +8,7 @@ from peace_ledger.charts.chart import Column
 from peace_ledger.dataset import Dataset
 from peace_ledger.engine import Rows
 from peace_ledger.marks import mark_of
+from peace_ledger.translation import _, pgettext
 from peace_ledger.ui import listings
 from peace_ledger.ui.elements import Cell, Code, Record, RecordList
 
@@ -17,11 +18,11 @@ Row = Mapping[str, Any]
 def last_changes(dataset: Dataset, rows: Rows, *, name: str, title: str) -> RecordList:
     """Rows of four tables by the day on which they became known; each bears its own source."""
     columns = (
-        Column("known_on", "Known since", "date"),
-        Column("day", "Happened", "date"),
-        Column("change", "What", "code"),
-        Column("summary", "What the source reports", "lines"),
-        Column("source", "Source", "lines"),
+        Column("known_on", _("Known since"), "date"),
+        Column("day", pgettext("day", "Happened"), "date"),
+        Column("change", pgettext("head of a list", "What"), "code"),
+        Column("summary", _("What the source reports"), "lines"),
+        Column("source", _("Source"), "lines"),
     )
     return RecordList(
         name=name,
@@ -44,7 +45,7 @@ def last_changes(dataset: Dataset, rows: Rows, *, name: str, title: str) -> Reco
         ],
         search=False,
         widths={"known_on": "12%", "day": "9%", "change": "11%", "summary": "44%", "source": "24%"},
-        empty="Nothing is left by these filters. Widen the period, or take out an actor or an event.",
+        empty=_("Nothing is left by these filters. Widen the period, or take out an actor or an event."),
     )
 
 
@@ -66,25 +67,27 @@ def _story(dataset: Dataset, row: Row) -> list[str]:
     actor = dataset.actor_name(row["actor_id"]) if row["actor_id"] else None
     match row["change"]:
         case "reaction":
-            lines = [f"{actor}: {row['summary']}", f"Reaction to: {event}"]
+            lines = [f"{actor}: {row['summary']}", _("Reaction to: {event}", event=event)]
         case "release":
-            lines = [row["summary"] or "Announced", f"Release at: {event}" if event else "Release"]
+            summary = row["summary"] or pgettext("release", "Announced")
+            lines = [summary, _("Release at: {event}", event=event) if event else _("Release")]
         case "update":
-            claim = f"Claim of {actor}, about the promise" if actor else "Promise"
-            lines = [row["summary"], f"{claim}: {row['promise'] or 'not yet known itself'}"]
+            promise = row["promise"] or pgettext("promise", "not yet known itself")
+            claim = _("Claim of {actor}, about the promise: {promise}", actor=actor, promise=promise)
+            lines = [row["summary"], claim if actor else _("Promise: {promise}", promise=promise)]
         case _:
-            lines = [str(event), row["summary"] or "Known by what is tied to it only"]
+            lines = [str(event), row["summary"] or _("Known by what is tied to it only")]
     return lines
 
 
 def due(dataset: Dataset, rows: Rows, *, name: str, title: str) -> RecordList:
     """Open promises by their deadline; each row opens the promise's history."""
     columns = (
-        Column("due_on", "Due", "date"),
-        Column("due_in", "Days left or past"),
-        Column("summary", "Promise", "lines"),
-        Column("status", "Status", "code"),
-        Column("source", "Source of the promise", "lines"),
+        Column("due_on", pgettext("head of a list", "Due"), "date"),
+        Column("due_in", _("Days left or past")),
+        Column("summary", _("Promise"), "lines"),
+        Column("status", _("Status"), "code"),
+        Column("source", _("Source of the promise"), "lines"),
     )
     return RecordList(
         name=name,
@@ -107,7 +110,7 @@ def due(dataset: Dataset, rows: Rows, *, name: str, title: str) -> RecordList:
         ],
         search=False,
         widths={"due_on": "9%", "due_in": "11%", "summary": "42%", "status": "14%", "source": "24%"},
-        empty=(
+        empty=_(
             "No open commitment with a deadline is left by these filters. Most name none; widen the period, "
             "or take out an actor or an event."
         ),
@@ -116,12 +119,16 @@ def due(dataset: Dataset, rows: Rows, *, name: str, title: str) -> RecordList:
 
 def _days_in_words(days: int) -> str:
     if days == 0:
-        return "today"
-    return f"{wording.counted(days, 'day')} left" if days > 0 else f"{wording.counted(-days, 'day')} past"
+        return _("today")
+    counted = wording.counted(abs(days), "day")
+    # Translators: until and since a deadline.
+    return _("{days} left", days=counted) if days > 0 else _("{days} past", days=counted)
 
 
 def _parties(dataset: Dataset, row: Row) -> str:
     made_by = ", ".join(dataset.actor_name(actor) for actor in row["made_by"])
     made_to = ", ".join(dataset.actor_name(actor) for actor in row["made_to"] or ())
-    made = f"Made by {made_by}" + (f" to {made_to}" if made_to else "")
-    return f"{made}, {wording.short_day(row['day'])}"
+    day = wording.short_day(row["day"])
+    # Translators: a promise; who made it, to whom, and when.
+    to_whom = _("Made by {makers} to {others}, {day}", makers=made_by, others=made_to, day=day)
+    return to_whom if made_to else _("Made by {makers}, {day}", makers=made_by, day=day)

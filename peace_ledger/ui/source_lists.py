@@ -9,6 +9,7 @@ from peace_ledger.charts.parts import publishers
 from peace_ledger.dataset import Dataset
 from peace_ledger.engine import Rows
 from peace_ledger.marks import mark_of
+from peace_ledger.translation import N_, _, pgettext
 from peace_ledger.ui.elements import Code, Item, Record, RecordList, RowLink
 from peace_ledger.ui.listings import lines, listed, source, titled
 
@@ -27,8 +28,9 @@ BEHIND: Mapping[str, tuple[str, ...]] = {
 }
 """The charts that draw the rows of each scope of `sources/behind_charts`."""
 
-_NONE_FOLLOWED = "The tables follow none of these answers."
-_NO_ROW = "No row of the tables depends on it."
+_NONE_FOLLOWED = N_("The tables follow none of these answers.")
+# Translators: on a question on which sources disagree.
+_NO_ROW = N_("No row of the tables depends on it.")
 
 
 def disputes(dataset: Dataset, rows: Rows, *, name: str, title: str, opens: bool = False) -> RecordList:
@@ -36,9 +38,9 @@ def disputes(dataset: Dataset, rows: Rows, *, name: str, title: str, opens: bool
     parties' publishers first, in the parties' order. `rows` are claims.
     """
     columns = (
-        Column("question", "Question"),
-        Column("claims", "What sources say", "blocks"),
-        Column("about", "The row it is about", "lines"),
+        Column("question", _("Question")),
+        Column("claims", _("What sources say"), "blocks"),
+        Column("about", _("The row it is about"), "lines"),
     )
     questions: dict[str, Rows] = {}
     for row in rows:
@@ -53,7 +55,7 @@ def disputes(dataset: Dataset, rows: Rows, *, name: str, title: str, opens: bool
             cells=(
                 question["question"],
                 [_claim(dataset, claim) for claim in claims],
-                [*_about(dataset, question), *([] if followed else [_NONE_FOLLOWED])],
+                [*_about(dataset, question), *([] if followed else [_(_NONE_FOLLOWED)])],
             ),
             mark=mark_of(name, question["question_id"]) if opens else None,
         )
@@ -65,14 +67,14 @@ def disputes(dataset: Dataset, rows: Rows, *, name: str, title: str, opens: bool
 
 def _claim(dataset: Dataset, row: Row) -> Sequence[Item]:
     """One answer as a block: what is said, who published it, and whether the tables follow it."""
-    followed = [Code("the tables follow this", "@accent", "diamond")] if row["adopted"] else []
+    followed = [Code(_("the tables follow this"), "@accent", "diamond")] if row["adopted"] else []
     return [row["claim"], *source(dataset, row), *followed]
 
 
 def _about(dataset: Dataset, row: Row) -> Sequence[Item]:
     """The row that a question is about, with a way to it."""
     if not row["subject_id"]:
-        return [_NO_ROW]
+        return [_(_NO_ROW)]
     kind = dataset.label("disputes", "subject_table", row["subject_table"])
     words = f"{kind}, {wording.short_day(row['subject_day'])}"
     return [RowLink(words, (row["subject_table"], row["opens_id"])), *lines(row["subject_summary"])]
@@ -81,26 +83,29 @@ def _about(dataset: Dataset, row: Row) -> Sequence[Item]:
 def sources(dataset: Dataset, rows: Rows, *, name: str, title: str, opens: bool = False) -> RecordList:
     """Sources with what is known of each and how many rows cite it; where `opens`, each opens these rows."""
     columns = (
-        Column("published_on", "Published", "date"),
-        Column("title", "Title", "lines"),
-        Column("publisher", "Publisher", "lines"),
-        Column("perspective", "Publisher's side", "code"),
-        Column("rows", "Rows", "number"),
-        Column("tables", "Rows that cite it", "lines"),
+        Column("published_on", pgettext("head of a list", "Published"), "date"),
+        Column("title", _("Title"), "lines"),
+        Column("publisher", _("Publisher"), "lines"),
+        Column("perspective", _("Publisher's side"), "code"),
+        Column("rows", _("Rows"), "number"),
+        Column("tables", _("Rows that cite it"), "lines"),
     )
     order = publishers.sides(dataset)
 
     def record(row: Row) -> Record:
         cited = {table: row[table] for table in publishers.CITING if row[table]}
-        language = f"language: {row['language']}" if row["language"] else "language not known"
+        code = row["language"]
+        # Translators: the code of a source's language, as "hy".
+        language = _("language: {code}", code=code) if code else _("language not known")
         side = row["perspective"]
         return Record(
             id=row["source_id"],
             cells=(
-                row["published_on"] or "undated",
+                row["published_on"] or _("undated"),
                 [titled(row["title"], row["url"]), language],
                 lines(
-                    row["publisher"] or "publisher not named", dataset.label("sources", "kind", row["kind"])
+                    row["publisher"] or _("publisher not named"),
+                    dataset.label("sources", "kind", row["kind"]),
                 ),
                 Code(
                     dataset.label("sources", "perspective", side),
@@ -128,11 +133,11 @@ def sources(dataset: Dataset, rows: Rows, *, name: str, title: str, opens: bool 
 def cited_rows(dataset: Dataset, rows: Rows, *, name: str, title: str) -> RecordList:
     """Rows of any table, each with a way to where it is read."""
     columns = (
-        Column("table", "Table"),
-        Column("day", "Day", "date"),
-        Column("summary", "What the row says", "lines"),
-        Column("confidence", "Confidence"),
-        Column("source", "Source", "lines"),
+        Column("table", _("Table")),
+        Column("day", _("Day"), "date"),
+        Column("summary", _("What the row says"), "lines"),
+        Column("confidence", _("Confidence")),
+        Column("source", _("Source"), "lines"),
     )
 
     def record(row: Row) -> Record:
@@ -146,7 +151,7 @@ def cited_rows(dataset: Dataset, rows: Rows, *, name: str, title: str) -> Record
                 row["day"],
                 [
                     RowLink(words, (row["table_name"], row["opens_id"])),
-                    *lines("cited for its announcement" if row["announcement"] else None),
+                    *lines(_("cited for its announcement") if row["announcement"] else None),
                 ],
                 dataset.confidences()[row["confidence"]] if row["confidence"] else None,
                 source(dataset, row),
@@ -158,20 +163,22 @@ def cited_rows(dataset: Dataset, rows: Rows, *, name: str, title: str) -> Record
     return listed(name, title, columns, rows, record, widths)
 
 
+def _of_them(dataset: Dataset, side: str) -> str:
+    # Translators: how many of the publishers stand on a side.
+    return _("of them: {side}", side=dataset.label("sources", "perspective", side))
+
+
 def behind_charts(dataset: Dataset, rows: Rows, *, name: str, title: str) -> RecordList:
     """Charts that draw the same rows, with how many rows, sources and publishers these are, and of the
     publishers how many stand on each side.
     """
     order = publishers.sides(dataset)
     columns = (
-        Column("charts", "Charts"),
-        Column("rows", "Rows", "number"),
-        Column("sources", "Sources", "number"),
-        Column("publishers", "Publishers", "number"),
-        *(
-            Column(side, f"of them: {dataset.label('sources', 'perspective', side)}", "number")
-            for side in order
-        ),
+        Column("charts", _("Charts")),
+        Column("rows", _("Rows"), "number"),
+        Column("sources", _("Sources"), "number"),
+        Column("publishers", _("Publishers"), "number"),
+        *(Column(side, _of_them(dataset, side), "number") for side in order),
     )
     counts = {(row["scope"], row["perspective"]): row for row in rows}
 
@@ -180,7 +187,7 @@ def behind_charts(dataset: Dataset, rows: Rows, *, name: str, title: str) -> Rec
         return Record(
             id=row["scope"],
             cells=(
-                "; ".join(marks.TITLES[chart] for chart in BEHIND[row["scope"]]),
+                "; ".join(marks.title(chart) for chart in BEHIND[row["scope"]]),
                 row["row_count"],
                 row["sources"],
                 row["publishers"],
