@@ -389,7 +389,8 @@ def _nearness_of(place: int) -> Callable[[View], Card]:
             "reactions",
             _("of all actors, compared on events on which both have a dated stance, by the latest of each"),
             _(
-                "closest first: by the share of events at most one step apart, then by that of the same stance"
+                "closest first: by the share of events at most one step apart, "
+                "then by that of the same stance"
             ),
             _few_shared(few),
             _only_in_table(cut) if cut else "",

@@ -10,6 +10,7 @@ from peace_ledger.agreement import Agreement, Reading
 from peace_ledger.charts.method import coders, missing_days, quarters, stances
 from peace_ledger.counting_rules import Rule
 from peace_ledger.engine import Rows
+from peace_ledger.translation import N_, _, ngettext
 from peace_ledger.ui import codebook, elements, filter_bar, links, listings, takeaway
 from peace_ledger.ui.cards import Card, Cards, card, draw_all
 from peace_ledger.ui.page import Page
@@ -17,11 +18,13 @@ from peace_ledger.ui.text import plain
 from peace_ledger.ui.view import View
 
 SECTIONS = {
-    "rows": "How a row gets in",
-    "counting": "How it is counted",
-    "gaps": "What is missing, and which way it leans",
-    "coders": "How far two coders agree",
-    "code-book": "Code book",
+    # Translators: a row of the tables.
+    "rows": N_("How a row gets in"),
+    # Translators: a row of the tables.
+    "counting": N_("How it is counted"),
+    "gaps": N_("What is missing, and which way it leans"),
+    "coders": N_("How far two coders agree"),
+    "code-book": N_("Code book"),
 }
 """The sections of the page, by the name under which an address reaches them."""
 
@@ -30,10 +33,10 @@ def page(view: View) -> None:
     """Draw the page."""
     filter_bar.show(view)
     view = seen(view)
-    st.title("Method")
+    st.title(_("Method"))
     with st.container(key="prose-head"):
         st.markdown(plain(headline(view)))
-        st.markdown(" · ".join(f"[{title}](#{anchor})" for anchor, title in SECTIONS.items()))
+        st.markdown(" · ".join(f"[{_(title)}](#{anchor})" for anchor, title in SECTIONS.items()))
     _inclusion(view)
     _counting(view)
     _gaps(view)
@@ -52,13 +55,13 @@ def seen(view: View) -> View:
 def headline(view: View) -> str:
     """What the ledger is, and the one thing that it is not."""
     counts = counted(view)
-    rows = wording.counted(counts["row_count"], "row")
-    sources = wording.counted(counts["sources"], "published source")
-    publishers = wording.counted(counts["publishers"], "publisher")
-    return (
-        f"The ledger has {rows} on what happened, was said and was promised, and {sources} of {publishers}. "
+    return _(
+        "The ledger has {rows} on what happened, was said and was promised, and {sources} of {publishers}. "
         "It shows what could be found and read, not all that there was. The figures on this page are counted "
-        "anew from the rows that the filters leave."
+        "anew from the rows that the filters leave.",
+        rows=wording.counted(counts["row_count"], "row"),
+        sources=wording.counted(counts["sources"], "published source"),
+        publishers=wording.counted(counts["publishers"], "publisher"),
     )
 
 
@@ -75,7 +78,7 @@ def counted(view: View) -> dict[str, Any]:
 
 
 def _section(anchor: str) -> None:
-    st.header(SECTIONS[anchor], anchor=anchor)
+    st.header(_(SECTIONS[anchor]), anchor=anchor)
 
 
 def _inclusion(view: View) -> None:
@@ -88,8 +91,9 @@ def _notes(view: View, about: str) -> None:
     notes = [note for note in view.dataset.package.notes if note.about == about]
     with st.container(key=f"notes-{about}"):
         if not notes:
-            st.markdown("The data package does not say. Ask whoever publishes it.")
-        st.markdown("\n".join(f"- **{plain(note.title)}.** {plain(note.text)}" for note in notes))
+            st.markdown(_("The data package does not say. Ask whoever publishes it."))
+        told = (f"- **{plain(note.said('title'))}.** {plain(note.said('text'))}" for note in notes)
+        st.markdown("\n".join(told))
 
 
 def _counting(view: View) -> None:
@@ -97,17 +101,19 @@ def _counting(view: View) -> None:
     counts = counted(view)
     with st.container(key="prose-lead"):
         st.markdown(
-            "Each rule is followed by what it means in the rows that the filters leave, with a link to the "
-            "page where it matters."
+            _(
+                "Each rule is followed by what it means in the rows that the filters leave, with a link to "
+                "the page where it matters."
+            )
         )
-    for title, found in (
-        ("Releases", counting_rules.of_releases(counts)),
-        ("Commitments", counting_rules.of_commitments(counts)),
-        ("Reactions", counting_rules.of_reactions(counts)),
-        ("Every page", counting_rules.of_all(counts, view.dataset)),
+    for group, title, found in (
+        ("releases", _("Releases"), counting_rules.of_releases(counts)),
+        ("commitments", _("Commitments"), counting_rules.of_commitments(counts)),
+        ("reactions", _("Reactions"), counting_rules.of_reactions(counts)),
+        ("all", _("Every page"), counting_rules.of_all(counts, view.dataset)),
     ):
         st.subheader(title)
-        _rules(view, title, found)
+        _rules(view, group, found)
 
 
 def _rules(view: View, group: str, found: Iterable[Rule]) -> None:
@@ -122,7 +128,7 @@ def _gaps(view: View) -> None:
     _section("gaps")
     counts = counted(view)
     _notes(view, "gaps")
-    st.subheader("In figures")
+    st.subheader(_("In figures"))
     with st.container(key="links-gaps"):
         for sentence, path in gaps(counts):
             links.to_page(view, path, plain(sentence))
@@ -143,8 +149,8 @@ def rows_by_quarter(view: View) -> Card:
     return card(
         quarters.rows_by_quarter(view.rows("method/rows_by_quarter"), view.dataset),
         "citations",
-        "by the day of the row",
-        "each lane has its own scale",
+        _("by the day of the row"),
+        _("each lane has its own scale"),
         query="method/rows_by_quarter",
     )
 
@@ -161,26 +167,39 @@ def days_missing(view: View) -> Card:
 def gaps(counts: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
     """What is known to be thin, each with the path of the page that shows it."""
     yield (
-        f"{wording.share(counts['undated_sources'], counts['sources'])} of the sources bear no date",
+        _(
+            "{share} of the sources bear no date",
+            share=wording.share(counts["undated_sources"], counts["sources"]),
+        ),
         "sources",
     )
     yield (
-        f"{wording.share(counts['low'], counts['graded'])} of the rows that are graded have low confidence",
+        _(
+            "{share} of the rows that are graded have low confidence",
+            share=wording.share(counts["low"], counts["graded"]),
+        ),
         "sources",
     )
     yield (
-        f"Behind all rows stand {wording.counted(counts['publishers'], 'publisher')}; rows by the side of "
-        "their publisher, for every table",
+        _(
+            "Behind all rows stand {publishers}; rows by the side of their publisher, for every table",
+            publishers=wording.counted(counts["publishers"], "publisher"),
+        ),
         "sources",
     )
     yield (
-        f"For {wording.counted(counts['searched_events'], 'event')} actors were looked for by name: "
-        f"{wording.counted(counts['blanks'], 'search')} found nothing",
+        _(
+            "For {events} actors were looked for by name: {searches} found nothing",
+            events=wording.counted(counts["searched_events"], "event"),
+            searches=wording.counted(counts["blanks"], "search"),
+        ),
         "reactions",
     )
     yield (
-        f"In {wording.share(counts['unsettled'], counts['questions'])} of the questions in dispute the "
-        "tables follow no claim",
+        _(
+            "In {share} of the questions in dispute the tables follow no claim",
+            share=wording.share(counts["unsettled"], counts["questions"]),
+        ),
         "sources",
     )
 
@@ -188,7 +207,9 @@ def gaps(counts: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
 def _coders(view: View) -> None:
     _section("coders")
     if not view.dataset.package.has_table("codings"):
-        st.markdown("This data package has no table of codings, so nothing can be said of how coders agree.")
+        st.markdown(
+            _("This data package has no table of codings, so nothing can be said of how coders agree.")
+        )
         return
     readings = _readings(view)
     names = agreement.coders(readings)
@@ -213,8 +234,8 @@ def coder_agreement(view: View) -> Card:
     return card(
         coders.coder_agreement(agreement.confusion(readings, first, second), first, second, view.dataset),
         "codings",
-        "both orders run from best to worst",
-        "outlined: the same stance",
+        _("both orders run from best to worst"),
+        _("outlined: the same stance"),
         query="method/codings",
     )
 
@@ -226,10 +247,15 @@ def disagreement_list(view: View) -> Card:
         view.dataset,
         sorted(differing, key=lambda row: -_steps(view, row)),
         name="disagreement_list",
-        title="Where coders differ",
+        title=_("Where coders differ"),
         opens=True,
     )
-    differ = f"{wording.number(len(differing))} of them differ, furthest apart first"
+    differ = ngettext(
+        "{count} of them differ, furthest apart first",
+        "{count} of them differ, furthest apart first",
+        len(differing),
+        count=wording.number(len(differing)),
+    )
     return card(listed, "codings", differ, query="evidence/codings")
 
 
@@ -245,33 +271,39 @@ def _steps(view: View, row: Mapping[str, Any]) -> int:
 def agreement_words(names: Sequence[str], measured: Agreement, *, ordered: bool) -> Iterator[str]:
     """What the figures say, and how they came about; `ordered` is whether the codes are in an order."""
     if measured.units == 0:
-        yield "Of the reactions that the filters leave, none was read by two coders. Clear a filter."
+        yield _("Of the reactions that the filters leave, none was read by two coders. Clear a filter.")
         return
-    who = wording.listed(names, limit=len(names))
-    shared = wording.counted(measured.units, "reaction")
-    yield (
-        f"Coders {who} gave stances to the same {shared}. "
-        f"{wording.share(measured.same, measured.pairs)} of the pairs of stances are the same."
+    yield _(
+        "Coders {coders} gave stances to the same {reactions}. {share} of the pairs of stances are the same.",
+        coders=wording.listed(names, limit=len(names)),
+        reactions=wording.counted(measured.units, "reaction"),
+        share=wording.share(measured.same, measured.pairs),
     )
     if not ordered:
-        yield (
+        yield _(
             "The descriptor does not say that these codes are in order, so there is no alpha for ordered "
             "codes."
         )
-    elif measured.alpha is None:
-        yield "Krippendorff's alpha needs at least two reactions and two different stances; these are fewer."
-    else:
-        yield (
-            f"Krippendorff's alpha for ordered codes is {measured.alpha:.2f} (95 % interval "
-            f"{measured.low:.2f} to {measured.high:.2f}). It is 1 where all agree and 0 where they agree as "
-            "often as chance would have it; stances that are neighbours in the list count as a smaller "
-            "difference than those far apart. Krippendorff advises to rely on codes from 0.80 on, and to "
-            "draw tentative conclusions only down to 0.67."
+    elif measured.alpha is None or measured.low is None or measured.high is None:
+        yield _(
+            "Krippendorff's alpha needs at least two reactions and two different stances; these are fewer."
         )
-        yield (
-            f"The interval holds the middle 95 % of alphas from {wording.number(agreement.RESAMPLES)} "
-            f"resamples of the reactions (bootstrap, with replacement, seed {agreement.SEED}). It is "
-            "computed anew for whatever the filters leave; with few reactions it is rough."
+    else:
+        yield _(
+            "Krippendorff's alpha for ordered codes is {alpha} (95 % interval {low} to {high}). It is 1 "
+            "where all agree and 0 where they agree as often as chance would have it; stances that are "
+            "neighbours in the list count as a smaller difference than those far apart. Krippendorff advises "
+            "to rely on codes from 0.80 on, and to draw tentative conclusions only down to 0.67.",
+            alpha=wording.number(measured.alpha, 2),
+            low=wording.number(measured.low, 2),
+            high=wording.number(measured.high, 2),
+        )
+        yield _(
+            "The interval holds the middle 95 % of alphas from {count} resamples of the reactions "
+            "(bootstrap, with replacement, seed {seed}). It is computed anew for whatever the filters leave; "
+            "with few reactions it is rough.",
+            count=wording.number(agreement.RESAMPLES),
+            seed=agreement.SEED,
         )
 
 
@@ -281,17 +313,28 @@ def _adopted(names: Sequence[str], rows: Rows) -> Iterator[str]:
     for name in names:
         own = [row for row in rows if row["coder"] == name]
         adopted = sum(1 for row in own if row["stance"] == row["final_stance"])
-        parts.append(f"coder {name}'s for {wording.number(adopted)} of {wording.number(len(own))}")
+        parts.append(
+            # Translators: whose stance the ledger shows, and for how many of the reactions.
+            _(
+                "coder {name}'s for {part} of {whole}",
+                name=name,
+                part=wording.number(adopted),
+                whole=wording.number(len(own)),
+            )
+        )
     if parts:
-        yield f"The stance that the ledger shows is {wording.listed(parts, limit=len(parts))}."
+        # Translators: {coders} are as "coder A's for 90 of 100 and coder B's for 85 of 100".
+        yield _("The stance that the ledger shows is {coders}.", coders=wording.listed(parts, len(parts)))
 
 
 def _code_book(view: View) -> None:
     _section("code-book")
     with st.container(key="prose-code-book"):
         st.markdown(
-            "Made from the descriptor of the data package, which alone defines tables, columns and codes. "
-            "Search for a table, a column, a code or any word of a definition."
+            _(
+                "Made from the descriptor of the data package, which alone defines tables, columns and "
+                "codes. Search for a table, a column, a code or any word of a definition."
+            )
         )
     for listed in (codebook.tables(view.dataset), codebook.columns(view.dataset)):
         told = elements.of_records(listed, take=takeaway.of_text(view, listed.name))

@@ -76,7 +76,7 @@ def of_one(counts: Row, events: int, spread: str) -> str:
         missed = wording.counted(counts["looked_for"], "event")
         parts.append(_("Looked for by name and not found on {events}.", events=missed))
     if roles := _roles(counts):
-        # Translators: it is an actor; {roles} say what it did: "made 2 commitments and took part in 3 events".
+        # Translators: it is an actor; {roles} is "made 2 commitments and took part in 3 events".
         parts.append(_("It {roles}.", roles=wording.listed(roles, limit=len(roles))))
     sources = wording.counted(counts["sources"], "source")
     parts.append(_("All this rests on {sources}.", sources=sources))

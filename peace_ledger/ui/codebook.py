@@ -6,7 +6,8 @@ from peace_ledger import codebook, wording
 from peace_ledger.charts.chart import Column
 from peace_ledger.codebook import Entry
 from peace_ledger.dataset import Dataset
-from peace_ledger.descriptor import Field, Package
+from peace_ledger.descriptor import Field, Package, Table
+from peace_ledger.translation import _, pgettext
 from peace_ledger.ui.elements import Record, RecordList
 
 
@@ -14,14 +15,17 @@ def tables(dataset: Dataset) -> RecordList:
     """One row a table: what a row of it is, its rows, its key, what it points at and what points at it."""
     return RecordList(
         name="code_tables",
-        title="Tables, and how they hang together",
+        title=_("Tables, and how they hang together"),
         columns=(
-            Column("table", "Table", "lines"),
-            Column("row", "What one row is", "long"),
-            Column("rows", "Rows", "number"),
-            Column("key", "Told apart by", "lines"),
-            Column("points_to", "Points at", "lines"),
-            Column("pointed_at_by", "Pointed at by", "lines"),
+            Column("table", _("Table"), "lines"),
+            Column("row", _("What one row is"), "long"),
+            Column("rows", _("Rows"), "number"),
+            # Translators: the columns by which the rows of a table are told apart, its key.
+            Column("key", _("Told apart by"), "lines"),
+            # Translators: the tables whose rows a table names.
+            Column("points_to", _("Points at"), "lines"),
+            # Translators: the tables that name rows of a table.
+            Column("pointed_at_by", _("Pointed at by"), "lines"),
         ),
         rows=[_table(entry, dataset.package) for entry in codebook.entries(dataset)],
         subtitle=_scope(dataset),
@@ -42,14 +46,14 @@ def columns(dataset: Dataset) -> RecordList:
     """One row a column: its type and rules, its meaning, in how many rows it is filled, its code list."""
     return RecordList(
         name="code_columns",
-        title="Every column and every code",
+        title=_("Every column and every code"),
         columns=(
-            Column("table", "Table"),
-            Column("column", "Column", "lines"),
-            Column("type", "Type and rules", "lines"),
-            Column("meaning", "Meaning", "long"),
-            Column("filled", "Filled in"),
-            Column("codes", "Codes, meaning, rows", "lines"),
+            Column("table", _("Table")),
+            Column("column", pgettext("of a table", "Column"), "lines"),
+            Column("type", _("Type and rules"), "lines"),
+            Column("meaning", _("Meaning"), "long"),
+            Column("filled", pgettext("head of a list", "Filled in")),
+            Column("codes", _("Codes, meaning, rows"), "lines"),
         ),
         rows=[
             _column(entry, column, dataset.package)
@@ -69,7 +73,9 @@ def columns(dataset: Dataset) -> RecordList:
 
 
 def _scope(dataset: Dataset) -> str:
-    return f"The whole data package, version {dataset.version}; no filter cuts these counts"
+    return _(
+        "The whole data package, version {version}; no filter cuts these counts", version=dataset.version
+    )
 
 
 def _table(entry: Entry, package: Package) -> Record:
@@ -78,7 +84,7 @@ def _table(entry: Entry, package: Package) -> Record:
         id=name,
         cells=(
             [entry.table.label, name],
-            entry.table.description,
+            entry.table.said("description"),
             entry.rows,
             list(entry.table.layout.primary_key or ()),
             [f"{', '.join(tie.columns)} → {package.table(tie.target).label}" for tie in entry.ties],
@@ -93,58 +99,72 @@ def _column(entry: Entry, column: codebook.Column, package: Package) -> Record:
         id=f"{entry.table.name}.{field.name}",
         cells=(
             entry.table.label,
-            [field.name, *([field.title] if field.title else [])],
-            [*rules(field), *(f"points at {package.table(tie.target).label}" for tie in column.ties)],
-            field.description,
+            [field.name, *([field.said("title")] if field.title else [])],
+            [*rules(field), *(_points_at(package.table(tie.target)) for tie in column.ties)],
+            field.said("description"),
             _filled(column.filled, entry.rows),
             _codes(column),
         ),
     )
 
 
+def _points_at(table: Table) -> str:
+    # Translators: a column holds keys of a table.
+    return _("points at {table}", table=table.label)
+
+
 def rules(field: Field) -> list[str]:
     """The type of a column with what is asked of every cell, then the bounds of its values."""
     constraints = field.constraints
-    bounds = {"at least": constraints.minimum, "at most": constraints.maximum}
+    least, most = constraints.minimum, constraints.maximum
     asked = [
         _type(field),
-        *(["required"] if constraints.required else []),
-        *(["unique"] if constraints.unique else []),
+        *([pgettext("value of a column", "required")] if constraints.required else []),
+        *([pgettext("value of a column", "unique")] if constraints.unique else []),
     ]
     return [
         ", ".join(asked),
-        *(f"{words} {bound}" for words, bound in bounds.items() if bound is not None),
-        *([f"one of {', '.join(constraints.enum)}"] if constraints.enum else []),
-        *([f"pattern {constraints.pattern}"] if constraints.pattern else []),
+        *([_("at least {value}", value=least)] if least is not None else []),
+        *([_("at most {value}", value=most)] if most is not None else []),
+        *([_("one of {values}", values=", ".join(constraints.enum))] if constraints.enum else []),
+        *([_("pattern {pattern}", pattern=constraints.pattern)] if constraints.pattern else []),
     ]
 
 
 def _type(field: Field) -> str:
     if field.codes:
-        return "code"
+        return pgettext("type of a column", "code")
     if field.type == "list":
-        return f"list, items parted by “{field.delimiter}”"
+        return _("list, items parted by “{sign}”", sign=field.delimiter)
     if field.format == "uri":
-        return "address"
-    return {"string": "text", "date": "day", "integer": "whole number", "boolean": "true or false"}[
-        field.type
-    ]
+        return pgettext("type of a column", "address")
+    return {
+        "string": pgettext("type of a column", "text"),
+        "date": pgettext("type of a column", "day"),
+        "integer": pgettext("type of a column", "whole number"),
+        "boolean": pgettext("type of a column", "true or false"),
+    }[field.type]
 
 
 def _filled(filled: int, rows: int) -> str:
-    return "all rows" if filled == rows else f"{wording.number(filled)} of {wording.number(rows)}"
+    if filled == rows:
+        return _("all rows")
+    return _("{part} of {whole}", part=wording.number(filled), whole=wording.number(rows))
 
 
 def _codes(column: codebook.Column) -> list[str]:
     if not column.codes:
         return []
-    order = ", in this order" if column.field.ordered else ""
-    return [f"{wording.counted(len(column.codes), 'code')}{order}", *_each_code(column)]
+    counted = wording.counted(len(column.codes), "code")
+    # Translators: a list of codes follows.
+    in_order = _("{codes}, in this order", codes=counted)
+    return [in_order if column.field.ordered else counted, *_each_code(column)]
 
 
 def _each_code(column: codebook.Column) -> Iterator[str]:
     for category in column.field.categories or ():
         label = column.field.label_of(category.value)
+        # A label in another language never tells the code.
         stored = "" if label.lower().replace(" ", "_") == category.value else f" [{category.value}]"
-        meaning = f": {category.description}" if category.description else ""
+        meaning = f": {category.said('description')}" if category.description else ""
         yield f"{label}{stored}{meaning} ({wording.counted(column.codes[category.value], 'row')})"
