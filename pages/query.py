@@ -12,6 +12,7 @@ from peace_ledger.dictionary import ColumnType
 from peace_ledger.sql import copies, pool, service, words
 from peace_ledger.sql.answer import Answer, Refused
 from peace_ledger.state import LONGEST_SQL
+from peace_ledger.translation import N_, _, pgettext
 from peace_ledger.ui import elements, links, query, takeaway
 from peace_ledger.ui.cards import Cards
 from peace_ledger.ui.elements import Cell, Link, Record, RecordList, TakeAway
@@ -23,12 +24,12 @@ MOST_SHOWN = 1_000
 """Rows of an answer that the page lists; files have all."""
 LONGEST_CELL = 600
 
-_PLOTS = {"bar": "Bars", "line": "Lines", "points": "Points", "none": "No chart"}
+# Translators: other kinds of chart follow, as links.
 _DRAWN = {
-    "bar": "Drawn as bars; or:",
-    "line": "Drawn as lines; or:",
-    "points": "Drawn as points; or:",
-    "none": "Draw as:",
+    "bar": N_("Drawn as bars; or:"),
+    "line": N_("Drawn as lines; or:"),
+    "points": N_("Drawn as points; or:"),
+    "none": N_("Draw as:"),
 }
 _KINDS: dict[ColumnType, Kind] = {
     "string": "text",
@@ -42,7 +43,7 @@ _KINDS: dict[ColumnType, Kind] = {
 
 def page(view: View) -> None:
     """Draw the page."""
-    st.title("SQL")
+    st.title(_("SQL"))
     with st.container(key="prose-head"):
         st.markdown(plain(headline(view)))
     if not service.is_on():
@@ -54,23 +55,24 @@ def page(view: View) -> None:
         _answer(view, view.state.sql)
     _named(view)
     with st.container(key="prose-sql"):
-        links.to_page(view, "method", "Every column and every code, with its meaning: the code book")
+        label = _("Every column and every code, with its meaning: the code book")
+        links.to_page(view, "method", label)
     takeaway.foot(view)
 
 
 def headline(view: View) -> str:
     """What can be asked here, or that nothing can. It asks nothing: it stands on previews too."""
     if not service.is_on():
-        return service.OFF
-    tables = wording.counted(len(view.dataset.package.tables), "table")
-    return (
-        f"Ask the {tables} of the ledger by one SELECT of your own, in DuckDB's SQL; the link of this page "
+        return _(service.OFF)
+    return _(
+        "Ask the {tables} of the ledger by one SELECT of your own, in DuckDB's SQL; the link of this page "
         "holds it. Filters of the other pages do not cut it. The rules of counting are yours to keep; the "
-        "named queries below keep them already."
+        "named queries below keep them already.",
+        tables=wording.counted(len(view.dataset.package.tables), "table"),
     )
 
 
-def cards(_: View) -> Cards:
+def cards(_view: View) -> Cards:
     """Nothing: what stands here is the reader's."""
     return {}
 
@@ -81,15 +83,15 @@ def _answer(view: View, sql: str) -> None:
         try:
             given = service.ask(view.ledger.engine, sql)
         except Refused as refused:
-            st.error(plain(str(refused)), icon=":material/block:")
+            st.error(plain(words.said(refused)), icon=":material/block:")
             if refused.detail:
                 st.code(refused.detail, language=None)
             return
         except pool.TooSlow as slow:
-            st.warning(plain(str(slow)), icon=":material/timer_off:")
+            st.warning(plain(words.said(slow)), icon=":material/timer_off:")
             return
         except (pool.Busy, pool.Unavailable) as reason:
-            st.warning(plain(str(reason)), icon=":material/hourglass_disabled:")
+            st.warning(plain(words.said(reason)), icon=":material/hourglass_disabled:")
             return
         take = takeaway.of_sql(view, sql)
         _chart(view, given, take)
@@ -104,23 +106,30 @@ def listed(given: Answer) -> RecordList:
     )
     return RecordList(
         name="sql_answer",
-        title=words.TITLE,
+        title=_(words.TITLE),
         columns=columns,
         rows=[
             Record(id=str(place), cells=[_cell(cell) for cell in row])
             for place, row in enumerate(given.rows[:MOST_SHOWN])
         ],
         subtitle=_extent(given),
-        empty="The query ran and found no rows. Loosen its WHERE, or look at the values of a column by "
-        "SELECT DISTINCT.",
+        empty=_(
+            "The query ran and found no rows. Loosen its WHERE, or look at the values of a column by SELECT "
+            "DISTINCT."
+        ),
     )
 
 
 def _extent(given: Answer) -> str:
     """How many rows, how long it took, and what is left out."""
-    parts = [wording.counted(len(given.rows), "row"), f"{1000 * given.seconds:,.0f} ms"]
+    # Translators: milliseconds that a query took.
+    took = _("{count} ms", count=wording.number(1000 * given.seconds))
+    parts = [wording.counted(len(given.rows), "row"), took]
     if len(given.rows) > MOST_SHOWN:
-        parts.append(f"the first {MOST_SHOWN:,} are listed, files have all")
+        parts.append(
+            # Translators: of the rows of an answer.
+            _("the first {count} are listed, files have all", count=wording.number(MOST_SHOWN))
+        )
     return " · ".join([*parts, *([words.cut(given)] if given.cut else [])])
 
 
@@ -140,7 +149,10 @@ def _cell(cell: Any) -> Cell:
 
 
 def _short(text: str) -> str:
-    return text if len(text) <= LONGEST_CELL else f"{text[:LONGEST_CELL]}… (cut here; files have the whole)"
+    if len(text) <= LONGEST_CELL:
+        return text
+    # Translators: {text} is the beginning of a long text.
+    return _("{text}… (cut here; files have the whole)", text=text[:LONGEST_CELL])
 
 
 # The quick chart
@@ -154,15 +166,25 @@ def _chart(view: View, given: Answer, take: TakeAway) -> None:
     chosen = view.state.plot or offered[0]
     plot = offered[0] if chosen != "none" and chosen not in offered else chosen
     with st.container(horizontal=True, key="sql-plots"):
-        st.markdown(_DRAWN[plot], width="content")
+        st.markdown(_(_DRAWN[plot]), width="content")
+        labels = _plots()
         for name in (*offered, "none"):
             if name != plot:
-                links.to_page(view, "query", _PLOTS[name], plot=None if name == offered[0] else name)
+                links.to_page(view, "query", labels[name], plot=None if name == offered[0] else name)
     if plot != "none":
         drawn = charts.quick(columns, given.rows, cast("charts.Plot", plot))
-        note = " · a line joins the rows that there are" if plot == "line" else ""
-        told = elements.of_chart(drawn, subtitle=_extent(given) + note, take=take)
+        notes = [_("a line joins the rows that there are")] if plot == "line" else []
+        told = elements.of_chart(drawn, subtitle=" · ".join([_extent(given), *notes]), take=take)
         elements.put_plain(told, key="chart sql answer")
+
+
+def _plots() -> dict[str, str]:
+    return {
+        "bar": pgettext("kind of chart", "Bars"),
+        "line": pgettext("kind of chart", "Lines"),
+        "points": pgettext("kind of chart", "Points"),
+        "none": _("No chart"),
+    }
 
 
 # The named queries
@@ -178,11 +200,11 @@ def named(view: View) -> RecordList:
     engine = view.ledger.engine
     return RecordList(
         name="sql_queries",
-        title="Take a named query",
+        title=_("Take a named query"),
         columns=(
-            Column("question", "What it answers", "long"),
-            Column("view", "Run it"),
-            Column("columns", "Columns"),
+            Column("question", _("What it answers"), "long"),
+            Column("view", _("Run it")),
+            Column("columns", _("Columns")),
         ),
         rows=[
             Record(
@@ -190,12 +212,14 @@ def named(view: View) -> RecordList:
                 cells=(
                     engine.queries[name].question.replace("`", ""),
                     Link(copies.view_of(name), links.address(view, "query", sql=_run_of(name), plot=None)),
-                    ", ".join(column for column, _ in engine.queries[name].columns),
+                    ", ".join(column for column, _type in engine.queries[name].columns),
                 ),
             )
             for name in copies.named(engine)
         ],
-        subtitle="What the charts and lists of the other pages ask, under no filters; statuses are today's",
+        subtitle=_(
+            "What the charts and lists of the other pages ask, under no filters; statuses are today's"
+        ),
         page_size=10,
         widths={"question": "40%", "view": "30%", "columns": "30%"},
     )
@@ -212,7 +236,8 @@ def _whole_text(view: View, sql: str) -> None:
     name = next((name for name in copies.named(view.ledger.engine) if _run_of(name) == sql), None)
     if name is not None and len(whole := copies.text_of(queries[name])) <= LONGEST_SQL:
         with st.container(key="sql-whole"):
-            links.to_page(view, "query", "Take over its whole text, to change it", sql=whole, plot=None)
+            label = _("Take over its whole text, to change it")
+            links.to_page(view, "query", label, sql=whole, plot=None)
 
 
 PAGE = Page("query", page, headline, cards, is_offered=service.is_on, needs_server=True)

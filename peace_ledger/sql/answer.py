@@ -8,6 +8,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from peace_ledger.sql import reasons
+from peace_ledger.sql.reasons import Reason, Values
+
 if TYPE_CHECKING:
     # A child starts without it: it would import the descriptor and all that reads one.
     from peace_ledger.dictionary import ColumnType
@@ -17,6 +20,7 @@ MOST_ROWS = 10_000
 MOST_BYTES = 5_000_000
 """Bytes of the rows of an answer, as JSON."""
 MOST_COLUMNS = 500
+_MOST_COUNTED = 2**53
 
 Cut = Literal["", "rows", "bytes"]
 """Why an answer has fewer rows than the query: there are too many, or they are too long."""
@@ -53,13 +57,11 @@ class Garbled(Exception):
     """A message from a child that is none."""
 
 
-class Refused(Exception):
-    """A query that is not run, or cannot be: the message says why in a sentence, `detail` shows the place in
-    its text.
-    """
+class Refused(Reason):
+    """A query that is not run, or cannot be: the reason says why, `detail` shows the place in its text."""
 
-    def __init__(self, message: str, detail: str = "") -> None:
-        super().__init__(message)
+    def __init__(self, text: str, detail: str = "", /, **values: str | int) -> None:
+        super().__init__(text, **values)
         self.detail = detail
 
 
@@ -89,10 +91,10 @@ def read(content: bytes) -> Answer:
     except (ValueError, RecursionError) as fault:
         raise Garbled("no JSON") from fault
     match message:
-        case {"refused": str(words), "detail": str(detail)}:
-            raise Refused(words, detail)
-        case {"too_much": str(words)}:
-            raise TooMuch(words)
+        case {"refused": str(text), "detail": str(detail)}:
+            raise _refused(text, detail, message.get("values", {}))
+        case {"too_much": str(text)}:
+            raise TooMuch(text)
         case {"columns": list(columns), "rows": list(rows), "cut": "" | "rows" | "bytes" as cut} if (
             isinstance(seconds := message.get("seconds"), float)
         ):
@@ -101,6 +103,26 @@ def read(content: bytes) -> Answer:
                 raise Garbled("rows that are none")
             return Answer(read_columns, rows, cut, seconds, len(content))
     raise Garbled("neither an answer nor a refusal")
+
+
+def _refused(text: str, detail: str, values: object) -> Refused:
+    """A refusal in a message. A text that is none of this program's is taken as it stands, braces and all."""
+    if not reasons.is_known(text):
+        return Refused(text, detail)
+    try:
+        return Refused(text, detail, **_values(values))
+    except KeyError as missing:
+        raise Garbled("a reason without its values") from missing
+
+
+def _values(told: object) -> Values:
+    if isinstance(told, dict) and all(isinstance(name, str) and _is_value(told[name]) for name in told):
+        return told
+    raise Garbled("values that are none")
+
+
+def _is_value(told: object) -> bool:
+    return isinstance(told, str) or (isinstance(told, int) and 0 <= told <= _MOST_COUNTED)
 
 
 def _column(told: object) -> Column:

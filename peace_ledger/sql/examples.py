@@ -5,6 +5,8 @@ keep these rules.
 
 from dataclasses import dataclass
 
+from peace_ledger.translation import N_
+
 
 @dataclass(frozen=True)
 class Example:
@@ -16,7 +18,7 @@ class Example:
 
 EXAMPLES = (
     Example(
-        "How many reactions have which stance?",
+        N_("How many reactions have which stance?"),
         """SELECT codes.label AS stance, count(*) AS reactions
 FROM reactions
 JOIN codes ON codes.table_name = 'reactions' AND codes.field = 'stance' AND codes.code = reactions.stance
@@ -24,7 +26,7 @@ GROUP BY codes.label, codes.rank
 ORDER BY codes.rank""",
     ),
     Example(
-        "Reactions by quarter and stance",
+        N_("Reactions by quarter and stance"),
         """SELECT date_trunc('quarter', reacted_on) AS quarter, stance, count(*) AS reactions
 FROM reactions
 WHERE reacted_on IS NOT NULL
@@ -32,7 +34,7 @@ GROUP BY ALL
 ORDER BY quarter""",
     ),
     Example(
-        "Which actors are on record most often?",
+        N_("Which actors are on record most often?"),
         """SELECT actors.name, actors.kind, count(*) AS reactions
 FROM reactions JOIN actors USING (actor_id)
 GROUP BY ALL
@@ -40,7 +42,7 @@ ORDER BY reactions DESC, actors.name
 LIMIT 20""",
     ),
     Example(
-        "How many days after the event do sides react?",
+        N_("How many days after the event do sides react?"),
         """SELECT side, median(days_after) AS median_days, count(*) AS reactions
 FROM ledger_reactions
 WHERE days_after IS NOT NULL
@@ -48,32 +50,32 @@ GROUP BY side
 ORDER BY reactions DESC""",
     ),
     Example(
-        "Events without a reaction in the ledger",
+        N_("Events without a reaction in the ledger"),
         """SELECT start_on, title, kind
 FROM events
 WHERE event_id NOT IN (SELECT event_id FROM reactions)
 ORDER BY start_on DESC""",
     ),
     Example(
-        "How many people were handed over in each direction?",
+        N_("How many people were handed over in each direction?"),
         "SELECT direction, people, handovers, days\nFROM queries.releases_handed_over",
     ),
     Example(
-        "Promises by theme and status",
+        N_("Promises by theme and status"),
         """SELECT theme, status, sum(commitments) AS promises
 FROM queries.commitments_status_by_theme
 GROUP BY theme, status
 ORDER BY theme, status""",
     ),
     Example(
-        "Which deadlines of open promises are next?",
+        N_("Which deadlines of open promises are next?"),
         """SELECT due_on, due_in AS days_left, theme, summary
 FROM queries.commitments_deadlines
 ORDER BY due_on
 LIMIT 20""",
     ),
     Example(
-        "Sources by year of publication and side of the publisher",
+        N_("Sources by year of publication and side of the publisher"),
         """SELECT year(published_on) AS year, perspective, count(*) AS sources
 FROM sources
 WHERE published_on IS NOT NULL
@@ -81,14 +83,14 @@ GROUP BY ALL
 ORDER BY year""",
     ),
     Example(
-        "Of how many sources is the day not known?",
+        N_("Of how many sources is the day not known?"),
         """SELECT perspective, count(*) AS sources, count(*) FILTER (published_on IS NULL) AS undated
 FROM sources
 GROUP BY perspective
 ORDER BY sources DESC""",
     ),
     Example(
-        "On which questions do sources disagree most?",
+        N_("On which questions do sources disagree most?"),
         """SELECT question, count(*) AS claims, bool_or(adopted) AS one_is_adopted
 FROM disputes
 GROUP BY question
@@ -96,7 +98,7 @@ ORDER BY claims DESC, question
 LIMIT 20""",
     ),
     Example(
-        "Reactions of low confidence, by channel",
+        N_("Reactions of low confidence, by channel"),
         """SELECT channel, count(*) AS reactions, count(*) FILTER (confidence = 'low') AS low
 FROM reactions
 GROUP BY channel

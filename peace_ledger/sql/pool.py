@@ -15,9 +15,10 @@ from contextlib import suppress
 from pathlib import Path
 
 from peace_ledger.problems import Unanswered
-from peace_ledger.sql import answer
+from peace_ledger.sql import answer, reasons
 from peace_ledger.sql.answer import Answer, Garbled, Refused
 from peace_ledger.sql.copies import Copy
+from peace_ledger.sql.reasons import Reason
 
 DEADLINE = 5.0
 """Seconds in which a query has to be answered."""
@@ -32,13 +33,6 @@ BRIEF = 0.3
 PATIENCE = 20.0
 """Seconds in which a child has to be ready."""
 
-_SLOW = "This query was not answered within {seconds:g} s, and was ended. Ask for fewer rows, or join less."
-_ENDED = (
-    "This query ended the process that ran it, most likely because it needs more memory than one may have. "
-    "Ask for fewer columns or rows."
-)
-_NONE_STARTS = "This server cannot start the process that runs queries; its log says why."
-_CLOSED = "This data version was put away to make room for others. Run it again."
 _TRIES = 3
 _LOW = 10
 _ROOT = Path(__file__).resolve().parents[2]
@@ -46,16 +40,16 @@ _START = f"import sys; sys.path.insert(0, {str(_ROOT)!r}); from peace_ledger.sql
 _LOG = logging.getLogger(__name__)
 
 
-class TooSlow(Exception):
-    """A query was not answered by the deadline, and was ended; the message is for readers."""
+class TooSlow(Reason):
+    """A query was not answered by the deadline, and was ended."""
 
 
-class Busy(Unanswered):
-    """Too many wait; the message is for readers."""
+class Busy(Reason, Unanswered):
+    """Too many wait."""
 
 
-class Unavailable(Exception):
-    """No query can be run on this server; the message is for readers."""
+class Unavailable(Reason):
+    """No query can be run on this server."""
 
 
 class Pool:
@@ -79,8 +73,7 @@ class Pool:
         self._ready: deque[_Child] = deque()
         self._missing = 0
         self._failed_starts = 0
-        self.fault = ""
-        """Why no query is run, as a sentence; empty where they are."""
+        self._unconfined = ""
         self._closed = False
         self._told = False
         self._changed = threading.Condition()
@@ -88,12 +81,22 @@ class Pool:
         self._keeper = threading.Thread(target=self._keep, name="sql children", daemon=True)
         self._keeper.start()
 
+    @property
+    def fault(self) -> str:
+        """Why no query is run, as a sentence; empty where they are."""
+        return str(self._unavailable()) if self._unconfined else ""
+
+    def _unavailable(self) -> Unavailable:
+        if self._unconfined:
+            return Unavailable(reasons.UNCONFINED, reason=self._unconfined)
+        return Unavailable(reasons.CLOSED)
+
     def ask(self, sql: str) -> Answer:
         """The answer to a query. Raises answer.Refused, TooSlow, Busy and Unavailable."""
         try:
             text = sql.encode()
         except UnicodeEncodeError:
-            raise Refused("This query holds half of a character. Take it out.") from None
+            raise Refused(reasons.HALF_CHARACTER) from None
         self._enter()
         try:
             child = self._asked(text)
@@ -121,12 +124,12 @@ class Pool:
         until = time.monotonic() + self._deadline
         with self._changed:
             if self._free <= 0 and self._in_line >= self._waiting:
-                raise Busy("Too many queries are waiting here. Run it again in a few seconds.")
+                raise Busy(reasons.WAITING)
             self._in_line += 1
             try:
                 there = self._changed.wait_for(lambda: self._free > 0, until - time.monotonic())
                 if not there:
-                    raise Busy("Other queries take all the time there is. Run it again in a few seconds.")
+                    raise Busy(reasons.TAKEN)
                 self._free -= 1
             finally:
                 self._in_line -= 1
@@ -143,10 +146,10 @@ class Pool:
                     if child.lives:
                         return child
                     child.end()
-                if self._closed or self.fault:
-                    raise Unavailable(self.fault or _CLOSED)
+                if self._closed or self._unconfined:
+                    raise self._unavailable()
                 if self._failed_starts > failed or time.monotonic() > until:
-                    raise Unavailable(_NONE_STARTS)
+                    raise Unavailable(reasons.NONE_STARTS)
                 self._missing += 1
                 try:
                     self._changed.notify_all()
@@ -165,7 +168,7 @@ class Pool:
                 child.end()
             else:
                 return child
-        raise Unavailable(_NONE_STARTS)
+        raise Unavailable(reasons.NONE_STARTS)
 
     def _answered(self, child: "_Child") -> Answer:
         until = time.monotonic() + self._deadline
@@ -174,12 +177,12 @@ class Pool:
                 child.give_way()
             return answer.read(child.message(until))
         except TimeoutError:
-            raise TooSlow(_SLOW.format(seconds=self._deadline)) from None
+            raise TooSlow(reasons.SLOW, seconds=f"{self._deadline:g}") from None
         except (Garbled, OSError) as fault:
             if self._closed:
-                raise Unavailable(_CLOSED) from fault
+                raise Unavailable(reasons.CLOSED) from fault
             _LOG.warning("A query ended its process: %s", fault)
-            raise answer.TooMuch(_ENDED) from fault
+            raise answer.TooMuch(reasons.ENDED) from fault
 
     # The thread that starts children
 
@@ -187,10 +190,12 @@ class Pool:
         while True:
             with self._changed:
                 self._changed.wait_for(
-                    lambda: self._closed or self.fault or len(self._ready) < max(self._warm, self._missing)
+                    lambda: (
+                        self._closed or self._unconfined or len(self._ready) < max(self._warm, self._missing)
+                    )
                 )
                 # A system that cannot confine one child cannot confine the next.
-                if self._closed or self.fault:
+                if self._closed or self._unconfined:
                     return
             child = self._started()
             with self._changed:
@@ -211,7 +216,7 @@ class Pool:
             child.greet(time.monotonic() + PATIENCE)
         except _Unconfined as reason:
             with self._changed:
-                self.fault = f"This server cannot confine a query, so none is run: {reason}."
+                self._unconfined = str(reason)
             _LOG.error("%s", self.fault)
         except Exception as fault:
             # Whatever it is: the thread that starts children must not end.

@@ -14,12 +14,12 @@ from cachetools import LRUCache, TTLCache, cached
 
 from peace_ledger import settings
 from peace_ledger.engine import Engine
-from peace_ledger.sql import copies
+from peace_ledger.sql import copies, reasons
 from peace_ledger.sql.answer import Answer, Refused
 from peace_ledger.sql.pool import Pool, TooSlow, Unavailable
 from peace_ledger.state import LONGEST_SQL
 
-OFF = "SQL is switched off on this site. Every table can be taken as a file at the foot of each page."
+OFF = reasons.OFF
 OPEN_VERSIONS = 2
 """Data versions over which children wait at one time; whoever asks another waits for its copy to be made."""
 KEPT_FOR = 300
@@ -43,7 +43,7 @@ class _Pools(LRUCache[str, Pool]):
 
 _pools = _Pools(OPEN_VERSIONS)
 _answers: TTLCache[tuple[str, str], Answer] = TTLCache(KEPT_BYTES, KEPT_FOR, getsizeof=lambda one: one.size)
-_slow: TTLCache[tuple[str, str], str] = TTLCache(1_000, SLOW_FOR)
+_slow: TTLCache[tuple[str, str], TooSlow] = TTLCache(1_000, SLOW_FOR)
 _keeping = Lock()
 
 
@@ -65,18 +65,18 @@ def ask(engine: Engine, sql: str) -> Answer:
     if not is_on():
         raise Unavailable(OFF)
     if len(sql) > LONGEST_SQL:
-        raise Refused(f"This query has {len(sql):,} characters, and one may have at most {LONGEST_SQL:,}.")
+        raise Refused(reasons.TOO_LONG, count=len(sql), most=LONGEST_SQL)
     key = engine.dataset.digest, sql
     with _keeping:
         if answered := _answers.get(key):
             return answered
         if slow := _slow.get(key):
-            raise TooSlow(slow)
+            raise TooSlow(slow.text, **slow.values)
     try:
         given = _pool(engine).ask(sql)
     except TooSlow as slow_again:
         with _keeping:
-            _slow[key] = str(slow_again)
+            _slow[key] = TooSlow(slow_again.text, **slow_again.values)
         raise
     with _keeping:
         _answers[key] = given
@@ -101,7 +101,7 @@ def _pool(engine: Engine) -> Pool:
         return Pool(copies.copy(engine))
     except (OSError, duckdb.Error) as fault:
         _LOG.error("The copy of data version %s could not be made: %s", engine.dataset.version, fault)
-        raise Unavailable("This server cannot copy the data for queries; its log says why.") from fault
+        raise Unavailable(reasons.NOT_COPIED) from fault
 
 
 def status() -> dict[str, object]:

@@ -11,6 +11,7 @@ from typing import Any
 
 import duckdb
 
+from peace_ledger.sql import reasons
 from peace_ledger.sql.answer import Refused
 
 TABLE_FUNCTIONS = frozenset(
@@ -50,9 +51,6 @@ FORBIDDEN_FUNCTIONS = frozenset(
 
 _SCHEMAS = frozenset({"main", "queries"})
 _QUERY_NODES = frozenset({"SELECT_NODE", "SET_OPERATION_NODE", "RECURSIVE_CTE_NODE", "CTE_NODE"})
-_SHOWN = "SHOW TABLES lists the tables, DESCRIBE and a name the columns of one."
-ONE_SELECT = "Write one SELECT; this page only reads."
-NESTED = "This query is nested too deeply. Write it flatter."
 
 
 def checked(sql: str, connection: duckdb.DuckDBPyConnection) -> str:
@@ -60,17 +58,17 @@ def checked(sql: str, connection: duckdb.DuckDBPyConnection) -> str:
     reaches for more than the tables.
     """
     if "\0" in sql:
-        raise Refused("This query holds a NUL character. Take it out.")
+        raise Refused(reasons.NUL)
     statements = connection.extract_statements(sql)
     if not statements:
-        raise Refused(f"There is no statement in this text. {ONE_SELECT}")
+        raise Refused(reasons.NO_STATEMENT)
     if len(statements) > 1:
-        raise Refused(f"These are {len(statements)} statements. {ONE_SELECT}")
+        raise Refused(reasons.STATEMENTS, count=len(statements))
     (statement,) = statements
     if statement.type != duckdb.StatementType.SELECT:
-        raise Refused(f"This is {_named(statement.type)}. {ONE_SELECT}")
+        raise _no_select(statement.type)
     if statement.named_parameters:
-        raise Refused("This query has parameters ($ or ?), and nobody gives them values. Write the values.")
+        raise Refused(reasons.PARAMETERS)
     tree = _tree(sql, connection)
     _check(tree, _relations(connection) | _own_relations(tree), _inner_views(connection))
     return _without_end(sql)
@@ -84,9 +82,11 @@ def _without_end(sql: str) -> str:
     return text[: ends[0]].decode() if ends else sql
 
 
-def _named(kind: duckdb.StatementType) -> str:
+def _no_select(kind: duckdb.StatementType) -> Refused:
     word = str(kind).rpartition(".")[2].replace("_", " ")
-    return "several statements in one" if word == "MULTI" else f"a statement of the kind {word}"
+    if word == "MULTI":
+        return Refused(reasons.STATEMENTS_IN_ONE)
+    return Refused(reasons.NO_SELECT, kind=word)
 
 
 def _tree(sql: str, connection: duckdb.DuckDBPyConnection) -> Any:
@@ -97,9 +97,9 @@ def _tree(sql: str, connection: duckdb.DuckDBPyConnection) -> Any:
     try:
         tree = json.loads(text)
     except RecursionError:
-        raise Refused(NESTED) from None
+        raise Refused(reasons.NESTED) from None
     if tree.get("error") or len(tree.get("statements", ())) != 1:
-        raise Refused(f"DuckDB cannot take this statement apart, so it is not run. {ONE_SELECT}")
+        raise Refused(reasons.NOT_READ)
     return tree
 
 
@@ -128,7 +128,7 @@ def _check(tree: Any, relations: frozenset[str], inner_views: frozenset[str]) ->
     for node in _nodes(tree):
         kind = str(node.get("type", ""))
         if kind.endswith("_NODE") and kind not in _QUERY_NODES:
-            raise Refused(f"A part of this query changes something ({kind}). {ONE_SELECT}")
+            raise Refused(reasons.CHANGING, kind=kind)
         if kind == "BASE_TABLE":
             _check_table(node, relations - inner_views)
         if kind == "TABLE_FUNCTION":
@@ -137,9 +137,7 @@ def _check(tree: Any, relations: frozenset[str], inner_views: frozenset[str]) ->
             _check_shown(node)
         function = str(node.get("function_name", "")).lower()
         if function in FORBIDDEN_FUNCTIONS:
-            raise Refused(
-                f"The function {function} is not available here: it reads or does what is no table."
-            )
+            raise Refused(reasons.FUNCTION, name=function)
 
 
 def _check_table(node: dict[str, Any], relations: frozenset[str]) -> None:
@@ -147,25 +145,27 @@ def _check_table(node: dict[str, Any], relations: frozenset[str]) -> None:
     *schema, name = path
     if len(schema) <= 1 and _SCHEMAS.issuperset(schema) and name in relations:
         return
-    near = difflib.get_close_matches(name[:100], relations, n=1)
-    meant = f" Did you mean {near[0]}?" if near else ""
-    raise Refused(f"{'.'.join(path)[:100]} is none of the tables here.{meant} {_SHOWN}")
+    asked = ".".join(path)[:100]
+    if near := difflib.get_close_matches(name[:100], relations, n=1):
+        raise Refused(reasons.NO_TABLE_BUT, name=asked, near=near[0])
+    raise Refused(reasons.NO_TABLE, name=asked)
 
 
 def _check_table_function(function: dict[str, Any]) -> None:
     name = str(function.get("function_name", "")).lower()
-    if name not in TABLE_FUNCTIONS:
-        raise Refused(
-            f"The table function {name or 'used here'} is not available. Only the tables here can be read; "
-            f"{', '.join(sorted(TABLE_FUNCTIONS))} can stand beside them."
-        )
+    if name in TABLE_FUNCTIONS:
+        return
+    functions = ", ".join(sorted(TABLE_FUNCTIONS))
+    if name:
+        raise Refused(reasons.TABLE_FUNCTION, name=name, functions=functions)
+    raise Refused(reasons.A_TABLE_FUNCTION, functions=functions)
 
 
 def _check_shown(node: dict[str, Any]) -> None:
     """SHOW TABLES lists the tables; a table and a query that are described are checked as any other."""
     name = str(node.get("table_name") or "").strip('"').lower()
     if (name and name != "tables") or node["schema_name"] or node["catalog_name"]:
-        raise Refused(f"SHOW {name[:100]} is not available here. {_SHOWN}")
+        raise Refused(reasons.SHOWN, name=name[:100])
 
 
 def _nodes(tree: Any) -> Iterator[dict[str, Any]]:

@@ -17,9 +17,8 @@ from typing import Any
 
 import duckdb
 
-from peace_ledger.sql import answer, confinement, statement
+from peace_ledger.sql import answer, confinement, reasons, statement
 from peace_ledger.sql.answer import Refused
-from peace_ledger.sql.statement import NESTED, ONE_SELECT
 
 DATABASE = "ledger.duckdb"
 """The file in the folder of a copy."""
@@ -38,11 +37,6 @@ _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoload_known_extensions": "false",
     "autoinstall_known_extensions": "false",
 }
-_NEEDS_MEMORY = (
-    "This query needs more memory than one may have. Ask for fewer columns, group by fewer things, or filter "
-    "earlier."
-)
-_OUTSIDE = "It reaches for a file, a setting or an extension; only the tables here can be read."
 
 
 def main() -> None:
@@ -114,30 +108,33 @@ def _answered(connection: duckdb.DuckDBPyConnection, sql: str, places: list[str]
     try:
         given = _run(connection, statement.checked(sql, connection))
     except Refused as refused:
-        return {"refused": str(refused), "detail": refused.detail}
+        return _told(refused)
     except (MemoryError, duckdb.OutOfMemoryException):
-        return {"too_much": _NEEDS_MEMORY}
+        return {"too_much": reasons.MEMORY}
     except duckdb.Error as error:
-        words, detail = _words(error, places)
-        return {"refused": words, "detail": detail}
+        return _told(_of_duckdb(error, places))
     except Exception as fault:
         # What DuckDB reads and its Python package does not know, such as a new kind of statement.
-        return {"refused": f"This cannot be run here ({type(fault).__name__}). {ONE_SELECT}", "detail": ""}
+        return _told(Refused(reasons.NOT_HERE, fault=type(fault).__name__))
     return {**given, "seconds": round(time.monotonic() - started, 4)}
 
 
-def _words(error: duckdb.Error, places: list[str]) -> tuple[str, str]:
+def _told(refused: Refused) -> dict[str, Any]:
+    return {"refused": refused.text, "values": refused.values, "detail": refused.detail}
+
+
+def _of_duckdb(error: duckdb.Error, places: list[str]) -> Refused:
     """What DuckDB says, as a sentence and the place in the query; no path of this server is in it."""
     if isinstance(error, duckdb.PermissionException):
-        return _OUTSIDE, ""
+        return Refused(reasons.OUTSIDE)
     if "max_expression_depth" in str(error):
-        return NESTED, ""
+        return Refused(reasons.NESTED)
     paths = "|".join(re.escape(place) for place in places)
     text = re.sub(rf"\S*(?:{paths})\S*", "the data", str(error))
     said, _, place = text.partition("\n\nLINE ")
     said = " ".join(said.split())[:600]
     end = "" if said.endswith((".", "!", "?")) else "."
-    return f"DuckDB cannot run it. {said}{end}", f"LINE {place}"[:1000] if place else ""
+    return Refused(reasons.FAILED, f"LINE {place}"[:1000] if place else "", reason=f"{said}{end}")
 
 
 # The rows
@@ -168,7 +165,7 @@ def _run(connection: duckdb.DuckDBPyConnection, sql: str) -> dict[str, Any]:
     asked = _bound(connection, sql)
     kinds = [str(kind) for kind in asked.types]
     if len(kinds) > answer.MOST_COLUMNS:
-        raise Refused(f"This query has {len(kinds):,} columns; one may have {answer.MOST_COLUMNS}.")
+        raise Refused(reasons.COLUMNS, count=len(kinds), most=answer.MOST_COLUMNS)
     # DuckDB turns what JSON does not have into text: Python would need modules that cannot be read any more.
     cells = ", ".join(_plain(place, kind) for place, kind in enumerate(kinds, start=1))
     found = connection.execute(f"SELECT {cells} FROM (\n{sql}\n)")  # noqa: S608

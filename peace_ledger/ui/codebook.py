@@ -1,12 +1,12 @@
 """The code book as lists: tables with how they hang together, and columns with their codes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from peace_ledger import codebook, wording
 from peace_ledger.charts.chart import Column
 from peace_ledger.codebook import Entry
 from peace_ledger.dataset import Dataset
-from peace_ledger.descriptor import Field, Package, Table
+from peace_ledger.descriptor import Field, FieldType, Package, Table
 from peace_ledger.translation import _, pgettext
 from peace_ledger.ui.elements import Record, RecordList
 
@@ -138,12 +138,18 @@ def _type(field: Field) -> str:
         return _("list, items parted by “{sign}”", sign=field.delimiter)
     if field.format == "uri":
         return pgettext("type of a column", "address")
+    return types()[field.type]
+
+
+def types() -> Mapping[FieldType, str]:
+    """What the types of columns are called."""
     return {
         "string": pgettext("type of a column", "text"),
         "date": pgettext("type of a column", "day"),
         "integer": pgettext("type of a column", "whole number"),
         "boolean": pgettext("type of a column", "true or false"),
-    }[field.type]
+        "list": pgettext("type of a column", "list"),
+    }
 
 
 def _filled(filled: int, rows: int) -> str:

@@ -1,6 +1,5 @@
 """The head of the SQL page: editor, questions to begin with, and the tables that can be asked."""
 
-from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
@@ -11,54 +10,14 @@ from peace_ledger.descriptor import ROW_COLUMN
 from peace_ledger.http import codemirror_url
 from peace_ledger.sql import copies
 from peace_ledger.sql.examples import EXAMPLES
+from peace_ledger.translation import _, pgettext
 from peace_ledger.ui import elements, kept, session
+from peace_ledger.ui.codebook import types
 from peace_ledger.ui.elements import Encoded
 from peace_ledger.ui.view import View
 
 HEAD = "query"
 """The name of the message."""
-WORDS: Mapping[str, Any] = {
-    "query": "Your query",
-    "hint": "SELECT …",
-    "run": "Run",
-    "clear": "Clear",
-    "running": "Running …",
-    "keys": "Ctrl+Enter (⌘+Enter on a Mac) runs it. Tab takes a name that is offered, or leaves the editor.",
-    "examples": "Questions to begin with",
-    "tables": "What can be asked",
-    "insert": "Put {name} into the query",
-    "most": state.LONGEST_SQL,
-    "long": f"This query has {{count}} characters; one may have {state.LONGEST_SQL:,}.",
-}
-_TYPES = {
-    "string": "text",
-    "date": "day",
-    "integer": "whole number",
-    "boolean": "true or false",
-    "list": "list",
-}
-_OWN: Mapping[str, tuple[str, tuple[tuple[str, str, str], ...]]] = {
-    "codes": (
-        "The code lists of all columns: what each code is called and means.",
-        (
-            ("table_name", "text", ""),
-            ("field", "text", "the column"),
-            ("code", "text", ""),
-            ("label", "text", ""),
-            ("description", "text", ""),
-            ("rank", "whole number", "its place in the list, from 1"),
-        ),
-    ),
-    "parties": (
-        "The parties of the process.",
-        (
-            ("side", "text", ""),
-            ("actor_id", "text", ""),
-            ("label", "text", ""),
-            ("rank", "whole number", "their order in the descriptor, from 1"),
-        ),
-    ),
-}
 
 
 def show(view: View) -> None:
@@ -80,8 +39,31 @@ def message(view: View) -> dict[str, Any]:
         "sql": view.state.sql,
         "codemirror": codemirror_url(),
         "tables": [*_tables(view.dataset), *_own(), *_queries(view)],
-        "examples": [vars(example) for example in EXAMPLES],
-        "labels": WORDS,
+        "examples": [{"title": _(example.title), "sql": example.sql} for example in EXAMPLES],
+        "labels": {**_labels(), "most": state.LONGEST_SQL},
+    }
+
+
+def _labels() -> dict[str, str]:
+    return {
+        "query": _("Your query"),
+        "hint": "SELECT …",
+        "run": pgettext("a query", "Run"),
+        "clear": pgettext("the field of a query", "Clear"),
+        "running": pgettext("a query", "Running …"),
+        "keys": _(
+            "Ctrl+Enter (⌘+Enter on a Mac) runs it. Tab takes a name that is offered, or leaves the editor."
+        ),
+        "examples": _("Questions to begin with"),
+        # Translators: tables, and named queries.
+        "tables": _("What can be asked"),
+        "insert": _("Put {name} into the query"),
+        "long": _(
+            "This query has {count} characters; one may have {most}.",
+            # The page counts.
+            count="{count}",
+            most=wording.number(state.LONGEST_SQL),
+        ),
     }
 
 
@@ -89,11 +71,15 @@ def _tables(dataset: Dataset) -> list[dict[str, Any]]:
     return [
         {
             "name": entry.table.name,
-            "about": entry.table.description,
+            "about": entry.table.said("description"),
             "rows": wording.number(entry.rows),
             "columns": [
-                *((field.name, _TYPES[field.type], field.description) for field in entry.table.fields),
-                (ROW_COLUMN, "whole number", "its place in the file, from 1"),
+                *(
+                    (field.name, types()[field.type], field.said("description"))
+                    for field in entry.table.fields
+                ),
+                # Translators: the place of a row.
+                (ROW_COLUMN, types()["integer"], _("its place in the file, from 1")),
             ],
         }
         for entry in codebook.entries(dataset)
@@ -101,7 +87,33 @@ def _tables(dataset: Dataset) -> list[dict[str, Any]]:
 
 
 def _own() -> list[dict[str, Any]]:
-    return [{"name": name, "about": about, "columns": columns} for name, (about, columns) in _OWN.items()]
+    text, number = types()["string"], types()["integer"]
+    return [
+        {
+            "name": "codes",
+            "about": _("The code lists of all columns: what each code is called and means."),
+            "columns": [
+                ("table_name", text, ""),
+                ("field", text, _("the column")),
+                ("code", text, ""),
+                ("label", text, ""),
+                ("description", text, ""),
+                # Translators: the place of a code.
+                ("rank", number, _("its place in the list, from 1")),
+            ],
+        },
+        {
+            "name": "parties",
+            "about": _("The parties of the process."),
+            "columns": [
+                ("side", text, ""),
+                ("actor_id", text, ""),
+                ("label", text, ""),
+                # Translators: the order of the parties.
+                ("rank", number, _("their order in the descriptor, from 1")),
+            ],
+        },
+    ]
 
 
 def _queries(view: View) -> list[dict[str, Any]]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from peace_ledger.sql import answer
+from peace_ledger.sql import answer, reasons, words
 from peace_ledger.sql.answer import Answer, Column, Garbled, Refused, TooMuch
 
 JSON = st.recursive(
@@ -31,6 +31,29 @@ def test_refusals_are_raised() -> None:
     assert refused.value.detail == "LINE 1"
     with pytest.raises(TooMuch):
         answer.read(b'{"too_much": "No."}')
+
+
+def test_values_stand_in_the_reasons_that_have_them() -> None:
+    message = {"refused": reasons.STATEMENTS, "values": {"count": 1200}, "detail": ""}
+    with pytest.raises(Refused, match="These are 1,200 statements") as refused:
+        answer.read(json.dumps(message).encode())
+    assert words.said(refused.value) == str(refused.value)
+
+
+def test_a_text_of_nobodys_is_taken_as_it_stands() -> None:
+    message = {"refused": "{x.__class__} {y:9999999999}", "values": {"x": "1", "y": "2"}, "detail": ""}
+    with pytest.raises(Refused) as refused:
+        answer.read(json.dumps(message).encode())
+    assert words.said(refused.value) == str(refused.value) == message["refused"]
+
+
+@pytest.mark.parametrize(
+    "values", [{}, {"kind": None}, {"kind": 1.5}, {"kind": 10**400}, {"kind": -1}, ["kind"]]
+)
+def test_a_reason_with_values_that_are_none_is_not_believed(values: object) -> None:
+    message = {"refused": reasons.NO_SELECT, "values": values, "detail": ""}
+    with pytest.raises(Garbled):
+        answer.read(json.dumps(message).encode())
 
 
 @pytest.mark.parametrize(
