@@ -23,10 +23,13 @@ from peace_ledger import (
     preview,
     readiness,
     settings,
+    translation,
 )
-from peace_ledger.problems import Unanswered
+from peace_ledger.problems import FAULT, Unanswered
 from peace_ledger.settings import InvalidSettings, Settings
 from peace_ledger.sql import service
+from peace_ledger.translation import _
+from peace_ledger.ui import session
 
 # The first visitor would wait for these otherwise.
 WARMED_MODULES = ("pandas", "pyarrow", "scipy.stats", "nltk.metrics")
@@ -80,15 +83,13 @@ def start_message(problems: tuple[str, ...]) -> str:
 
 def show_fault(error: Exception) -> bool:
     """Stand in for Streamlit's error box. Streamlit has logged the traceback before it calls this."""
-    if isinstance(error, Unanswered):
-        st.error(str(error))
-        return True
-    metrics.faulty("page")
-    st.error(
-        "This part of the page could not be made, because of a fault in the program. "
-        "Reload the page; if it happens again, please report it with the page's address and the reference "
-        f"{log.reference(error)}."
-    )
+    # The page's own language has ended with the page.
+    with translation.speaking(session.language()):
+        if isinstance(error, Unanswered):
+            st.error(error.said())
+        else:
+            metrics.faulty("page")
+            st.error(_(FAULT, reference=log.reference(error)))
     return True
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from peace_ledger import catalog, wording
 from peace_ledger.dataset import Dataset
 from peace_ledger.state import LAST_DAY, State
+from peace_ledger.translation import N_, _, pgettext
 
 CONFIDENCES: dict[str | None, tuple[str, ...]] = {None: (), "high": ("high",), "medium": ("high", "medium")}
 """The rows that a confidence leaves: "medium" means medium and better."""
@@ -81,10 +82,10 @@ def period(state: State) -> str:
     if state.since and state.until:
         return f"{wording.short_day(state.since)} – {wording.short_day(state.until)}"
     if state.since:
-        return f"since {wording.short_day(state.since)}"
+        return _("since {day}", day=wording.short_day(state.since))
     if state.until:
-        return f"until {wording.short_day(state.until)}"
-    return "whole period"
+        return _("until {day}", day=wording.short_day(state.until))
+    return _("whole period")
 
 
 def scope(state: State, dataset: Dataset, table: str | None = None) -> str:
@@ -102,11 +103,11 @@ def words(state: State, dataset: Dataset, table: str | None = None) -> list[str]
     for one in _set_here(state, table):
         if table is None or one.cuts(table):
             values = [one.word(dataset, value) for value in one.chosen(state)]
-            parts.append(f"{one.label}: {wording.listed(values, one.limit)}")
+            parts.append(f"{_(one.label)}: {wording.listed(values, one.limit)}")
     if state.known:
-        parts.append(f"as known on {wording.short_day(state.known)}")
+        parts.append(_("as known on {day}", day=wording.short_day(state.known)))
     if state.confidence and (table is None or _is_cut_by_confidence(table, dataset)):
-        parts.append(_CONFIDENCE_WORDS[state.confidence])
+        parts.append(_(_CONFIDENCE_WORDS[state.confidence]))
     return parts
 
 
@@ -120,16 +121,19 @@ def uncut(state: State, dataset: Dataset, table: str) -> str:
     """Which of the filters that are set do not cut a table: "not cut by event and confidence"; "" where all
     do.
     """
-    names = [one.label for one in _set_here(state, table) if not one.cuts(table)]
+    names = [_(one.label) for one in _set_here(state, table) if not one.cuts(table)]
     ungraded = _ungraded(table, dataset) if state.confidence else []
     notes = []
     if ungraded and not _is_cut_by_confidence(table, dataset):
-        names.append("confidence")
+        names.append(_("confidence"))
         if "confidences" in _cutting(table):
-            notes.append(f"statuses by updates of {_LEFT[state.confidence]} confidence")
+            notes.append(_(_STATUSES_BY[state.confidence]))
     elif ungraded:
-        notes.append(f"{wording.listed(ungraded)} bear no confidence and all stay")
-    first = [f"not cut by {wording.listed(names, len(names))}"] if names else []
+        bare = wording.listed([_(_ROWS_OF[name]) for name in ungraded])
+        # Translators: rows of these tables, such as "events", stay in sight whatever confidence is asked for.
+        notes.append(_("{tables} bear no confidence and all stay", tables=bare))
+    # Translators: the filters that are set and leave what is shown as it is: "event and confidence".
+    first = [_("not cut by {filters}", filters=wording.listed(names, len(names)))] if names else []
     return " · ".join(first + notes)
 
 
@@ -143,7 +147,7 @@ def graded(dataset: Dataset) -> tuple[list[str], list[str]]:
 def names(state: State) -> list[str]:
     """What the filters with several values are called that are set."""
     every = (*_SHARED, *_OF_ACTORS, *_OF_REACTIONS, *_OF_RELEASES, *_OF_COMMITMENTS)
-    return [one.label for one in every if one.chosen(state)]
+    return [_(one.label) for one in every if one.chosen(state)]
 
 
 def cleared(state: State) -> State:
@@ -157,7 +161,9 @@ def cleared(state: State) -> State:
 
 @dataclass(frozen=True)
 class _Filter:
-    """A filter with several values: its field in the state and in queries, and its words."""
+    """A filter with several values: its field in the state and in queries, its label in English, and the
+    words for its values.
+    """
 
     field: str
     label: str
@@ -178,30 +184,37 @@ def _codes(field: str, label: str, table: str, column: str) -> _Filter:
     return _Filter(field, label, lambda dataset, code: dataset.label(table, column, code))
 
 
+def _yes_or_no(value: str) -> str:
+    if value == "true":
+        return pgettext("whether a commitment is testable", "yes")
+    return pgettext("whether a commitment is testable", "no")
+
+
+# Translators: here follow names of filters, which stand before a colon: "actor: France", "made by: Armenia".
 _SHARED = (
-    _Filter("actors", "actor", lambda dataset, actor: dataset.actor_name(actor)),
-    _Filter("events", "event", lambda dataset, event: dataset.event_title(event), limit=2),
+    _Filter("actors", N_("actor"), lambda dataset, actor: dataset.actor_name(actor)),
+    _Filter("events", N_("event"), lambda dataset, event: dataset.event_title(event), limit=2),
 )
-_OF_ACTORS = (_Filter("second_actor", "beside", lambda dataset, actor: dataset.actor_name(actor)),)
+_OF_ACTORS = (_Filter("second_actor", N_("beside"), lambda dataset, actor: dataset.actor_name(actor)),)
 _OF_REACTIONS = (
-    _codes("stances", "stance", "reactions", "stance"),
-    _codes("kinds", "kind of actor", "actors", "kind"),
-    _codes("sides", "side", "actors", "side"),
-    _codes("channels", "channel", "reactions", "channel"),
+    _codes("stances", N_("stance"), "reactions", "stance"),
+    _codes("kinds", N_("kind of actor"), "actors", "kind"),
+    _codes("sides", N_("side"), "actors", "side"),
+    _codes("channels", N_("channel"), "reactions", "channel"),
 )
 _OF_RELEASES = (
-    _codes("categories", "category", "releases", "category"),
-    _Filter("directions", "from → to", lambda dataset, pair: dataset.direction(pair)),
-    _codes("bases", "basis", "releases", "basis"),
-    _Filter("mediators", "mediator", lambda dataset, actor: dataset.actor_name(actor)),
-    _codes("release_statuses", "release status", "releases", "status"),
+    _codes("categories", N_("category"), "releases", "category"),
+    _Filter("directions", N_("from → to"), lambda dataset, pair: dataset.direction(pair)),
+    _codes("bases", N_("basis"), "releases", "basis"),
+    _Filter("mediators", N_("mediator"), lambda dataset, actor: dataset.actor_name(actor)),
+    _codes("release_statuses", N_("release status"), "releases", "status"),
 )
 _OF_COMMITMENTS = (
-    _codes("themes", "theme", "commitments", "theme"),
-    _Filter("makers", "made by", lambda dataset, actor: dataset.actor_name(actor)),
-    _codes("commitment_statuses", "commitment status", "commitment_updates", "status"),
-    _Filter("testable", "testable", lambda _, value: "yes" if value == "true" else "no"),
-    _codes("standings", "standing", "commitments", "standing"),
+    _codes("themes", N_("theme"), "commitments", "theme"),
+    _Filter("makers", N_("made by"), lambda dataset, actor: dataset.actor_name(actor)),
+    _codes("commitment_statuses", N_("commitment status"), "commitment_updates", "status"),
+    _Filter("testable", N_("testable"), lambda _dataset, value: _yes_or_no(value)),
+    _codes("standings", N_("standing"), "commitments", "standing"),
 )
 # The filters of a page stand above all that it shows, also above tables that they do not cut.
 _OWN = {
@@ -223,8 +236,22 @@ _PACKAGE_TABLES = {
     "citations": _RECORDS,
     "rows": _RECORDS,
 }
-_CONFIDENCE_WORDS = {"high": "only rows of high confidence", "medium": "without rows of low confidence"}
-_LEFT: dict[str | None, str] = {"high": "high", "medium": "high or medium"}
+_ROWS_OF = {
+    "events": N_("events"),
+    "reactions": N_("reactions"),
+    "releases": N_("releases"),
+    "detentions": N_("detentions"),
+    "commitments": N_("commitments"),
+    "commitment_updates": N_("commitment updates"),
+}
+_CONFIDENCE_WORDS = {
+    "high": N_("only rows of high confidence"),
+    "medium": N_("without rows of low confidence"),
+}
+_STATUSES_BY: dict[str | None, str] = {
+    "high": N_("statuses by updates of high confidence"),
+    "medium": N_("statuses by updates of high or medium confidence"),
+}
 
 
 def _set_here(state: State, table: str | None) -> list[_Filter]:

@@ -6,7 +6,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from peace_ledger.check_rules import RULES, Severity
+from peace_ledger.translation import N_, _
 
+FAULT = N_(
+    "This part of the page could not be made, because of a fault in the program. "
+    "Reload the page; if it happens again, please report it with the page's address and the reference "
+    "{reference}."
+)
+"""What readers see in the place of what failed, in English."""
 _LONGEST_VALUE = 80
 
 
@@ -69,9 +76,18 @@ class InvalidPackage(Exception):
 
 
 class Unanswered(Exception):
-    """A question cannot be answered at the moment, though nothing is wrong with it; the message is for
-    readers.
+    """A question cannot be answered at the moment, though nothing is wrong with it. Its text, marked for
+    translation, has values in the place of their names in braces; as a string it is English.
     """
+
+    def __init__(self, text: str, **values: object) -> None:
+        self.text = text
+        self.values = values
+        super().__init__(text.format_map(values) if values else text)
+
+    def said(self) -> str:
+        """The sentence for readers, in the language that is spoken."""
+        return _(self.text, **self.values)
 
 
 def _quoted(value: str) -> str:

@@ -16,7 +16,7 @@ from urllib.parse import parse_qsl, quote, urlencode
 
 from peace_ledger import marks, wording
 from peace_ledger.dataset import Dataset
-from peace_ledger.translation import LANGUAGES
+from peace_ledger.translation import LANGUAGES, N_, _, ngettext
 
 Query = Mapping[str, Sequence[str]]
 """An address's parameters as they came: each name with its values in order."""
@@ -78,7 +78,7 @@ class State:
 
 @dataclass(frozen=True)
 class Dropped:
-    """A part of an address that was not taken over, and why."""
+    """A part of an address that was not taken over, and why, in the language that was spoken then."""
 
     name: str
     value: str
@@ -92,7 +92,7 @@ class Dropped:
 @dataclass(frozen=True)
 class Parameter:
     """One parameter of the contract: its name in the address, its field in the state, how a value is read and
-    what to say if it is none.
+    what to say, in English, if it is none.
     """
 
     name: str
@@ -119,16 +119,17 @@ ones left, so that addresses of any age lead here. None so far.
 
 
 class _Unreadable(ValueError):
-    """A value that is not one of the parameter's; with a reason where the parameter's own does not fit."""
+    """A value that is not one of the parameter's; with a reason, said, where the parameter's does not fit."""
 
 
 # Charts reckon some time beyond the days they are given; far years would leave the calendar.
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-_NO_DAY = f"not a day like 2023-12-07, from {FIRST_DAY.year} to {LAST_DAY.year}"
+# The years of FIRST_DAY and LAST_DAY.
+_NO_DAY = N_("not a day like 2023-12-07, from 1900 to 2199")
 
 
-def _day(text: str, _: Vocabulary) -> date:
+def _day(text: str, _vocabulary: Vocabulary) -> date:
     if not _DAY.fullmatch(text):
         raise _Unreadable
     try:
@@ -157,26 +158,26 @@ def _process(text: str, vocabulary: Vocabulary) -> str | None:
 
 def _version(text: str, vocabulary: Vocabulary) -> str:
     if text in vocabulary.unopened:
-        raise _Unreadable(vocabulary.unopened[text])
+        raise _Unreadable(_(vocabulary.unopened[text]))
     if text not in vocabulary.versions:
         listed = wording.listed(vocabulary.versions, _LISTED_VERSIONS)
-        raise _Unreadable(f"no data version that is kept here; there is {listed}")
+        raise _Unreadable(_("no data version that is kept here; there is {versions}", versions=listed))
     return text
 
 
-def _language(text: str, _: Vocabulary) -> str:
+def _language(text: str, _vocabulary: Vocabulary) -> str:
     if text not in LANGUAGES:
         raise _Unreadable
     return text
 
 
-def _mark(text: str, _: Vocabulary) -> str:
+def _mark(text: str, _vocabulary: Vocabulary) -> str:
     if marks.read(text) is None:
         raise _Unreadable
     return text
 
 
-def _chart(text: str, _: Vocabulary) -> str:
+def _chart(text: str, _vocabulary: Vocabulary) -> str:
     if text not in marks.TITLES:
         raise _Unreadable
     return text
@@ -189,25 +190,25 @@ PLOTS = ("bar", "line", "points", "none")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
-def _sql(text: str, _: Vocabulary) -> str:
+def _sql(text: str, _vocabulary: Vocabulary) -> str:
     sql = text.replace("\r\n", "\n").strip()
     if not sql:
         raise _Unreadable
     if len(sql) > LONGEST_SQL:
-        raise _Unreadable(f"longer than {LONGEST_SQL:,} characters")
+        raise _Unreadable(_("longer than {count} characters", count=wording.number(LONGEST_SQL)))
     if _CONTROL.search(sql):
-        raise _Unreadable("holds a control character")
+        raise _Unreadable(_("holds a control character"))
     return sql
 
 
-def _plot(text: str, _: Vocabulary) -> str:
+def _plot(text: str, _vocabulary: Vocabulary) -> str:
     if text not in PLOTS:
         raise _Unreadable
     return text
 
 
 def _flag(word: str) -> Callable[[str, Vocabulary], bool]:
-    def read(text: str, _: Vocabulary) -> bool:
+    def read(text: str, _vocabulary: Vocabulary) -> bool:
         if text != word:
             raise _Unreadable
         return True
@@ -215,41 +216,41 @@ def _flag(word: str) -> Callable[[str, Vocabulary], bool]:
     return read
 
 
-def _choices(name: str, field_name: str, thing: str) -> Parameter:
-    return Parameter(name, field_name, _one_of(name), f"no {thing} of this ledger", many=True)
+def _choices(name: str, field_name: str, reason: str) -> Parameter:
+    return Parameter(name, field_name, _one_of(name), reason, many=True)
 
 
 PARAMETERS: tuple[Parameter, ...] = (
     Parameter("from", "since", _day, _NO_DAY),
     Parameter("to", "until", _day, _NO_DAY),
-    _choices("actor", "actors", "actor"),
-    _choices("event", "events", "event"),
+    _choices("actor", "actors", N_("no actor of this ledger")),
+    _choices("event", "events", N_("no event of this ledger")),
     Parameter("known", "known", _day, _NO_DAY),
-    Parameter("confidence", "confidence", _one_of("confidence"), "not high or medium"),
-    Parameter("process", "process", _process, "no process of this ledger"),
-    Parameter("data", "version", _version, "no data version that is kept here"),
-    Parameter("lang", "language", _language, "not a language of this ledger"),
-    _choices("stance", "stances", "stance"),
-    _choices("kind", "kinds", "kind of actor"),
-    _choices("side", "sides", "side"),
-    _choices("channel", "channels", "channel"),
-    _choices("category", "categories", "category"),
-    _choices("direction", "directions", "direction"),
-    _choices("basis", "bases", "basis"),
-    _choices("mediator", "mediators", "mediator"),
-    _choices("release_status", "release_statuses", "release status"),
-    _choices("theme", "themes", "theme"),
-    _choices("maker", "makers", "maker of a commitment"),
-    _choices("commitment_status", "commitment_statuses", "commitment status"),
-    Parameter("testable", "testable", _one_of("testable"), "not true or false"),
-    _choices("standing", "standings", "standing"),
-    Parameter("with", "second_actor", _one_of("actor"), "no actor of this ledger"),
-    Parameter("bodies", "bodies_apart", _flag("apart"), "not apart", write=lambda _: "apart"),
-    Parameter("sql", "sql", _sql, "empty"),
-    Parameter("plot", "plot", _plot, f"not {', '.join(PLOTS[:-1])} or {PLOTS[-1]}"),
-    Parameter("mark", "mark", _mark, "no mark of a chart"),
-    Parameter("chart", "chart", _chart, "no chart of this ledger"),
-    Parameter("embed", "embed", _flag("true"), "not true", write=lambda _: "true"),
+    Parameter("confidence", "confidence", _one_of("confidence"), N_("not high or medium")),
+    Parameter("process", "process", _process, N_("no process of this ledger")),
+    Parameter("data", "version", _version, N_("no data version that is kept here")),
+    Parameter("lang", "language", _language, N_("not a language of this ledger")),
+    _choices("stance", "stances", N_("no stance of this ledger")),
+    _choices("kind", "kinds", N_("no kind of actor of this ledger")),
+    _choices("side", "sides", N_("no side of this ledger")),
+    _choices("channel", "channels", N_("no channel of this ledger")),
+    _choices("category", "categories", N_("no category of this ledger")),
+    _choices("direction", "directions", N_("no direction of this ledger")),
+    _choices("basis", "bases", N_("no basis of this ledger")),
+    _choices("mediator", "mediators", N_("no mediator of this ledger")),
+    _choices("release_status", "release_statuses", N_("no release status of this ledger")),
+    _choices("theme", "themes", N_("no theme of this ledger")),
+    _choices("maker", "makers", N_("no maker of a commitment of this ledger")),
+    _choices("commitment_status", "commitment_statuses", N_("no commitment status of this ledger")),
+    Parameter("testable", "testable", _one_of("testable"), N_("not true or false")),
+    _choices("standing", "standings", N_("no standing of this ledger")),
+    Parameter("with", "second_actor", _one_of("actor"), N_("no actor of this ledger")),
+    Parameter("bodies", "bodies_apart", _flag("apart"), N_("not apart"), write=lambda _: "apart"),
+    Parameter("sql", "sql", _sql, N_("empty")),
+    Parameter("plot", "plot", _plot, N_("not bar, line, points or none")),
+    Parameter("mark", "mark", _mark, N_("no mark of a chart")),
+    Parameter("chart", "chart", _chart, N_("no chart of this ledger")),
+    Parameter("embed", "embed", _flag("true"), N_("not true"), write=lambda _: "true"),
 )
 _BY_NAME = {parameter.name: parameter for parameter in PARAMETERS}
 
@@ -316,17 +317,17 @@ def decode(
     for name, texts in _migrated(query, renamed).items():
         parameter = _BY_NAME.get(name)
         if parameter is None:
-            dropped.append(Dropped(name, ", ".join(texts), "not a parameter of this ledger"))
+            dropped.append(Dropped(name, ", ".join(texts), _("not a parameter of this ledger")))
             continue
         values: list[Any] = []
         for text in texts:
             try:
                 value = parameter.read(text, vocabulary)
             except _Unreadable as fault:
-                dropped.append(Dropped(name, text, str(fault) or parameter.reason))
+                dropped.append(Dropped(name, text, str(fault) or _(parameter.reason)))
                 continue
             if values and not parameter.many and value != values[0]:
-                dropped.append(Dropped(name, text, "only one can hold"))
+                dropped.append(Dropped(name, text, _("only one can hold")))
             else:
                 values.append(value)
         if parameter.many:
@@ -335,7 +336,9 @@ def decode(
             chosen[parameter.field] = values[0]
     state = State(**chosen)
     if state.since and state.until and state.since > state.until:
-        dropped.append(Dropped("to", state.until.isoformat(), f"before from = {state.since.isoformat()}"))
+        # Translators: of a day; "from" is a name in addresses and stays.
+        reason = _("before from = {day}", day=state.since.isoformat())
+        dropped.append(Dropped("to", state.until.isoformat(), reason))
         state = replace(state, until=None)
     return state, dropped
 
@@ -396,10 +399,14 @@ def explain(dropped: Iterable[Dropped], *, switched: bool = False) -> str:
     parts = [str(item) for item in dropped]
     if not parts:
         return ""
-    shown = parts[:_EXPLAINED] + ([f"{len(parts) - _EXPLAINED} more"] if len(parts) > _EXPLAINED else [])
+    left = len(parts) - _EXPLAINED
+    more = [ngettext("{count} more", "{count} more", left, count=wording.number(left))] if left > 0 else []
+    shown = "; ".join(parts[:_EXPLAINED] + more)
     if switched:
-        return f"This process does not know {'; '.join(shown)}. All other filters hold."
-    return f"Not taken over from the link: {'; '.join(shown)}. Everything else in it holds."
+        # Translators: the filters as addresses have them: "actor = “france” (no actor of this ledger)".
+        return _("This process does not know {filters}. All other filters hold.", filters=shown)
+    # Translators: the parts as addresses have them: "actor = “x” (no actor of this ledger)".
+    return _("Not taken over from the link: {parts}. Everything else in it holds.", parts=shown)
 
 
 def in_order(values: Iterable[str], name: str, vocabulary: Vocabulary) -> tuple[str, ...]:

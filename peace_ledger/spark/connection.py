@@ -24,6 +24,7 @@ with warnings.catch_warnings():
     from pyspark.sql.connect.session import SparkSession
 
 from peace_ledger.problems import Unanswered
+from peace_ledger.translation import N_
 
 DEADLINE = 30.0
 """Seconds in which a query has to be answered."""
@@ -34,15 +35,15 @@ ANSWER_WITHIN = 3.0
 TRIED_AGAIN = 5.0
 """Seconds for which a server that did not answer is left alone."""
 
-_DOWN = (
+_DOWN = N_(
     "The rows asked for here are kept on a Spark server, and it does not answer at the moment. "
     "Charts and counts go on without it; ask for the rows again in a minute."
 )
-_SLOW = (
-    "The rows asked for here are kept on a Spark server, and it did not find them within {seconds:.0f} s. "
+_SLOW = N_(
+    "The rows asked for here are kept on a Spark server, and it did not find them within {seconds} s. "
     "Charts and counts go on without it; ask for fewer rows by a narrower filter, or again later."
 )
-_REFUSED = (
+_REFUSED = N_(
     "The rows asked for here are kept on a Spark server, and it could not give them. Charts and counts go on "
     "without it; the log of this site's server says what went wrong."
 )
@@ -118,7 +119,7 @@ class Connection:
             with self._calls.within(ANSWER_WITHIN):
                 session.interruptTag(tag)
             _LOG.warning("Spark at %s took longer than %s s", self._address, self._deadline)
-            raise Unanswered(_SLOW.format(seconds=self._deadline)) from fault
+            raise Unanswered(_SLOW, seconds=f"{self._deadline:.0f}") from fault
         finally:
             session.removeTag(tag)
 

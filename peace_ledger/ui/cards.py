@@ -88,7 +88,7 @@ def draw(view: View, make: Callable[[View], Card], change: Callable[[Card], Card
             _evidence(view, sent.mark_names, sent.thing)
     except Unanswered as reason:
         # The cards beside it stand on what needs no other server.
-        st.error(str(reason), icon=":material/cloud_off:")
+        st.error(reason.said(), icon=":material/cloud_off:")
 
 
 def told(view: View, make: Callable[[View], Card]) -> elements.Encoded:
