@@ -143,7 +143,7 @@ def _of_checkable(view: View, counts: Mapping[str, int]) -> str:
     if not counts["checkable"]:
         return ""
     stand = [
-        f"{wording.number(counts[code])} {view.dataset.label('commitment_updates', 'status', code).lower()}"
+        wording.tallied(counts[code], view.dataset.label("commitment_updates", "status", code))
         for code in promises.STACKED
         if counts[code]
     ]

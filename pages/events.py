@@ -274,7 +274,7 @@ def release_words(view: View, row: Row) -> str:
         count = row["people"]
         number = ngettext("{count} remains", "{count} remains", count, count=wording.number(count))
     else:
-        category = view.dataset.label("releases", "category", row["category"]).lower()
+        category = wording.in_sentence(view.dataset.label("releases", "category", row["category"]))
         number = f"{wording.counted(row['people'], 'person')} ({category})"
     announced, released = row["announced_on"], row["released_on"]
     # Translators: these are said of a number of people or of remains: "32 people, announced 7 December 2023".
@@ -334,7 +334,7 @@ def commitments_in_words(view: View, rows: Rows) -> str:
     """How many promises were made, and how many of them have which status on the day looked at."""
     labels = view.dataset.labels("commitment_updates", "status")
     counts = {code: sum(1 for row in rows if row["status"] == code) for code in labels}
-    parts = [f"{wording.number(count)} {labels[code].lower()}" for code, count in counts.items() if count]
+    parts = [wording.tallied(count, labels[code]) for code, count in counts.items() if count]
     statuses = wording.listed(parts, limit=len(parts))
     if contested := sum(1 for row in rows if row["contested"]):
         claim = ngettext("{count} contested", "{count} contested", contested, count=wording.number(contested))

@@ -53,6 +53,12 @@ def counted(count: int, noun: str) -> str:
     return ngettext(one, many, count, count=number(count))
 
 
+def tallied(count: int, label: str) -> str:
+    """How many rows have a label, within a sentence: "3 supports", "3 in progress"."""
+    # Translators: a number and the label of a code in small letters: "3 supports", "2 kept".
+    return _("{count} {label}", count=number(count), label=in_sentence(label))
+
+
 def share(part: int, whole: int) -> str:
     """A share that never hides its base: "3 of 4" below five cases, "60 % (12 of 20)" from there."""
     fraction = _("{part} of {whole}", part=number(part), whole=number(whole))

@@ -86,9 +86,24 @@ def test_a_counted_noun_takes_the_form_of_its_number(language: str, counts: dict
 def test_azerbaijani_keeps_its_two_letters_i() -> None:
     with speaking("az"):
         assert wording.sentence("iddia edilib") == "İddia edilib"
-        assert wording.in_sentence("İddia edilib") == "iddia edilib"
     assert wording.sentence("indeed") == "Indeed"
-    assert wording.in_sentence("Indeed") == "indeed"
+
+
+@pytest.mark.parametrize(
+    ("language", "label", "expected"),
+    [
+        ("en", "In progress", "in progress"),
+        ("az", "İcra edilir", "icra edilir"),
+        ("az", "Işıq", "ışıq"),
+        ("ru", "Выполнено", "выполнено"),
+        ("hy", "Ազատված", "ազատված"),
+    ],
+)
+def test_a_label_within_a_sentence_has_the_small_letters_of_its_language(
+    language: str, label: str, expected: str
+) -> None:
+    with speaking(language):
+        assert wording.in_sentence(label) == expected
 
 
 # The catalogues

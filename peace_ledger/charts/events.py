@@ -136,7 +136,7 @@ def _calendar_sentence(rows: Rows, dataset: Dataset) -> str:
         return _("No events are left by the filters.")
     labels = dataset.labels("events", "kind")
     counts = [
-        f"{label.lower()} {wording.number(sum(1 for row in rows if row['kind'] == code))}"
+        f"{wording.in_sentence(label)} {wording.number(sum(1 for row in rows if row['kind'] == code))}"
         for code, label in labels.items()
         if any(row["kind"] == code for row in rows)
     ]
@@ -341,9 +341,7 @@ def _stances_sentence(counts: dict[str, dict[str, Row]], total: int, dataset: Da
     parts = [
         f"{_side_words(dataset)[side]}: "
         + ", ".join(
-            f"{wording.number(rows[code]['reactions'])} {label.lower()}"
-            for code, label in labels.items()
-            if code in rows
+            wording.tallied(rows[code]["reactions"], label) for code, label in labels.items() if code in rows
         )
         for side, rows in counts.items()
     ]

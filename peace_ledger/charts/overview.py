@@ -218,13 +218,13 @@ def _handover_key(rows: Rows) -> list[Trace]:
 
 
 def _confidence(row: Row, dataset: Dataset) -> str:
-    label = dataset.label("releases", "confidence", row["confidence"]).lower()
+    label = wording.in_sentence(dataset.label("releases", "confidence", row["confidence"]))
     return text.escaped(_("{level} confidence", level=label))
 
 
 def _handover_words(row: Row, dataset: Dataset) -> str:
     category, status = (
-        dataset.label("releases", field, row[field]).lower() for field in ("category", "status")
+        wording.in_sentence(dataset.label("releases", field, row[field])) for field in ("category", "status")
     )
     return f"{wording.number(row['people'])} {category}, {status}"
 
@@ -368,7 +368,7 @@ def _bar_axis(counts: Counts, begins: Begins) -> dict[str, Any]:
 
 def _event_rows(rows: Rows, dataset: Dataset) -> Iterator[Row]:
     for row in rows:
-        kind = dataset.label("events", "kind", row["kind"]).lower()
+        kind = wording.in_sentence(dataset.label("events", "kind", row["kind"]))
         yield {
             "day": row["day"],
             "until": None,

@@ -349,7 +349,7 @@ def _counts(rows: Rows, whole: str, dataset: Dataset) -> Iterator[str]:
     own = [row for row in rows if row["whole_id"] == whole]
     for code, label in dataset.labels("reactions", "stance").items():
         if count := sum(1 for row in own if row["latest"] and row["stance"] == code):
-            yield f"{label.lower()} {wording.number(count)}"
+            yield f"{wording.in_sentence(label)} {wording.number(count)}"
     blanks = sum(1 for row in own if not row["stance"])
     if blanks or not own:
         yield _("looked for and not found {count}", count=wording.number(blanks))

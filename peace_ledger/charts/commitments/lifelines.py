@@ -303,7 +303,7 @@ def _update_hover(row: Mapping[str, Any], dataset: Dataset) -> str:
     if row["claimed_by"]:
         # Translators: what a commitment is, as an actor claims: "Kept by Armenia".
         word = _("{status} by {actor}", status=word, actor=dataset.actor_name(row["claimed_by"]))
-    confidence = text.inside(dataset.label("commitment_updates", "confidence", row["confidence"]))
+    confidence = wording.in_sentence(dataset.label("commitment_updates", "confidence", row["confidence"]))
     told = [
         wording.day(row["update_day"]),
         f"<b>{text.escaped(word)}</b>",
@@ -355,7 +355,7 @@ def _sentence(lives: Sequence[_Life], dataset: Dataset) -> str:
             # Translators: what became of a commitment: "partly kept on 7 December 2023".
             _(
                 "{status} on {day}",
-                status=text.inside(labels[row["update_status"]]),
+                status=wording.in_sentence(labels[row["update_status"]]),
                 day=wording.day(row["update_day"]),
             )
             for row in longest.updates

@@ -38,7 +38,9 @@ def status_by_theme(rows: Rows, dataset: Dataset) -> Chart:
 
 
 def _most_are_on(theme: str, commitments: int) -> str:
-    return _("Most are on {theme} ({count})", theme=text.inside(theme), count=wording.number(commitments))
+    return _(
+        "Most are on {theme} ({count})", theme=wording.in_sentence(theme), count=wording.number(commitments)
+    )
 
 
 def status_by_maker(rows: Rows, dataset: Dataset) -> Chart:
@@ -306,7 +308,7 @@ def _segment(
 def _hover(row: Mapping[str, Any], dataset: Dataset, group: str, whole: int) -> str:
     status = text.escaped(dataset.label("commitment_updates", "status", row["status"]))
     counted = f"<b>{status}: {wording.number(row['commitments'])}</b>"
-    standing = text.escaped(text.inside(dataset.label("commitments", "standing", row["standing"])))
+    standing = text.escaped(wording.in_sentence(dataset.label("commitments", "standing", row["standing"])))
     told = [
         text.escaped(group),
         promises.in_words(counted, contested=row["contested"], low=False),
@@ -335,7 +337,7 @@ def _status_sentence(rows: Rows, dataset: Dataset) -> str:
         _(
             "{count} {status}",
             count=wording.number(totals[status]),
-            status=text.inside(dataset.label("commitment_updates", "status", status)),
+            status=wording.in_sentence(dataset.label("commitment_updates", "status", status)),
         )
         for status in promises.STACKED
         if status in totals

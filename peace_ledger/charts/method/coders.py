@@ -199,7 +199,7 @@ def _sentence(counts: Mapping[tuple[str, str], int], total: int, same: int, labe
         reactions=read,
         same=wording.number(same),
         differing=wording.number(total - same),
-        one=labels[one].lower(),
-        other=labels[other].lower(),
+        one=wording.in_sentence(labels[one]),
+        other=wording.in_sentence(labels[other]),
         count=wording.number(most),
     )

@@ -158,7 +158,7 @@ def key(rows: Rows, dataset: Dataset) -> list[Trace]:
 
 def hover(row: Row, dataset: Dataset) -> str:
     """What a point of a release says: how many, of whom, when, and how well that is known."""
-    confidence = text.escaped(text.inside(dataset.label("releases", "confidence", row["confidence"])))
+    confidence = text.escaped(wording.in_sentence(dataset.label("releases", "confidence", row["confidence"])))
     return "<br>".join(
         [
             directions.label(row["direction"], dataset),
@@ -174,7 +174,7 @@ def hover(row: Row, dataset: Dataset) -> str:
 def _how_many(row: Row, dataset: Dataset) -> str:
     if row["category"] == "remains":
         return f"<b>{wording.counted(row['people'], 'remains of person')}</b>"
-    category = text.inside(dataset.label("releases", "category", row["category"]))
+    category = wording.in_sentence(dataset.label("releases", "category", row["category"]))
     return f"<b>{wording.counted(row['people'], 'person')}</b>, {text.escaped(category)}"
 
 
@@ -186,7 +186,7 @@ def _so_far(people: int) -> str:
 def _one_day(row: Row, dataset: Dataset) -> str:
     if row["counted_as"].endswith("_total"):
         return _("total over a period, reported on {day}, never added", day=wording.day(row["day"]))
-    status = text.escaped(text.inside(dataset.label("releases", "status", row["status"])))
+    status = text.escaped(wording.in_sentence(dataset.label("releases", "status", row["status"])))
     return f"{status}, {wording.day(row['day'])}"
 
 

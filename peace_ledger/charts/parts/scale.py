@@ -124,8 +124,7 @@ def blame(counts: Counts, dataset: Dataset) -> tuple[int, str]:
 def spread(counts: Counts, dataset: Dataset) -> str:
     """All stances with their numbers, best first: "3 supports, 12 welcomes, 1 rejects"."""
     told = [
-        # Translators: how many reactions have a stance: "3 supports".
-        _("{count} {stance}", count=wording.number(counts[code]), stance=text.inside(label))
+        wording.tallied(counts[code], label)
         for code, label in dataset.labels("reactions", "stance").items()
         if counts.get(code)
     ]
@@ -133,7 +132,7 @@ def spread(counts: Counts, dataset: Dataset) -> str:
 
 
 def _named(stances: Sequence[str], dataset: Dataset) -> str:
-    labels = [text.inside(dataset.label("reactions", "stance", stance)) for stance in stances]
+    labels = [wording.in_sentence(dataset.label("reactions", "stance", stance)) for stance in stances]
     if len(labels) < 2:
         return "".join(labels)
     return _("{listed} or {last}", listed=", ".join(labels[:-1]), last=labels[-1])

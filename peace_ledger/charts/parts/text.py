@@ -4,7 +4,7 @@ from functools import lru_cache
 from html import escape
 from textwrap import shorten, wrap
 
-from peace_ledger import bidi, translation
+from peace_ledger import bidi
 
 # The same titles and summaries stand in every figure, whatever the filters.
 _kept = lru_cache(maxsize=8192)
@@ -16,13 +16,6 @@ def escaped(text: str) -> str:
     """
     safe = escape(text, quote=False)
     return f"&#64;{safe[1:]}" if safe.startswith("@") else safe
-
-
-def inside(label: str) -> str:
-    """A label as it stands within a sentence: in small letters."""
-    # Azerbaijani parts i from ı in capitals too.
-    parted = label.translate({ord("İ"): "i", ord("I"): "ı"}) if translation.spoken() == "az" else label
-    return parted.lower()
 
 
 @_kept

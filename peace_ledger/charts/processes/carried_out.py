@@ -137,7 +137,7 @@ def _counted(row: Mapping[str, Any], words: Mapping[str, str]) -> str:
     # Translators: as "carried out 3 releases of 12 people", with {of_people} "of 12 people".
     return _(
         "{status} {releases} {of_people}",
-        status=words[row["status"]].lower(),
+        status=wording.in_sentence(words[row["status"]]),
         releases=wording.counted(row["releases"], "release"),
         of_people=wording.counted(row["people"], "of person"),
     )

@@ -204,5 +204,5 @@ def _written(line: Line, words: Mapping[str, str], *, short: bool) -> str:
         return _("nothing to count")
     if short:
         return _("too few for shares; see the table")
-    told = [f"{wording.number(part.count)} {words[part.code].lower()}" for part in line.parts if part.count]
+    told = [wording.tallied(part.count, words[part.code]) for part in line.parts if part.count]
     return _("too few for shares: {counts}", counts=wording.listed(told, len(told)))

@@ -84,4 +84,4 @@ def _sentence(lines: Sequence[Line], words: dict[str, str]) -> str:
 
 
 def _counts(line: Line, words: dict[str, str]) -> str:
-    return ", ".join(f"{wording.number(part.count)} {words[part.code].lower()}" for part in line.parts)
+    return ", ".join(wording.tallied(part.count, words[part.code]) for part in line.parts)

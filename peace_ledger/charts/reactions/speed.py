@@ -221,8 +221,8 @@ def _group_word(dataset: Dataset, side: str, kind: str | None, apart: bool, shor
         return _("{side} and bodies on its side", side=dataset.label("actors", "side", side))
     word = dataset.label("actors", "kind", kind)
     if apart:
-        return f"{dataset.label('actors', 'side', side)}: {word.lower()}"
-    return word if short else _("Third parties: {kind}", kind=word.lower())
+        return f"{dataset.label('actors', 'side', side)}: {wording.in_sentence(word)}"
+    return word if short else _("Third parties: {kind}", kind=wording.in_sentence(word))
 
 
 def _group_colour(dataset: Dataset, side: str) -> str:

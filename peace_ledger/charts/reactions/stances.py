@@ -196,8 +196,7 @@ def _stance_sentence(rows: Rows, dataset: Dataset, events: list[str], total: int
     for row in rows:
         counts[row["stance"]] = counts.get(row["stance"], 0) + row["reactions"]
     parts = [
-        f"{wording.number(count)} {dataset.label('reactions', 'stance', code).lower()}"
-        for code, count in counts.items()
+        wording.tallied(count, dataset.label("reactions", "stance", code)) for code, count in counts.items()
     ]
     ordered = [
         part

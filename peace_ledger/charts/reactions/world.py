@@ -316,7 +316,7 @@ def _map_counts(rows: Rows, dataset: Dataset) -> str:
         code: sum(1 for row in rows if row["stance"] == code) for code in dataset.codes("reactions", "stance")
     }
     return ", ".join(
-        f"{wording.number(count)} {dataset.label('reactions', 'stance', code).lower()}"
+        wording.tallied(count, dataset.label("reactions", "stance", code))
         for code, count in counts.items()
         if count
     )

@@ -161,7 +161,7 @@ def _same_claimant(rows: Rows) -> list[traces.Stroke]:
 def _hover(row: Row, dataset: Dataset) -> str:
     whose = claimants.whose(row, dataset)
     people = wording.counted(row["people"], "person")
-    kind = text.escaped(text.inside(dataset.label("detentions", "basis", row["basis"])))
+    kind = text.escaped(wording.in_sentence(dataset.label("detentions", "basis", row["basis"])))
     told = [
         text.escaped(claimants.heading(row["direction"], dataset)),
         # Translators: a figure: how many are held, of what kind it is ("claimed"), for which day it holds.
@@ -203,7 +203,7 @@ def _kinds(rows: Rows, dataset: Dataset) -> str:
                 "{count} figures {kind}, the latest {people} by {claimant} on {day}",
                 len(own),
                 count=wording.number(len(own)),
-                kind=text.inside(dataset.label("detentions", "basis", basis)),
+                kind=wording.in_sentence(dataset.label("detentions", "basis", basis)),
                 people=wording.number(latest["people"]),
                 claimant=claimants.whose(latest, dataset),
                 day=wording.day(latest["day"]),

@@ -278,7 +278,7 @@ def _sentence(rows: Rows, dataset: Dataset) -> str:
     total = handovers.people(rows)
     words = dataset.labels("releases", "basis")
     by_basis = [
-        f"{text.inside(words[basis])} {wording.share(handovers.people(list(own)), total)}"
+        f"{wording.in_sentence(words[basis])} {wording.share(handovers.people(list(own)), total)}"
         for basis, own in groupby(rows, key=lambda row: str(row["basis"]))
     ]
     directed = [

@@ -241,7 +241,7 @@ def _gaps_sentence(sums: Mapping[str, int], total: int) -> str:
         return _("No sources are left by the filters.")
     parts = [
         # Translators: what is not known, of how many sources: "day of publication of 5".
-        _("{what} of {count}", what=_(words).lower(), count=wording.number(sums[gap]))
+        _("{what} of {count}", what=wording.in_sentence(_(words)), count=wording.number(sums[gap]))
         for gap, words in _GAPS.items()
     ]
     return _(

@@ -294,7 +294,7 @@ def _confidence_title(
         _(
             "{share} of {table}",
             share=wording.share(counts[table].get("low", 0), _total(counts[table])),
-            table=dataset.table_label(table).lower(),
+            table=wording.in_sentence(dataset.table_label(table)),
         )
         for table in graded
     ]
