@@ -7,7 +7,7 @@ import pytest
 
 from pages import query
 from pages.menu import MENU
-from peace_ledger import ledger, preview
+from peace_ledger import ledger, preview, translation
 from peace_ledger.charts import query as charts
 from peace_ledger.sql import service
 from peace_ledger.sql.answer import Answer, Column
@@ -183,6 +183,23 @@ def test_words_stay_in_order_and_may_be_empty() -> None:
 def test_rows_without_a_day_are_counted() -> None:
     drawn = charts.quick(DAYS, [["2024-01-01", "supports", 2], [None, "supports", 3]], "line")
     assert drawn.title == "N by day and stance, without 1 row of unknown day"
+
+
+@pytest.mark.parametrize(
+    ("value", "english", "russian"),
+    [
+        (1234.5678, "1,235", "1\N{NO-BREAK SPACE}235"),
+        (0.123456, "0.1235", "0,1235"),
+        (2.5e9, "2.5e+09", "2.5e+09"),
+        (1234, "1,234", "1\N{NO-BREAK SPACE}234"),
+    ],
+)
+def test_numbers_are_written_as_the_language_does(value: float, english: str, russian: str) -> None:
+    for language, written in (("en", english), ("ru", russian)):
+        with translation.speaking(language):
+            drawn = charts.quick([("a", "string"), ("n", "number")], [["x", value]], "bar")
+        assert drawn.figure
+        assert drawn.figure["data"][0]["hovertext"] == [f"x<br><b>n: {written}</b>"]
 
 
 def test_no_text_becomes_markup() -> None:

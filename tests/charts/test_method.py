@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from peace_ledger import translation
 from peace_ledger.agreement import Reading, confusion
 from peace_ledger.charts.chart import Chart
 from peace_ledger.charts.method import coders, missing_days, quarters, stances
@@ -77,6 +78,18 @@ def test_the_title_says_how_far_praise_outweighs(draw: Draw, table: Callable[[st
 )
 def test_a_quarter_ends_on_its_last_day(first: date, last: date) -> None:
     assert quarters.last_day(first) == last
+
+
+@pytest.mark.parametrize(
+    ("language", "months"),
+    [("en", ("October", "December 2023")), ("ru", ("октябрь", "декабрь 2023"))],
+)
+def test_the_months_of_a_quarter_are_called_as_the_language_does(
+    language: str, months: tuple[str, ...]
+) -> None:
+    with translation.speaking(language):
+        told = quarters.quarter(date(2023, 10, 1))
+    assert [month for month in months if month not in told] == []
 
 
 def test_each_table_has_a_lane_in_the_order_of_the_package(draw: Draw, dataset: Dataset) -> None:

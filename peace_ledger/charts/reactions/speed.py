@@ -11,7 +11,7 @@ from peace_ledger.charts.parts.traces import Trace
 from peace_ledger.dataset import Dataset
 from peace_ledger.engine import Rows
 from peace_ledger.marks import mark_of
-from peace_ledger.translation import N_, _, said
+from peace_ledger.translation import N_, _, ngettext, said
 
 DELAYS = ("before", "0", "1", "2", "3", "4-7", "8-14", "15-30", "31+")
 """The classes of `ledger/reactions.sql`, days after the event."""
@@ -103,7 +103,12 @@ def _title(median: Rows) -> str:
         return _("How soon did who react?")
     days = median[0]["median_days"]
     if days > 0:
-        return _("Half of the dated reactions came within {days}", days=wording.counted(days, "day"))
+        return ngettext(
+            "Half of the dated reactions came within {count} day",
+            "Half of the dated reactions came within {count} days",
+            days,
+            count=wording.number(days),
+        )
     return _("Half of the dated reactions came on the day itself")
 
 
