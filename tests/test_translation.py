@@ -1,5 +1,6 @@
 """Which language a reader gets, how days and numbers are said in it, and what a catalogue must have."""
 
+import ast
 import string
 from datetime import date
 from pathlib import Path
@@ -190,3 +191,16 @@ def test_a_translation_that_is_no_text_is_refused_where_it_stands(tmp_path: Path
     with pytest.raises(descriptor.InvalidDescriptor) as refused:
         descriptor.read(folder)
     assert [problem.column for problem in refused.value.problems] == ["parties[0].label@hy"]
+
+
+def test_every_noun_that_is_counted_has_forms() -> None:
+    files = [file for folder in update.FOLDERS for file in sorted((update.ROOT / folder).rglob("*.py"))]
+    calls = [
+        node
+        for file in files
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("counted") and len(node.args) == 2
+    ]
+    nouns = {call.args[1].value for call in calls if isinstance(call.args[1], ast.Constant)}
+    assert len(nouns) > 20
+    assert nouns - NOUNS.keys() == set()

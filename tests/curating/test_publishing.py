@@ -24,6 +24,8 @@ from tests.fixtures import CURATED, CsvRows
 
 OLD = datasets.descriptor.read(CURATED).version
 DAY = date(2026, 11, 30)
+LATER = date(2026, 12, 2)
+NEXT, FIRST = "2026.12.1", "2026.11.1"
 
 
 def elsewhere(rows: CsvRows) -> CsvRows:
@@ -67,26 +69,26 @@ def test_what_was_changed_gets_the_next_number(tmp_path: Path) -> None:
     folder = copy(tmp_path / "ledger")
     rewrite(folder, "events", elsewhere)
     before = (folder / FILE_NAME).read_text(encoding="utf-8").splitlines()
-    done = publishing.publish(folder, DAY)
-    assert (done.raised_from, done.kept.version, done.kept.is_new) == (OLD, "2026.11.2", True)
+    done = publishing.publish(folder, LATER)
+    assert (done.raised_from, done.kept.version, done.kept.is_new) == (OLD, NEXT, True)
     after = (folder / FILE_NAME).read_text(encoding="utf-8").splitlines()
     changed = [(one, other) for one, other in zip(before, after, strict=True) if one != other]
     assert [other.strip() for _, other in changed] == [
-        '"version": "2026.11.2",',
-        '"created": "2026-11-30T00:00:00Z",',
+        f'"version": "{NEXT}",',
+        '"created": "2026-12-02T00:00:00Z",',
     ]
-    assert versions.names(folder) == ("2026.11.2", OLD)
+    assert versions.names(folder) == (NEXT, OLD, FIRST)
     assert versions.problems(datasets.load(folder)) == []
 
 
 def test_a_name_that_is_given_is_taken(tmp_path: Path) -> None:
     folder = copy(tmp_path / "ledger")
-    assert publishing.publish(folder, DAY, "2027.1").kept.version == "2027.1"
-    assert publishing.publish(folder, DAY, "2027.1").kept.is_new is False
+    assert publishing.publish(folder, LATER, "2027.1").kept.version == "2027.1"
+    assert publishing.publish(folder, LATER, "2027.1").kept.is_new is False
     with pytest.raises(versions.Refused, match="is kept already, and is never replaced"):
-        publishing.publish(folder, DAY, OLD)
+        publishing.publish(folder, LATER, OLD)
     with pytest.raises(versions.Refused, match="cannot name a file"):
-        publishing.publish(folder, DAY, "a/b")
+        publishing.publish(folder, LATER, "a/b")
 
 
 @pytest.mark.parametrize(
@@ -100,21 +102,21 @@ def test_a_descriptor_keeps_its_layout(tmp_path: Path, layout: dict[str, Any]) -
     document = {"resources": document.pop("resources"), **document}
     (folder / FILE_NAME).write_text(json.dumps(document, **layout), encoding="utf-8")
     rewrite(folder, "events", elsewhere)
-    publishing.publish(folder, DAY)
-    wanted = {**document, "version": "2026.11.2", "created": "2026-11-30T00:00:00Z"}
+    publishing.publish(folder, LATER)
+    wanted = {**document, "version": NEXT, "created": "2026-12-02T00:00:00Z"}
     assert (folder / FILE_NAME).read_text(encoding="utf-8") == json.dumps(wanted, **layout)
 
 
 def test_the_changelog_says_what_differs_and_grows_at_its_top(tmp_path: Path) -> None:
     folder = copy(tmp_path / "ledger")
-    publishing.publish(folder, DAY)
+    publishing.publish(folder, LATER)
     first = (folder / CHANGELOG).read_text(encoding="utf-8")
-    assert f"## {OLD} (2026-11-24)\n\nThe first version.\n" in first
+    assert f"## {FIRST} (2026-11-24)\n\nThe first version.\n" in first
     assert "- Reactions: 298 rows\n" in first
     newer(folder)
-    publishing.publish(folder, DAY)
+    publishing.publish(folder, LATER)
     second = (folder / CHANGELOG).read_text(encoding="utf-8")
-    assert re.findall(r"^## (\S+)", second, re.MULTILINE) == [NEW, OLD]
+    assert re.findall(r"^## (\S+)", second, re.MULTILINE) == [NEW, OLD, FIRST]
     assert second.endswith(first.partition("\n## ")[2])
     entry = second.partition(f"## {NEW}")[2].partition("\n## ")[0]
     assert f"Since {OLD}:\nRows 1 added, 9 removed, 1 changed; definitions 1 changed.\n" in entry
@@ -122,15 +124,15 @@ def test_the_changelog_says_what_differs_and_grows_at_its_top(tmp_path: Path) ->
     assert '`confidence` "' in entry
     assert "### Coverage\n\n- Added `" in entry
     written = {name: (folder / name).read_bytes() for name in (CHANGELOG, CITATION)}
-    assert publishing.publish(folder, DAY).written == ()
+    assert publishing.publish(folder, LATER).written == ()
     assert {name: (folder / name).read_bytes() for name in (CHANGELOG, CITATION)} == written
 
 
 def test_texts_of_rows_are_no_markup_of_the_changelog(tmp_path: Path) -> None:
     folder = copy(tmp_path / "ledger")
-    publishing.publish(folder, DAY)
+    publishing.publish(folder, LATER)
     rewrite(folder, "events", lambda rows: [rows[0] | {"title": "<b>`#` [x](y)</b> | *z*"}, *rows[1:]])
-    publishing.publish(folder, DAY)
+    publishing.publish(folder, LATER)
     (line,) = (
         one for one in (folder / CHANGELOG).read_text(encoding="utf-8").splitlines() if "`title`" in one
     )
@@ -139,9 +141,9 @@ def test_texts_of_rows_are_no_markup_of_the_changelog(tmp_path: Path) -> None:
 
 def test_many_rows_are_counted_and_not_all_listed(tmp_path: Path) -> None:
     folder = copy(tmp_path / "ledger")
-    publishing.publish(folder, DAY)
+    publishing.publish(folder, LATER)
     rewrite(folder, "codings", lambda _: [])
-    publishing.publish(folder, DAY)
+    publishing.publish(folder, LATER)
     text = (folder / CHANGELOG).read_text(encoding="utf-8")
     assert text.count("- Removed ") == 50
     assert "- 546 more rows were removed.\n" in text
@@ -150,7 +152,7 @@ def test_many_rows_are_counted_and_not_all_listed(tmp_path: Path) -> None:
 def test_the_citation_file_says_who_what_and_under_what_terms(tmp_path: Path) -> None:
     folder = copy(tmp_path / "ledger")
     redescribe(folder, lambda package: package.update(contributors=[{"title": "A team: of “coders”"}]))
-    publishing.publish(folder, DAY)
+    publishing.publish(folder, LATER)
     said = yaml.safe_load((folder / CITATION).read_text(encoding="utf-8"))
     package = datasets.descriptor.read(folder)
     assert said["cff-version"] == "1.2.0"
@@ -175,5 +177,5 @@ def test_nothing_is_published_of_a_package_that_is_not_valid(
     spoil(folder)
     before = {file: file.read_bytes() for file in folder.rglob("*.*") if file.is_file()}
     with pytest.raises(datasets.InvalidPackage):
-        publishing.publish(folder, DAY)
+        publishing.publish(folder, LATER)
     assert {file: file.read_bytes() for file in folder.rglob("*.*") if file.is_file()} == before
