@@ -157,7 +157,7 @@ def test_the_citation_file_says_who_what_and_under_what_terms(tmp_path: Path) ->
     package = datasets.descriptor.read(folder)
     assert said["cff-version"] == "1.2.0"
     assert (said["type"], said["title"], said["version"]) == ("dataset", package.title, package.version)
-    assert said["date-released"] == DAY
+    assert said["date-released"] == LATER
     assert said["authors"] == [{"name": "A team: of “coders”"}]
     assert said["license"] == "CC-BY-4.0"
     assert "prisoner release" in said["keywords"]
