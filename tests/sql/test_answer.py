@@ -48,7 +48,7 @@ def test_a_text_of_nobodys_is_taken_as_it_stands() -> None:
 
 
 @pytest.mark.parametrize(
-    "values", [{}, {"kind": None}, {"kind": 1.5}, {"kind": 10**400}, {"kind": -1}, ["kind"]]
+    "values", [{"name": "x"}, {"kind": None}, {"kind": 1.5}, {"kind": 10**400}, {"kind": -1}, ["kind"]]
 )
 def test_a_reason_with_values_that_are_none_is_not_believed(values: object) -> None:
     message = {"refused": reasons.NO_SELECT, "values": values, "detail": ""}
