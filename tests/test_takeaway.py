@@ -9,7 +9,8 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 
 from peace_ledger import marks, wording
-from peace_ledger.ui.view import NOUNS
+from peace_ledger.nouns import NOUNS
+from peace_ledger.ui.view import NOUN
 from tests.asked import ask
 from tests.pages import PATHS, Shown, open_page
 from tests.server import Answer
@@ -86,7 +87,9 @@ def row_count(downloads: list[dict[str, str]]) -> int:
 
 def says_count(words: str, count: int) -> bool:
     """Whether the words of a card say that it stands on so many rows."""
-    nouns = "|".join(sorted({re.escape(noun) for pair in NOUNS.values() for noun in pair}))
+    nouns = "|".join(
+        sorted({re.escape(form.removeprefix("{count} ")) for noun in NOUN.values() for form in NOUNS[noun]})
+    )
     said = re.search(rf"(?:^|· )(no|[\d,]+) (?:{nouns})\b", words, re.IGNORECASE)
     return said is not None and said[1].lower() == (wording.number(count) if count else "no")
 

@@ -294,7 +294,7 @@ class Card {
       const picture = await pictureOf(Plotly, viewed, this.config(), words, height, this.theme);
       const name = `peace-ledger-${id}.${kind}`;
       if (kind === "svg") download(name, picture.svg, "image/svg+xml");
-      else download(name, await pngOf(picture), "image/png");
+      else download(name, await pngOf(picture, labels.no_png), "image/png");
     } catch (error) {
       console.error(error);
       this.tell(phrase(labels.picture_failed, { reason: error.message }));

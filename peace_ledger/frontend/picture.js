@@ -95,7 +95,8 @@ function textLine(text, font, color, x, y) {
   return graphic("text", { ...look, x, y }, text);
 }
 
-export async function pngOf({ svg, width, height }) {
+// `failed` says that the browser gave none.
+export async function pngOf({ svg, width, height }, failed) {
   const image = new Image();
   image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
   await image.decode();
@@ -104,7 +105,7 @@ export async function pngOf({ svg, width, height }) {
   canvas.height = height * SCALE;
   canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
   return new Promise((resolve, reject) => {
-    canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("The browser gave no PNG."))), "image/png");
+    canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error(failed))), "image/png");
   });
 }
 

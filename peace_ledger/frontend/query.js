@@ -63,7 +63,7 @@ class Query {
     this.said.textContent = "";
     this.section.removeAttribute("aria-busy");
     this.run.disabled = false;
-    if (JSON.stringify(message.tables) !== this.listed) this.list(message);
+    if (JSON.stringify([message.tables, labels]) !== this.listed) this.list(message);
     // What the reader has written since stays, as long as nobody asks another query.
     if (message.sql !== this.asked) this.put(message.sql ?? "");
     if (message.sql !== this.asked || !this.making) this.unfold(message.sql);
@@ -96,7 +96,7 @@ class Query {
   }
 
   list({ tables, examples, labels }) {
-    this.listed = JSON.stringify(tables);
+    this.listed = JSON.stringify([tables, labels]);
     this.examplesTitle.textContent = labels.examples;
     this.examples.replaceChildren(
       ...examples.map(({ title, sql }) =>

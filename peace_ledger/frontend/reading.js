@@ -14,10 +14,10 @@ export function say(text) {
 }
 
 // Streamlit has no name for what the sidebar is; it keeps the attributes that it does not know.
-export function nameLandmarks() {
+export function nameLandmarks(name) {
   const filters = document.querySelector('[data-testid="stSidebar"]');
   filters?.setAttribute("role", "complementary");
-  filters?.setAttribute("aria-label", "Filters");
+  filters?.setAttribute("aria-label", name);
 }
 
 // The title of a card as a heading one level below the page's last heading before it: it is replaced where it is not.

@@ -184,9 +184,9 @@ class List {
 
   fillFoot(from, shown, found) {
     const { rows, page_size: size, labels } = this.data;
-    const range = phrase(labels.range, { from: from + 1, to: from + shown, total: found });
-    const all = found < rows.length ? phrase(labels.of_all, { all: rows.length }) : "";
-    this.count.textContent = shown ? range + all : "";
+    const range = found < rows.length ? labels.range_found : labels.range;
+    const places = { from: from + 1, to: from + shown, total: found, all: rows.length };
+    this.count.textContent = shown ? phrase(range, places) : "";
     for (const button of [this.previous, this.next]) button.hidden = rows.length <= size;
     // Not `disabled`: that would take the focus away from who pages by keyboard.
     limit(this.previous, from === 0);

@@ -201,6 +201,6 @@ class Foot {
     this.title.textContent = title;
     this.subtitle.textContent = subtitle;
     this.take.show(take, labels, false);
-    nameLandmarks();
+    nameLandmarks(labels.filters);
   }
 }

@@ -14,6 +14,7 @@ from peace_ledger.charts.parts import disputed
 from peace_ledger.marks import Mark
 from peace_ledger.problems import Unanswered
 from peace_ledger.state import query_of
+from peace_ledger.translation import N_, _
 from peace_ledger.ui import elements, evidence, kept, links, placing, session, takeaway
 from peace_ledger.ui.elements import OnMark, RecordList
 from peace_ledger.ui.takeaway import Queries
@@ -182,13 +183,15 @@ def _evidence(view: View, names: tuple[str, ...], thing: str) -> None:
         told = kept.once(view, behind, lambda: _told_behind(view, mark, thing))
         elements.put(told, key="evidence of the open mark")
         for event, title in events_behind(view, mark).items():
-            label = f"All that is tied to it: {plain(title)}"
+            label = _("All that is tied to it: {event}", event=plain(title))
             links.to_page(view, "events", label, events=(event,))
         for lead in view.leads(mark):
             links.to_page(lead.view, lead.path, plain(lead.label), **lead.changes)
         if followed := feed.promise_address(view.state):
-            st.markdown(f"[Follow this promise in a feed reader]({followed})")
-        st.button("Close the evidence", key="close evidence", on_click=session.choose, kwargs={"mark": None})
+            st.markdown(f"[{_('Follow this promise in a feed reader')}]({followed})")
+        st.button(
+            _("Close the evidence"), key="close evidence", on_click=session.choose, kwargs={"mark": None}
+        )
 
 
 def _told_behind(view: View, mark: Mark, thing: str) -> elements.Encoded:
@@ -201,18 +204,26 @@ def behind(view: View, mark: Mark, thing: str) -> RecordList:
     """The list of the rows behind a mark, which is a `thing` of its chart: a "mark" or a "row"."""
     view = view.of_mark(mark)
     found = view.listed(f"evidence/{mark.evidence}", mark.parameters)
-    counted = wording.sentence(wording.counted(found.total, NOUN[mark.evidence]))
-    chart_title, words = f"“{marks.TITLES[mark.chart]}”", marks.words(mark, view.dataset)
-    title = f"{counted} behind " + (f"{chart_title}: {words}" if words else f"one {thing} of {chart_title}")
-    name = f"evidence_{mark.chart}"
+    name, title = f"evidence_{mark.chart}", _behind_what(view, mark, thing, found.total)
     listed = evidence.LISTS[mark.evidence](view.dataset, found.rows, name=name, title=title)
     return replace(
         placing.placed(view, listed),
         subtitle=wording.sentence(found.note),
         page_size=10,
         search=len(found.rows) > 10,
-        empty=_GONE,
+        empty=_(_GONE),
     )
+
+
+def _behind_what(view: View, mark: Mark, thing: str, count: int) -> str:
+    rows = wording.sentence(wording.counted(count, NOUN[mark.evidence]))
+    chart = marks.title(mark.chart)
+    if words := marks.words(mark, view.dataset):
+        # Translators: "3 reactions behind “Stances by event”: Joint statement · Welcomes".
+        return _("{rows} behind “{chart}”: {words}", rows=rows, chart=chart, words=words)
+    if thing == "mark":
+        return _("{rows} behind one mark of “{chart}”", rows=rows, chart=chart)
+    return _("{rows} behind one row of “{chart}”", rows=rows, chart=chart)
 
 
 def events_behind(view: View, mark: Mark) -> Mapping[str, str]:
@@ -223,4 +234,4 @@ def events_behind(view: View, mark: Mark) -> Mapping[str, str]:
     return {row["event_id"]: row["title"] for row in rows}
 
 
-_GONE = "The filters leave none of the rows behind this mark. Clear a filter, or close the evidence."
+_GONE = N_("The filters leave none of the rows behind this mark. Clear a filter, or close the evidence.")

@@ -8,13 +8,15 @@ from functools import partial, wraps
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
+from peace_ledger import translation, wording
 from peace_ledger.dataset import Actor, Dataset
+from peace_ledger.translation import N_, _
 
 
 @dataclass(frozen=True)
 class Choice:
     """A multiple choice over one repeatable parameter: its name in the address, its field in the state, its
-    label, and in a dataset the words of its codes.
+    label in English, and in a dataset the words of its codes.
     """
 
     parameter: str
@@ -32,14 +34,16 @@ _Made = TypeVar("_Made")
 
 
 def once(make: Callable[[Dataset], _Made]) -> Callable[[Dataset], _Made]:
-    """What is made of a dataset, made once and kept as long as that is open."""
-    made: WeakKeyDictionary[Dataset, _Made] = WeakKeyDictionary()
+    """What is made of a dataset, made once in each language and kept as long as that is open."""
+    made: WeakKeyDictionary[Dataset, dict[str, _Made]] = WeakKeyDictionary()
 
     @wraps(make)
     def once_made(dataset: Dataset) -> _Made:
-        if dataset not in made:
-            made[dataset] = make(dataset)
-        return made[dataset]
+        by_language = made.setdefault(dataset, {})
+        language = translation.spoken()
+        if language not in by_language:
+            by_language[language] = make(dataset)
+        return by_language[language]
 
     return once_made
 
@@ -54,9 +58,9 @@ def presets(days: tuple[date, date], as_of: date) -> Mapping[str, tuple[date | N
         for year in range(min(last, as_of).year, first.year - 1, -1)
     }
     return {
-        "whole period": (None, None),
-        "last 12 months": (as_of - timedelta(days=365), None),
-        "last 90 days": (as_of - timedelta(days=90), None),
+        _("whole period"): (None, None),
+        _("last 12 months"): (as_of - timedelta(days=365), None),
+        _("last 90 days"): (as_of - timedelta(days=90), None),
         **years,
     }
 
@@ -100,9 +104,12 @@ def actor_words(dataset: Dataset) -> Mapping[str, str]:
     def word(actor: Actor) -> str:
         if actor.parent_id:
             return f"{dataset.actor_name(actor.parent_id)} › {actor.name}"
-        kind = dataset.label("actors", "kind", actor.kind).lower()
-        several = bodies[actor.actor_id] > 1
-        return f"{actor.name} · {kind}" + (f", with {bodies[actor.actor_id]} bodies" if several else "")
+        kind = dataset.label("actors", "kind", actor.kind)
+        if translation.spoken() == translation.DEFAULT:
+            kind = kind.lower()
+        count = bodies[actor.actor_id]
+        what = f"{kind}, {wording.counted(count, 'with body')}" if count > 1 else kind
+        return f"{actor.name} · {what}"
 
     return {actor_id: word(actor) for actor_id, actor in dataset.actors.items()}
 
@@ -115,5 +122,5 @@ def event_words(dataset: Dataset) -> Mapping[str, str]:
     }
 
 
-ACTORS = Choice("actor", "actors", "Actors", lambda dataset: actor_words(dataset).__getitem__)
-EVENTS = Choice("event", "events", "Events", lambda dataset: event_words(dataset).__getitem__)
+ACTORS = Choice("actor", "actors", N_("Actors"), lambda dataset: actor_words(dataset).__getitem__)
+EVENTS = Choice("event", "events", N_("Events"), lambda dataset: event_words(dataset).__getitem__)

@@ -10,6 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from peace_ledger import filters, state, wording
 from peace_ledger.engine import Rows
+from peace_ledger.translation import N_, _, ngettext, said
 from peace_ledger.ui import elements, session
 from peace_ledger.ui.view import View
 
@@ -36,17 +37,18 @@ _NOUNS: Mapping[str, str] = {
     "histories": "update on a commitment",
 }
 _LABELS: Mapping[str, str] = {
-    "locale": "en-GB",
-    "previous": "Previous day on which something became known",
-    "next": "Next day on which something became known",
-    "play": "Play",
-    "pause": "Pause",
-    "play_hint": "Step through the days on which something became known",
-    "pause_hint": "Stop here",
-    "slider": "Day known",
-    "nothing": "nothing new",
-    "before": "before anything was known",
-    "peak": "Bars: what became known by month, at most {rows} ({month})",
+    "previous": N_("Previous day on which something became known"),
+    "next": N_("Next day on which something became known"),
+    "play": N_("Play"),
+    "pause": N_("Pause"),
+    "play_hint": N_("Step through the days on which something became known"),
+    "pause_hint": N_("Stop here"),
+    "slider": N_("Day known"),
+    "nothing": N_("nothing new"),
+    # Translators: after a day: "10 December 2023: nothing new", "1 May 2020: before anything was known".
+    "before": N_("before anything was known"),
+    # Translators: a bar's rows are a number, its month is "May 2024".
+    "peak": N_("Bars: what became known by month, at most {rows} ({month})"),
 }
 _KEY = "clock control"
 
@@ -136,7 +138,7 @@ def statement(view: View) -> DeltaGenerator | None:
         with st.container(horizontal=True, key="clock-head", vertical_alignment="center"):
             st.markdown(in_words(view.state.known, view.today, chronicle(view), noun))
             st.button(
-                "Show everything known today",
+                _("Show everything known today"),
                 key="clock everything",
                 on_click=session.choose,
                 kwargs={"known": None},
@@ -146,36 +148,67 @@ def statement(view: View) -> DeltaGenerator | None:
 
 
 def in_words(known: date, today: date, told: Chronicle, noun: str) -> str:
-    """The statement as Markdown: the day, how many rows were known on it, how many no day can show."""
-    count = told.rows_known(known)
+    """The statement as Markdown: the day, how many rows were known on it, how many no day can show. The noun
+    is "reaction" or "row".
+    """
+    day, count = wording.day(known), told.rows_known(known)
     if not told.rows:
-        return f"**As known on {wording.day(known)}** · The other filters leave no {noun}s on any day."
+        return _(_NONE_LEFT[noun], day=day)
     if not count:
-        return f"**Nothing was known on {wording.day(known)}.** {_first(told, noun)}"
-    verb = "was" if count == 1 else "were"
-    of_all = f"{wording.number(count)} of {wording.counted(told.rows, noun)}"
-    said = (
-        f"**{wording.day(known)} has not come yet:** this is what is known today, {of_all}"
+        return f"{_('**Nothing was known on {day}.**', day=day)} {_first(told, noun)}"
+    counts = {"count": wording.number(count), "of_rows": wording.counted(told.rows, f"of {noun}")}
+    statement = (
+        # Translators: "2 of 14 rows".
+        _("**{day} has not come yet:** this is what is known today, {count} {of_rows}", day=day, **counts)
         if known > today
-        else f"**As known on {wording.day(known)}** · {of_all} {verb} known"
+        else ngettext(
+            # Translators: "2 of 14 rows were known".
+            "**As known on {day}** · {count} {of_rows} was known",
+            "**As known on {day}** · {count} {of_rows} were known",
+            count,
+            day=day,
+            **counts,
+        )
     )
-    return said + _hidden(told.without_day)
+    return statement + _hidden(told.without_day)
+
+
+_NONE_LEFT: Mapping[str, str] = {
+    "reaction": N_("**As known on {day}** · The other filters leave no reactions on any day."),
+    "row": N_("**As known on {day}** · The other filters leave no rows on any day."),
+}
 
 
 def _first(told: Chronicle, noun: str) -> str:
     if not told.days:
-        return "None of these rows has a day on which it became known: show everything known today."
-    first = wording.day(told.days[0].day)
-    return (
-        f"The first of {wording.counted(told.rows, noun)} became known on {first}. Choose a later day, or "
-        "show everything known today."
-    )
+        return _("None of these rows has a day on which it became known: show everything known today.")
+    values = {"count": wording.number(told.rows), "day": wording.day(told.days[0].day)}
+    if noun == "reaction":
+        first = ngettext(
+            "The first of {count} reaction became known on {day}.",
+            "The first of {count} reactions became known on {day}.",
+            told.rows,
+            **values,
+        )
+    else:
+        first = ngettext(
+            "The first of {count} row became known on {day}.",
+            "The first of {count} rows became known on {day}.",
+            told.rows,
+            **values,
+        )
+    return f"{first} {_('Choose a later day, or show everything known today.')}"
 
 
 def _hidden(count: int) -> str:
     if not count:
         return ""
-    return f"; {wording.counted(count, 'row')} without any day {'is' if count == 1 else 'are'} hidden"
+    return "; " + ngettext(
+        "{count} row without any day is hidden",
+        "{count} rows without any day are hidden",
+        count,
+        count=wording.number(count),
+    )
 
 
 def control(view: View, place: DeltaGenerator) -> None:
@@ -185,11 +218,11 @@ def control(view: View, place: DeltaGenerator) -> None:
         return
     message = {
         "id": "clock",
-        "title": "What became known when",
+        "title": _("What became known when"),
         "days": [[day, each.changes, each.in_words] for day, each in days.items()],
         "known": view.state.known,
         "view": _other_choices(view),
-        "labels": _LABELS,
+        "labels": {**said(_LABELS), "locale": elements.locale()},
     }
 
     def chosen() -> None:

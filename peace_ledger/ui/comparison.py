@@ -10,6 +10,7 @@ from peace_ledger.engine import Rows
 from peace_ledger.filters import Parameters
 from peace_ledger.marks import Mark, RowKey
 from peace_ledger.state import FIRST_DAY, LAST_DAY, State
+from peace_ledger.translation import _
 from peace_ledger.ui.view import Lead, View
 
 _KEPT = ("since", "until", "known", "confidence", "mark", "chart")
@@ -63,32 +64,28 @@ class Comparison(View):
         title = part.dataset.title
         if mark.chart == "processes_promises":
             statuses = tuple(filter(None, [given["mark_status"]]))
-            return (
-                Lead(part, "commitments", f"All commitments: {title}", {"commitment_statuses": statuses}),
-            )
+            label = _("All commitments: {process}", process=title)
+            return (Lead(part, "commitments", label, {"commitment_statuses": statuses}),)
         if mark.chart == "processes_releases":
             statuses = tuple(filter(None, [given["mark_status"]]))
-            return (Lead(part, "releases", f"All releases: {title}", {"release_statuses": statuses}),)
+            label = _("All releases: {process}", process=title)
+            return (Lead(part, "releases", label, {"release_statuses": statuses}),)
         if mark.chart == "processes_speed":
             opened = marks.mark_of("reaction_speed", None, None, given["mark_delay"])
-            return (Lead(part, "reactions", f"All reactions: {title}", {"mark": opened}),)
-        return (Lead(part, "", f"The whole process: {title}", {}),)
+            return (Lead(part, "reactions", _("All reactions: {process}", process=title), {"mark": opened}),)
+        return (Lead(part, "", _("The whole process: {process}", process=title), {}),)
 
     def has_none(self, table: str) -> bool:
         """Whether no package has a row of that kind."""
         return all(part.has_none(table) for part in self.compared)
 
-    def behind(self, table: str, **own: Any) -> str:
-        """How many sources stand behind a chart, in how many processes, and how many of its rows are weak."""
-        sources, _, rest = super().behind(table, **own).partition(" from ")
-        where = wording.counted(len(self.compared), "process")
-        return f"{sources} in {where}; {rest.partition('; ')[2]}"
+    def _where(self, count: Mapping[str, Any]) -> str:  # noqa: ARG002 - publishers may be the same
+        """In how many processes the sources stand."""
+        return wording.counted(len(self.compared), "in process")
 
     def caption(self, table: str, **own: Any) -> str:
         """What stands behind a chart, with the data of each process and their version."""
-        data = "; ".join(
-            f"{part.dataset.title}, data version {part.dataset.version}" for part in self.compared
-        )
+        data = "; ".join(part.source for part in self.compared)
         return f"{self.behind(table, **own)} {data}."
 
     def _scope(self, table: str, values: Parameters) -> dict[str, Any]:
@@ -123,7 +120,7 @@ def of(view: View) -> Comparison:
 
 
 def not_applied(state: State) -> list[str]:
-    """The filters that are set and that no comparison knows, by their names in the address."""
+    """The filters that are set and that no comparison knows, by their labels."""
     left = replace(
         state, **{name: getattr(State(), name) for name in (*_KEPT, "process", "version", "language")}
     )

@@ -15,74 +15,86 @@ from typing import Any, Literal
 
 import streamlit as st
 
+from peace_ledger import translation
 from peace_ledger.charts.chart import Chart, Column
 from peace_ledger.charts.style import COLOURS, colours_of
 from peace_ledger.http import geo_url, plotly_url
 from peace_ledger.marks import RowKey
+from peace_ledger.translation import N_, _, said
 
 OnMark = Callable[[str], None]
 
+# Labels of components, by the names that their scripts know; what stands in braces is put in there.
 TAKE_WORDS: Mapping[str, str] = {
-    "take": "Take away",
-    "take_hint": "Data, picture, citation and link of what is shown here",
-    "picture": "Picture",
-    "cite": "Cite",
-    "link": "Permanent link",
-    "embed": "Embed",
-    "embed_code": "Code for your page",
-    "embed_hint": "It shows this alone, with its filters. The script lets the frame take its height.",
-    "copy_embed": "Copy code",
-    "as": "{format}: {what}",
-    "copy_text": "Copy text",
-    "copy_link": "Copy link",
-    "code": "Notebook",
-    "code_hint": "How to read this in a notebook",
-    "copy_code": "Copy",
-    "copied": "Copied.",
-    "not_copied": "Your browser does not let the page copy. The text is selected: press Ctrl+C, "
-    "or ⌘C on a Mac.",
+    "take": N_("Take away"),
+    "take_hint": N_("Data, picture, citation and link of what is shown here"),
+    "picture": N_("Picture"),
+    "cite": N_("Cite"),
+    "link": N_("Permanent link"),
+    "embed": N_("Embed"),
+    "embed_code": N_("Code for your page"),
+    "embed_hint": N_("It shows this alone, with its filters. The script lets the frame take its height."),
+    "copy_embed": N_("Copy code"),
+    # Translators: the format is "CSV" or "PNG", what it has "Rows of this list" or "Picture".
+    "as": N_("{format}: {what}"),
+    "copy_text": N_("Copy text"),
+    "copy_link": N_("Copy link"),
+    "code": N_("Notebook"),
+    "code_hint": N_("How to read this in a notebook"),
+    "copy_code": N_("Copy"),
+    "copied": N_("Copied."),
+    "not_copied": N_(
+        "Your browser does not let the page copy. The text is selected: press Ctrl+C, or ⌘C on a Mac."
+    ),
 }
 CHART_WORDS: Mapping[str, str] = {
-    "locale": "en-GB",
-    "chart": "Chart",
-    "chart_hint": "Show the chart",
-    "table": "Table",
-    "table_hint": "Show the numbers behind the chart as a table",
-    "full": "Full screen",
-    "full_hint": "Show the chart on the whole screen",
-    "exit": "Leave full screen",
-    "open": "Show rows",
-    "close": "Hide rows",
-    "walk": "chart, its marks one by one",
-    "keys": "Arrow keys go from mark to mark, Page Up and Page Down go further, Home and End to the first "
-    "and the last. Enter opens what is behind a mark, as a click does. Escape hides its box.",
-    "at": "{words}. {place} of {all}.",
-    "at_open": "{words}. {place} of {all}, its rows are open.",
-    "closed": "The rows are closed.",
-    "jump": "Go to the rows",
-    "empty": "Nothing to show for these filters.",
-    "failed": "The chart could not be drawn, because its drawing script did not run. Its table holds the "
-    "same numbers; reload the page to try again.",
-    "picture_failed": "The picture could not be made: {reason} The numbers can be taken away as CSV.",
+    "chart": N_("Chart"),
+    "chart_hint": N_("Show the chart"),
+    "table": N_("Table"),
+    "table_hint": N_("Show the numbers behind the chart as a table"),
+    "full": N_("Full screen"),
+    "full_hint": N_("Show the chart on the whole screen"),
+    "exit": N_("Leave full screen"),
+    "open": N_("Show rows"),
+    "close": N_("Hide rows"),
+    # Translators: what a screen reader calls the drawing.
+    "walk": N_("chart, its marks one by one"),
+    "keys": N_(
+        "Arrow keys go from mark to mark, Page Up and Page Down go further, Home and End to the first "
+        "and the last. Enter opens what is behind a mark, as a click does. Escape hides its box."
+    ),
+    # Translators: the words describe a mark of a chart, and then comes its place among all: "3 of 20".
+    "at": N_("{words}. {place} of {all}."),
+    "at_open": N_("{words}. {place} of {all}, its rows are open."),
+    "closed": N_("The rows are closed."),
+    "jump": N_("Go to the rows"),
+    "empty": N_("Nothing to show for these filters."),
+    "failed": N_(
+        "The chart could not be drawn, because its drawing script did not run. Its table holds the "
+        "same numbers; reload the page to try again."
+    ),
+    "no_png": N_("The browser gave no PNG."),
+    "picture_failed": N_("The picture could not be made: {reason} The numbers can be taken away as CSV."),
     **TAKE_WORDS,
 }
 RECORD_WORDS: Mapping[str, str] = {
     **TAKE_WORDS,
-    "locale": "en-GB",
-    "search": "Search these rows",
-    "range": "{from}–{to} of {total}",
-    "of_all": " found, {all} in all",
-    "none": "No row contains “{query}”. Clear the search to see all {all} rows.",
-    "empty": "No rows for these filters.",
-    "previous": "Previous",
-    "next": "Next",
-    "open": "Show the evidence",
-    "close": "Hide the evidence",
-    "jump": "Go to the evidence",
-    "revealed": "{title}: listed below.",
-    "low": "low confidence",
-    "contested": "contested",
-    "disputed": "≠ sources disagree",
+    "search": N_("Search these rows"),
+    # Translators: which rows of a list are in sight: "1–20 of 64".
+    "range": N_("{from}–{to} of {total}"),
+    "range_found": N_("{from}–{to} of {total} found, {all} in all"),
+    "none": N_("No row contains “{query}”. Clear the search to see all {all} rows."),
+    "empty": N_("No rows for these filters."),
+    "previous": N_("Previous"),
+    "next": N_("Next"),
+    "open": N_("Show the evidence"),
+    "close": N_("Hide the evidence"),
+    "jump": N_("Go to the evidence"),
+    "revealed": N_("{title}: listed below."),
+    "low": N_("low confidence"),
+    # Translators: a flag on a commitment about whose state two sides say different things.
+    "contested": N_("contested"),
+    "disputed": N_("≠ sources disagree"),
 }
 COMPRESSION = 3
 """Of what is sent: stronger settings save a tenth more and take twice as long."""
@@ -239,7 +251,7 @@ def of_chart(
         "cited": cited or None,
         "plotly": plotly_url(),
         "geo": geo_url(),
-        "labels": CHART_WORDS,
+        "labels": {**said(CHART_WORDS), "locale": locale()},
     }
     return Encoded("chart", packed(message), _reserved(drawn))
 
@@ -289,7 +301,7 @@ def records_message(
         "empty": listed.empty,
         "take": take,
         "cited": cited or None,
-        "labels": RECORD_WORDS,
+        "labels": {**said(RECORD_WORDS), "locale": locale()},
     }
 
 
@@ -302,11 +314,17 @@ def foot_message(take: TakeAway) -> dict[str, Any]:
     """What the component of a foot is told."""
     return {
         "id": FOOT,
-        "title": "Cite and share this page",
-        "subtitle": "All tables under these filters, a citation and a permanent link of what stands here.",
+        "title": _("Cite and share this page"),
+        "subtitle": _("All tables under these filters, a citation and a permanent link of what stands here."),
         "take": take,
-        "labels": TAKE_WORDS,
+        "labels": {**said(TAKE_WORDS), "filters": _("Filters")},
     }
+
+
+def locale() -> str:
+    """The name by which browsers know how days and numbers are written in the language that is spoken."""
+    # Days before months, as in all that Python writes.
+    return "en-GB" if translation.spoken() == translation.DEFAULT else translation.spoken()
 
 
 def encoded(message: Mapping[str, Any]) -> bytes:

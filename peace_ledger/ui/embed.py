@@ -6,6 +6,7 @@ from dataclasses import replace
 import streamlit as st
 
 from peace_ledger import marks
+from peace_ledger.translation import _
 from peace_ledger.ui import elements, links
 from peace_ledger.ui.cards import Card, draw
 from peace_ledger.ui.elements import Link
@@ -35,8 +36,8 @@ def chart(view: View, page: Page, pages: Iterable[Page]) -> None:
 def source_line(view: View) -> None:
     """Draw the line under an embed: whose data, in which version, and the way to the whole page."""
     whole = links.address(view, view.path or "", mark=view.state.mark, chart=view.state.chart)
-    name = f"Peace Ledger · data version {view.dataset.version}"
-    _sized({"source": name, "whole": Link("Open in the ledger", whole)})
+    name = _("Peace Ledger · data version {version}", version=view.dataset.version)
+    _sized({"source": name, "whole": Link(_("Open in the ledger"), whole)})
 
 
 def without_source() -> None:
@@ -52,12 +53,18 @@ def _alone(shown: Card) -> Card:
     """The card with the rows behind its marks: what a click does instead on its page needs the whole page."""
     if shown.picks is None and shown.shows_evidence:
         return shown
-    return replace(shown, picks=None, shows_evidence=True, click="a click opens the rows behind it")
+    return replace(shown, picks=None, shows_evidence=True, click=_("a click opens the rows behind it"))
 
 
 def _missing(view: View, name: str, page: Page, pages: Iterable[Page]) -> None:
-    title = marks.TITLES[name]
-    st.markdown(plain(f"“{title}” does not stand on the page “{page.title}” under these filters."))
+    missing = _(
+        "“{chart}” does not stand on the page “{page}” under these filters.",
+        chart=marks.title(name),
+        page=_(page.title),
+    )
+    st.markdown(plain(missing))
     for other in pages:
         if name in other.cards(other.seen(view)):
-            links.to_page(view, other.path, plain(f"It stands on the page “{other.title}”."), chart=name)
+            links.to_page(
+                view, other.path, plain(_("It stands on the page “{page}”.", page=_(other.title))), chart=name
+            )

@@ -13,7 +13,7 @@ import streamlit as st
 from peace_ledger import filters, wording
 from peace_ledger.dataset import Dataset
 from peace_ledger.gate import CARDS
-from peace_ledger.translation import _
+from peace_ledger.translation import N_, _, pgettext, said
 from peace_ledger.ui import choices, clock, elements, kept, session
 from peace_ledger.ui.choices import Choice
 from peace_ledger.ui.elements import Encoded
@@ -21,30 +21,33 @@ from peace_ledger.ui.view import SEVERAL, View
 
 BAR = "filters"
 """The name of the message."""
-OWN_DAYS = "own days"
-TWO_CLOCKS = (
+OWN_DAYS = N_("own days")
+TWO_CLOCKS = N_(
     "Every row has two days, when it happened and when it became known (its source was published); a day "
     "chosen here leaves out all that became known later, so that numbers and statuses stand as they did then."
 )
 WORDS: Mapping[str, str] = {
-    "any": "any",
-    "add": "add another",
-    "chosen": "{label}: chosen",
-    "remove": "Remove {what}",
-    "none": "Nothing here contains “{query}”.",
-    "more": "{count} more: type to find them",
-    "about": "About {label}",
-    "day": "YYYY-MM-DD",
-    "calendar": "{label}: calendar",
-    "no_day": "Write a day like 2023-12-07.",
-    "far": "Choose a day from {min} to {max}.",
-    "clear": "Clear all filters",
+    "any": N_("any"),
+    "add": N_("add another"),
+    # Translators: for a screen reader: "Actors: chosen", before a list.
+    "chosen": N_("{label}: chosen"),
+    "remove": N_("Remove {what}"),
+    "none": N_("Nothing here contains “{query}”."),
+    "more": N_("{count} more: type to find them"),
+    "about": N_("About {label}"),
+    "day": N_("YYYY-MM-DD"),
+    "calendar": N_("{label}: calendar"),
+    "no_day": N_("Write a day like 2023-12-07."),
+    "far": N_("Choose a day from {min} to {max}."),
+    "clear": N_("Clear all filters"),
 }
-_ACTOR_HELP = (
+_ACTOR_HELP = N_(
     "An actor stands for itself and all that is part of it: a state for its offices, a union for its bodies."
 )
-_CONFIDENCES = {"": "All rows", "medium": "High and medium", "high": "High only"}
-_TESTABLE = {"": "any", "true": "testable only", "false": "not testable only"}
+# Translators: rows by their confidence.
+_CONFIDENCES = {"": N_("All rows"), "medium": N_("High and medium"), "high": N_("High only")}
+# Translators: commitments by whether they can be tested.
+_TESTABLE = {"": N_("any"), "true": N_("testable only"), "false": N_("not testable only")}
 
 _Field = dict[str, Any]
 
@@ -93,15 +96,15 @@ def message(
     """What the component of the filters is told; without `of_process` it has only what all processes know."""
     of_page = [_choice(view, choice, view.ledger.vocabulary.values[choice.parameter]) for choice in own]
     if testable:
-        of_page.append(_one_of("testable", "Testable", _TESTABLE, view.state.testable))
-    groups = [{"title": "Filters", "fields": list(_shared(view, of_process))}]
+        of_page.append(_one_of("testable", _("Testable"), _TESTABLE, view.state.testable))
+    groups = [{"title": _("Filters"), "fields": list(_shared(view, of_process))}]
     if of_page:
-        groups.append({"title": "On this page", "fields": of_page})
+        groups.append({"title": _("On this page"), "fields": of_page})
     return {
         "id": BAR,
         "groups": groups,
         "clear": filters.cleared(view.state) != view.state,
-        "labels": WORDS,
+        "labels": said(WORDS),
         "cards": f"{CARDS}/{view.dataset.digest}/{view.language}/{view.path or 'overview'}",
     }
 
@@ -110,17 +113,17 @@ def _shared(view: View, of_process: bool) -> Iterator[_Field]:
     first = view.dataset.days[0].year - 1
     ends = (date(first, 1, 1), date(view.today.year + 1, 12, 31))
     yield _period(view)
-    yield {**_day("from", "From", view.state.since, ends), "half": True}
-    yield {**_day("to", "To", view.state.until, ends), "half": True}
-    known = _day("known", "As known on", view.state.known, (ends[0], view.today))
-    yield {**known, "help": "Leave it empty to see everything that is known today."}
-    step = None if view.state.known else "Step through what became known"
-    yield {"kind": "note", "name": "step", "text": TWO_CLOCKS, "action": step}
-    confidence = _one_of("confidence", "Confidence", _CONFIDENCES, view.state.confidence)
+    yield {**_day("from", pgettext("first day of a period", "From"), view.state.since, ends), "half": True}
+    yield {**_day("to", pgettext("last day of a period", "To"), view.state.until, ends), "half": True}
+    known = _day("known", _("As known on"), view.state.known, (ends[0], view.today))
+    yield {**known, "help": _("Leave it empty to see everything that is known today.")}
+    step = None if view.state.known else _("Step through what became known")
+    yield {"kind": "note", "name": "step", "text": _(TWO_CLOCKS), "action": step}
+    confidence = _one_of("confidence", _("Confidence"), _CONFIDENCES, view.state.confidence)
     yield {**confidence, "help": confidence_help(view.dataset)}
     if not of_process:
         return
-    yield {**_choice(view, choices.ACTORS, choices.actor_order(view.dataset)), "help": _ACTOR_HELP}
+    yield {**_choice(view, choices.ACTORS, choices.actor_order(view.dataset)), "help": _(_ACTOR_HELP)}
     yield _choice(view, choices.EVENTS, view.known_events)
 
 
@@ -129,12 +132,12 @@ def _period(view: View) -> _Field:
     options = dict(choices.presets(view.dataset.days, view.as_of))
     current = (view.state.since, view.state.until)
     if current not in options.values():
-        options[OWN_DAYS] = current
+        options[_(OWN_DAYS)] = current
     sets = [{"from": _days(since), "to": _days(until)} for since, until in options.values()]
     return {
         "kind": "one",
         "name": "period",
-        "label": "Period",
+        "label": _("Period"),
         "options": list(zip(options, sets, strict=True)),
         "chosen": [list(options.values()).index(current)],
     }
@@ -163,7 +166,7 @@ def _one_of(name: str, label: str, words: Mapping[str, str], chosen: str | None)
         "kind": "one",
         "name": name,
         "label": label,
-        "options": [(word, {name: [code] if code else []}) for code, word in words.items()],
+        "options": [(_(word), {name: [code] if code else []}) for code, word in words.items()],
         "chosen": [list(words).index(chosen or "")],
     }
 
@@ -174,7 +177,7 @@ def _choice(view: View, choice: Choice, options: tuple[str, ...]) -> _Field:
     return {
         "kind": "many",
         "name": choice.parameter,
-        "label": choice.label,
+        "label": _(choice.label),
         "options": [(words(value), value) for value in options],
         "chosen": [place for place, value in enumerate(options) if value in values],
     }
@@ -187,7 +190,10 @@ def confidence_help(dataset: Dataset) -> str:
         wording.listed([_(SEVERAL[table]) for table in tables], len(tables))
         for tables in filters.graded(dataset)
     )
-    return (
-        f"How well a row is sourced. {wording.sentence(bearing)} bear a confidence. "
-        f"{wording.sentence(bare)} bear none and are never cut; charts of them say so."
+    # Translators: lists of what rows are called: "Reactions and updates", "Events and commitments".
+    return _(
+        "How well a row is sourced. {graded} bear a confidence. "
+        "{bare} bear none and are never cut; charts of them say so.",
+        graded=wording.sentence(bearing),
+        bare=wording.sentence(bare),
     )

@@ -13,23 +13,22 @@ from peace_ledger.charts.parts import handovers, scale
 from peace_ledger.dataset import Dataset
 from peace_ledger.engine import Rows
 from peace_ledger.marks import mark_of
+from peace_ledger.translation import _, pgettext
 from peace_ledger.ui.elements import Code, Item, Link, Record, RecordList
 
 Row = Mapping[str, Any]
-
-_SOURCE = Column("source", "Source", "lines")
 
 
 def reactions(dataset: Dataset, rows: Rows, *, name: str, title: str, opens: bool = False) -> RecordList:
     """Reactions with speaker, key phrase and source; where `opens`, each row is a mark of the list's name."""
     columns = (
-        Column("day", "Day", "date"),
-        Column("actor", "Who", "lines"),
-        Column("stance", "Stance", "code"),
-        Column("said", "What was said", "lines"),
-        Column("event", "Event"),
-        Column("channel", "Channel, confidence", "lines"),
-        _SOURCE,
+        Column("day", _("Day"), "date"),
+        Column("actor", _("Who"), "lines"),
+        Column("stance", _("Stance"), "code"),
+        Column("said", _("What was said"), "lines"),
+        Column("event", _("Event")),
+        Column("channel", _("Channel, confidence"), "lines"),
+        _source_column(),
     )
 
     def record(row: Row) -> Record:
@@ -45,7 +44,7 @@ def reactions(dataset: Dataset, rows: Rows, *, name: str, title: str, opens: boo
                 dataset.event_title(row["event_id"]),
                 lines(
                     dataset.label("reactions", "channel", row["channel"]),
-                    f"{dataset.label('reactions', 'confidence', row['confidence'])} confidence",
+                    _confidence(dataset, "reactions", row),
                 ),
                 source(dataset, row),
             ),
@@ -74,34 +73,33 @@ def reactions(dataset: Dataset, rows: Rows, *, name: str, title: str, opens: boo
 def releases(dataset: Dataset, rows: Rows, *, name: str, title: str, opens: bool = False) -> RecordList:
     """Releases with both days, numbers and source; where another source announced it, with that one too."""
     columns = (
-        Column("people", "People", "number"),
-        Column("direction", "From → to", "lines"),
-        Column("status", "Status", "code"),
-        Column("announced_on", "Announced", "date"),
-        Column("released_on", "Carried out", "date"),
-        Column("basis", "Basis, mediators", "lines"),
-        Column("summary", "What the source reports", "lines"),
-        _SOURCE,
+        Column("people", _("People"), "number"),
+        Column("direction", _("From → to"), "lines"),
+        Column("status", _("Status"), "code"),
+        Column("announced_on", pgettext("day of a release", "Announced"), "date"),
+        Column("released_on", pgettext("day of a release", "Carried out"), "date"),
+        Column("basis", _("Basis, mediators"), "lines"),
+        Column("summary", _("What the source reports"), "lines"),
+        _source_column(),
     )
 
     def record(row: Row) -> Record:
-        total = " (total of a period)" if row["scope"] == "period_total" else ""
+        category = dataset.label("releases", "category", row["category"])
+        if row["scope"] == "period_total":
+            category = _("{category} (total of a period)", category=category)
         return Record(
             id=row["release_id"],
             row=("releases", row["release_id"]),
             cells=(
                 row["people"],
-                lines(
-                    dataset.direction(row["direction"]),
-                    dataset.label("releases", "category", row["category"]) + total,
-                ),
+                lines(dataset.direction(row["direction"]), category),
                 release_status(dataset, row["status"]),
                 row["announced_on"],
                 row["released_on"],
                 lines(dataset.label("releases", "basis", row["basis"]), _names(dataset, row["mediators"])),
                 lines(
                     row["summary"],
-                    f"{dataset.label('releases', 'confidence', row['confidence'])} confidence",
+                    _confidence(dataset, "releases", row),
                 ),
                 _both_sources(dataset, row),
             ),
@@ -131,13 +129,13 @@ def releases(dataset: Dataset, rows: Rows, *, name: str, title: str, opens: bool
 def detentions(dataset: Dataset, rows: Rows, *, name: str, title: str) -> RecordList:
     """Reports of people still held, each with whose figure it is."""
     columns = (
-        Column("day", "As of", "date"),
-        Column("people", "People", "number"),
-        Column("direction", "Held by → from"),
-        Column("basis", "Basis"),
-        Column("reported_by", "Whose figure"),
-        Column("summary", "What the source reports", "long"),
-        _SOURCE,
+        Column("day", _("As of"), "date"),
+        Column("people", _("People"), "number"),
+        Column("direction", _("Held by → from")),
+        Column("basis", _("Basis")),
+        Column("reported_by", _("Whose figure")),
+        Column("summary", _("What the source reports"), "long"),
+        _source_column(),
     )
 
     def record(row: Row) -> Record:
@@ -176,14 +174,14 @@ def detentions(dataset: Dataset, rows: Rows, *, name: str, title: str) -> Record
 def commitments(dataset: Dataset, rows: Rows, *, name: str, title: str, opens: bool = False) -> RecordList:
     """Commitments with their status on the day looked at; where `opens`, each row opens its history."""
     columns = (
-        Column("day", "Made", "date"),
-        Column("summary", "Promise", "lines"),
-        Column("status", "Status", "code"),
-        Column("status_on", "Since", "date"),
-        Column("due_on", "Due", "date"),
-        Column("made_by", "By whom, to whom", "lines"),
-        Column("theme", "Theme, standing", "lines"),
-        _SOURCE,
+        Column("day", pgettext("day of a commitment", "Made"), "date"),
+        Column("summary", _("Promise"), "lines"),
+        Column("status", _("Status"), "code"),
+        Column("status_on", pgettext("day of a status", "Since"), "date"),
+        Column("due_on", pgettext("day of a commitment", "Due"), "date"),
+        Column("made_by", _("By whom, to whom"), "lines"),
+        Column("theme", _("Theme, standing"), "lines"),
+        _source_column(),
     )
 
     def record(row: Row) -> Record:
@@ -198,10 +196,10 @@ def commitments(dataset: Dataset, rows: Rows, *, name: str, title: str, opens: b
                 status(dataset, row["status"], overdue=row["overdue"], low=row["status_low"]),
                 row["status_on"],
                 row["due_on"],
-                lines(_names(dataset, row["made_by"]), f"to {made_to}" if made_to else None),
+                lines(_names(dataset, row["made_by"]), _made_to(made_to)),
                 lines(
                     dataset.label("commitments", "theme", row["theme"]),
-                    standing if row["testable"] else f"{standing}, not testable",
+                    standing if row["testable"] else _("{standing}, not testable", standing=standing),
                 ),
                 source(dataset, row),
             ),
@@ -231,16 +229,16 @@ def commitments(dataset: Dataset, rows: Rows, *, name: str, title: str, opens: b
 def updates(dataset: Dataset, rows: Rows, *, name: str, title: str, opens: bool = False) -> RecordList:
     """The evidence about promises, oldest first; a disputed row names whose claim it is."""
     columns = (
-        Column("day", "Day", "date"),
-        Column("status", "Says the promise is", "code"),
-        Column("summary", "What happened", "lines"),
-        Column("promise", "The promise", "long"),
-        Column("confidence", "Confidence"),
-        _SOURCE,
+        Column("day", _("Day"), "date"),
+        Column("status", _("Says the promise is"), "code"),
+        Column("summary", _("What happened"), "lines"),
+        Column("promise", _("The promise"), "long"),
+        Column("confidence", _("Confidence")),
+        _source_column(),
     )
 
     def record(row: Row) -> Record:
-        claim = f"claim of {dataset.actor_name(row['claimed_by'])}" if row["claimed_by"] else None
+        claim = _claim(dataset, row)
         return Record(
             id=row["update_id"],
             row=("commitment_updates", row["update_id"]),
@@ -277,15 +275,15 @@ def updates(dataset: Dataset, rows: Rows, *, name: str, title: str, opens: bool 
 def histories(dataset: Dataset, rows: Rows, *, name: str, title: str) -> RecordList:
     """The history of a promise: the promise itself, then the evidence about it, oldest first."""
     columns = (
-        Column("day", "Day", "date"),
-        Column("status", "Says the promise is", "code"),
-        Column("summary", "What was promised, and what happened", "lines"),
-        Column("confidence", "Confidence"),
-        _SOURCE,
+        Column("day", _("Day"), "date"),
+        Column("status", _("Says the promise is"), "code"),
+        Column("summary", _("What was promised, and what happened"), "lines"),
+        Column("confidence", _("Confidence")),
+        _source_column(),
     )
 
     def record(row: Row) -> Record:
-        claim = f"claim of {dataset.actor_name(row['claimed_by'])}" if row["claimed_by"] else None
+        claim = _claim(dataset, row)
         confidence = row["confidence"]
         return Record(
             id=row["step_id"],
@@ -293,7 +291,7 @@ def histories(dataset: Dataset, rows: Rows, *, name: str, title: str) -> RecordL
             cells=(
                 row["day"],
                 status(dataset, row["status"]),
-                lines(row["summary"], "the promise" if row["promise"] else claim),
+                lines(row["summary"], _("the promise") if row["promise"] else claim),
                 dataset.label("commitment_updates", "confidence", confidence) if confidence else None,
                 source(dataset, row),
             ),
@@ -314,12 +312,12 @@ def histories(dataset: Dataset, rows: Rows, *, name: str, title: str) -> RecordL
 def events(dataset: Dataset, rows: Rows, *, name: str, title: str, opens: bool = False) -> RecordList:
     """Events with who took part and who mediated."""
     columns = (
-        Column("day", "Day", "date"),
-        Column("title", "Event", "lines"),
-        Column("place", "Place"),
-        Column("participants", "Taking part, hosts and mediators", "lines"),
-        Column("summary", "What the source reports", "long"),
-        _SOURCE,
+        Column("day", _("Day"), "date"),
+        Column("title", _("Event"), "lines"),
+        Column("place", _("Place")),
+        Column("participants", _("Taking part, hosts and mediators"), "lines"),
+        Column("summary", _("What the source reports"), "long"),
+        _source_column(),
     )
 
     def record(row: Row) -> Record:
@@ -331,7 +329,7 @@ def events(dataset: Dataset, rows: Rows, *, name: str, title: str, opens: bool =
                 row["day"],
                 lines(row["title"], dataset.label("events", "kind", row["kind"])),
                 row["place"],
-                lines(_names(dataset, row["participants"]), f"with {mediators}" if mediators else None),
+                lines(_names(dataset, row["participants"]), _with(mediators)),
                 row["summary"],
                 source(dataset, row),
             ),
@@ -361,14 +359,14 @@ def codings(dataset: Dataset, rows: Rows, *, name: str, title: str, opens: bool 
     """
     order = dataset.codes("codings", "stance")
     columns = (
-        Column("steps", "Steps apart", "number"),
-        Column("first", "One coder", "code"),
-        Column("second", "Other coder", "code"),
-        Column("final", "In the ledger", "code"),
-        Column("read", "Summary, key phrase", "lines"),
-        Column("actor", "Who, on which event", "lines"),
-        Column("day", "Day", "date"),
-        _SOURCE,
+        Column("steps", _("Steps apart"), "number"),
+        Column("first", _("One coder"), "code"),
+        Column("second", _("Other coder"), "code"),
+        Column("final", _("In the ledger"), "code"),
+        Column("read", _("Summary, key phrase"), "lines"),
+        Column("actor", _("Who, on which event"), "lines"),
+        Column("day", _("Day"), "date"),
+        _source_column(),
     )
 
     def record(row: Row) -> Record:
@@ -413,20 +411,20 @@ def codings(dataset: Dataset, rows: Rows, *, name: str, title: str, opens: bool 
 def actors(dataset: Dataset, rows: Rows, *, name: str, title: str, opens: bool = False) -> RecordList:
     """Actors with the number of rows in which each has which part."""
     columns = (
-        Column("actor", "Actor"),
-        Column("kind", "Kind, side", "lines"),
-        Column("kin", "Part of, or belonging to it", "long"),
-        Column("reactions", "Reactions", "number"),
-        Column("made_by", "Promises by it", "number"),
-        Column("made_to", "Promises to it", "number"),
-        Column("releases", "Release rows", "number"),
-        Column("looked_for", "Looked for, not found", "number"),
-        Column("sources", "Sources", "number"),
+        Column("actor", _("Actor")),
+        Column("kind", _("Kind, side"), "lines"),
+        Column("kin", _("Part of, or belonging to it"), "long"),
+        Column("reactions", _("Reactions"), "number"),
+        Column("made_by", _("Promises by it"), "number"),
+        Column("made_to", _("Promises to it"), "number"),
+        Column("releases", _("Release rows"), "number"),
+        Column("looked_for", _("Looked for, not found"), "number"),
+        Column("sources", _("Sources"), "number"),
     )
     counts = ("reactions", "made_by", "made_to", "releases", "looked_for", "sources")
 
     def record(row: Row) -> Record:
-        whole = [f"part of {dataset.actor_name(row['parent_id'])}"] if row["parent_id"] else []
+        whole = [_part_of(dataset, row["parent_id"])] if row["parent_id"] else []
         bodies = [actor.name for actor in dataset.actors.values() if actor.parent_id == row["actor_id"]]
         return Record(
             id=row["actor_id"],
@@ -462,6 +460,10 @@ def actors(dataset: Dataset, rows: Rows, *, name: str, title: str, opens: bool =
     )
 
 
+def _source_column() -> Column:
+    return Column("source", _("Source"), "lines")
+
+
 EVIDENCE: Mapping[str, Callable[..., RecordList]] = {
     "reactions": reactions,
     "releases": releases,
@@ -490,10 +492,12 @@ def source(dataset: Dataset, row: Row) -> list[Item]:
     """A row's source as lines: the title, linked where there is an address, then who published it, on whose
     side, and when.
     """
-    title = row["source_title"] or "source not named"
-    publisher = bidi.isolated(row["publisher"] or "publisher not named")
+    title = row["source_title"] or _("source not named")
+    publisher = bidi.isolated(row["publisher"] or _("publisher not named"))
     side = (
-        dataset.label("sources", "perspective", row["perspective"]) if row["perspective"] else "side unknown"
+        dataset.label("sources", "perspective", row["perspective"])
+        if row["perspective"]
+        else _("side unknown")
     )
     return [titled(title, row["url"]), f"{publisher} · {side} · {wording.short_day(row['published_on'])}"]
 
@@ -504,12 +508,17 @@ def _both_sources(dataset: Dataset, row: Row) -> list[Item]:
         return source(dataset, row)
     columns = ("source_title", "publisher", "url", "published_on", "perspective")
     announced = {column: row[f"announcing_{column}"] for column in columns}
-    return ["Announced:", *source(dataset, announced), "Carried out:", *source(dataset, row)]
+    return [
+        pgettext("source of a release", "Announced:"),
+        *source(dataset, announced),
+        pgettext("source of a release", "Carried out:"),
+        *source(dataset, row),
+    ]
 
 
 def titled(title: str, url: str | None) -> Item:
     """The title of a source, linked where there is an address, else with the word that none is known."""
-    return Link(title, url) if url else f"{title} (no address known)"
+    return Link(title, url) if url else _("{title} (no address known)", title=title)
 
 
 def stance(dataset: Dataset, code: str) -> Code:
@@ -524,9 +533,12 @@ def status(dataset: Dataset, code: str, *, overdue: bool = False, low: bool = Fa
     has no colour of its own, since it moves no status.
     """
     codes = dataset.codes("commitment_updates", "status")
-    label = dataset.label("commitment_updates", "status", code) + (", overdue" if overdue else "")
+    words = dataset.label("commitment_updates", "status", code)
+    if overdue:
+        words = _("{status}, overdue", status=words)
+    if low:
+        words = _("{status}, low confidence", status=words)
     token = "@muted" if code == "disputed" else f"@status-{code}"
-    words = label + (", low confidence" if low else "")
     return Code(words, token, style.with_open("square", low), codes.index(code))
 
 
@@ -540,6 +552,32 @@ def release_status(dataset: Dataset, code: str) -> Code:
 
 def _names(dataset: Dataset, actors: Sequence[str] | None) -> str | None:
     return ", ".join(dataset.actor_names(actors or ())) or None
+
+
+def _confidence(dataset: Dataset, table: str, row: Row) -> str:
+    label = dataset.label(table, "confidence", row["confidence"])
+    # Translators: "High confidence".
+    return _("{level} confidence", level=label)
+
+
+def _claim(dataset: Dataset, row: Row) -> str | None:
+    if not row["claimed_by"]:
+        return None
+    return _("claim of {actor}", actor=dataset.actor_name(row["claimed_by"]))
+
+
+def _made_to(actors: str | None) -> str | None:
+    # Translators: below those who made a promise, those to whom they made it.
+    return _("to {actors}", actors=actors) if actors else None
+
+
+def _with(mediators: str | None) -> str | None:
+    # Translators: below those who took part in an event, its hosts and mediators.
+    return _("with {mediators}", mediators=mediators) if mediators else None
+
+
+def _part_of(dataset: Dataset, whole: str) -> str:
+    return _("part of {actor}", actor=dataset.actor_name(whole))
 
 
 def lines(*items: str | None) -> list[Item]:
@@ -560,6 +598,6 @@ def listed(
         title=title,
         columns=columns,
         rows=[record(row) for row in rows],
-        empty="No row is left by these filters. Widen the period, or take out an actor or a choice.",
+        empty=_("No row is left by these filters. Widen the period, or take out an actor or a choice."),
         widths=widths,
     )

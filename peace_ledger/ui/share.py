@@ -6,6 +6,7 @@ from typing import Any
 
 from peace_ledger import citation, marks
 from peace_ledger.state import State, with_query
+from peace_ledger.translation import N_, _, said
 from peace_ledger.ui import elements, frames, kept
 from peace_ledger.ui.elements import Encoded
 from peace_ledger.ui.page import Page
@@ -15,34 +16,41 @@ BAR = "share"
 """The name of the bar's message."""
 
 WORDS: Mapping[str, str] = {
-    "share": "Share this page",
-    "link": "Copy link",
-    "cite": "Cite",
-    "embed": "Embed",
-    "qr": "QR code",
-    "pin": "Keep data version {version} in the link",
-    "pinned": "it will show these data, whatever changes later",
-    "loose": "it will show the ledger as it stands when opened",
-    "link_copied": "Link copied: {what}.",
-    "address": "Link to this page",
-    "copy_citation": "Copy citation",
-    "citation_copied": "Citation copied.",
-    "cite_hint": "A citation always names its data version. With its filters, and as BibTeX, RIS and "
-    "CSL-JSON, it stands at the foot of the page.",
-    "what": "What to embed",
-    "code": "Code for your page",
-    "copy_code": "Copy code",
-    "code_copied": "Code copied.",
-    "try": "See it alone",
-    "embed_hint": "The script lets the frame take its height. Where your site allows no script, leave its "
-    "line out and set the height by hand.",
-    "qr_alt": "QR code of the link to this page",
-    "qr_save": "Download SVG",
-    "qr_hint": "It holds the link to this page with its filters; {what}.",
-    "qr_failed": "There is no QR code of this link: it is too long for one, or the server did not answer. "
-    "Take out some of the filters, or copy the link.",
-    "not_copied": "Your browser does not let the page copy. The text is selected: press Ctrl+C, or ⌘C on a "
-    "Mac.",
+    "share": N_("Share this page"),
+    "link": N_("Copy link"),
+    "cite": N_("Cite"),
+    "embed": N_("Embed"),
+    "qr": N_("QR code"),
+    "pin": N_("Keep data version {version} in the link"),
+    "pinned": N_("it will show these data, whatever changes later"),
+    "loose": N_("it will show the ledger as it stands when opened"),
+    "link_copied": N_("Link copied: {what}."),
+    "address": N_("Link to this page"),
+    "copy_citation": N_("Copy citation"),
+    "citation_copied": N_("Citation copied."),
+    "cite_hint": N_(
+        "A citation always names its data version. With its filters, and as BibTeX, RIS and "
+        "CSL-JSON, it stands at the foot of the page."
+    ),
+    "what": N_("What to embed"),
+    "code": N_("Code for your page"),
+    "copy_code": N_("Copy code"),
+    "code_copied": N_("Code copied."),
+    "try": N_("See it alone"),
+    "embed_hint": N_(
+        "The script lets the frame take its height. Where your site allows no script, leave its "
+        "line out and set the height by hand."
+    ),
+    "qr_alt": N_("QR code of the link to this page"),
+    "qr_save": N_("Download SVG"),
+    "qr_hint": N_("It holds the link to this page with its filters; {what}."),
+    "qr_failed": N_(
+        "There is no QR code of this link: it is too long for one, or the server did not answer. "
+        "Take out some of the filters, or copy the link."
+    ),
+    "not_copied": N_(
+        "Your browser does not let the page copy. The text is selected: press Ctrl+C, or ⌘C on a Mac."
+    ),
 }
 
 
@@ -71,15 +79,15 @@ def message(view: View, page: Page) -> dict[str, Any]:
         "qr": [with_query(f"/qr/{page.path or 'overview'}.svg", state) for state in _pair(view, view.state)],
         "citation": citation.short(cited),
         "frames": list(_frames(view, page)),
-        "labels": WORDS,
+        "labels": said(WORDS),
     }
 
 
 def _frames(view: View, page: Page) -> Iterator[dict[str, Any]]:
     """What can stand in a frame: the page, and each of its charts and lists."""
-    yield _frame(view, frames.page(view), "This page", page.title, frames.PAGE_HEIGHT)
+    yield _frame(view, frames.page(view), _("This page"), _(page.title), frames.PAGE_HEIGHT)
     for name in page.cards(page.seen(view)):
-        title = marks.TITLES[name]
+        title = marks.title(name)
         yield _frame(view, frames.chart(view, name), title, title, frames.CHART_HEIGHT)
 
 

@@ -10,6 +10,7 @@ from peace_ledger import citation, marks, snippets
 from peace_ledger import state as codec
 from peace_ledger.marks import Mark
 from peace_ledger.state import FIELDS, State
+from peace_ledger.translation import _
 from peace_ledger.ui import elements, frames, kept
 from peace_ledger.ui.elements import Download, TakeAway
 from peace_ledger.ui.view import View
@@ -38,18 +39,16 @@ def of_chart(view: View, name: str, table: str, queries: Queries, own: Mapping[s
     narrows the filters.
     """
     groups = {
-        "Numbers of this chart": _numbers(view, queries, own),
-        "Rows behind it, with sources": _rows(view, table, own),
+        _("Numbers of this chart"): _numbers(view, queries, own),
+        _("Rows behind it, with sources"): _rows(view, table, own),
     }
     return _of_card(view, name, groups)
 
 
 def of_list(view: View, name: str, table: str, queries: Queries, own: Mapping[str, Any]) -> TakeAway:
     """For a list over a table: its rows, and where these come from a query of their own, the table's."""
-    groups = {
-        "Rows of this list": _numbers(view, queries, own),
-        "Rows behind it, with sources" if queries else "These rows, with sources": _rows(view, table, own),
-    }
+    rows = _("Rows behind it, with sources") if queries else _("These rows, with sources")
+    groups = {_("Rows of this list"): _numbers(view, queries, own), rows: _rows(view, table, own)}
     return _of_card(view, name, groups)
 
 
@@ -57,7 +56,7 @@ def of_evidence(view: View, mark: Mark) -> TakeAway:
     """For the rows behind the open mark."""
     state = replace(view.state, chart=None, mark=mark.name)
     downloads = (_download(view, f"evidence/{mark.evidence}", "", state, {}),)
-    return _take(view, {"These rows, with sources": downloads}, chart=mark.chart, mark=mark.name)
+    return _take(view, {_("These rows, with sources"): downloads}, chart=mark.chart, mark=mark.name)
 
 
 def of_sql(view: View, sql: str) -> TakeAway:
@@ -65,7 +64,7 @@ def of_sql(view: View, sql: str) -> TakeAway:
     state = State(process=view.state.process, version=view.state.version, sql=sql)
     stem, query = f"{API}/sql", _query(view, state, {})
     rows = (Download(stem, query, "", snippets.of_file(f"{view.origin}{stem}", query)),)
-    return _take(view, {"Rows of this answer": rows}, chart=None, mark=None)
+    return _take(view, {_("Rows of this answer"): rows}, chart=None, mark=None)
 
 
 def of_text(view: View, name: str) -> TakeAway:
@@ -88,7 +87,7 @@ def of_page(view: View) -> TakeAway:
         _download(
             part,
             f"tables/{table.name}",
-            _labelled(view, part, table.title or table.name),
+            _labelled(view, part, table.said("title") or table.name),
             replace(part.state, mark=None, chart=None),
             {},
         )
@@ -96,12 +95,12 @@ def of_page(view: View) -> TakeAway:
         for table in part.dataset.package.tables
         if f"tables/{table.name}" in part.ledger.engine.queries
     )
-    groups = {"Tables under these filters, with sources": tables}
+    groups = {_("Tables under these filters, with sources"): tables}
     return _take(view, groups, chart=None, mark=view.state.mark)
 
 
 def _of_card(view: View, name: str, groups: Mapping[str, tuple[Download, ...]]) -> TakeAway:
-    code = frames.code(view, frames.chart(view, name), marks.TITLES[name])
+    code = frames.code(view, frames.chart(view, name), marks.title(name))
     return replace(_take(view, groups, chart=name, mark=None), embed=code)
 
 
@@ -143,7 +142,7 @@ def _rows_of(view: View, part: View, table: str, own: Mapping[str, Any]) -> Iter
     offered = [name for name in _TABLES.get(table, (table,)) if package.has_table(name)]
     names = [name for name in offered if f"tables/{name}" in part.ledger.engine.queries]
     for name in names:
-        label = _labelled(view, part, package.table(name).title if len(names) > 1 else "")
+        label = _labelled(view, part, package.table(name).said("title") if len(names) > 1 else "")
         yield _download(part, f"tables/{name}", label, _of_rows(part, own), own)
 
 

@@ -14,6 +14,7 @@ from peace_ledger.descriptor import Package
 from peace_ledger.diff import Diff, Pair, Row, TableDiff
 from peace_ledger.exports import as_text
 from peace_ledger.ledger import Ledger
+from peace_ledger.translation import N_, _, ngettext, pgettext
 from peace_ledger.ui import elements, links
 from peace_ledger.ui.elements import Record, RecordList
 from peace_ledger.ui.text import plain
@@ -29,7 +30,6 @@ _TABLES: Mapping[str, tuple[str, ...]] = {
     "sources": ("sources", "disputes"),
 }
 """What a page counts, by its path; the other pages count all tables."""
-_EMPTY = "empty"
 
 
 def banner(view: View) -> None:
@@ -43,20 +43,30 @@ def banner(view: View) -> None:
     with st.container(key="older-version"):
         st.markdown(statement(view.ledger, latest))
         with st.container(horizontal=True, key="older-version-ways"):
-            _to_latest(view, "Go to the latest version")
+            _to_latest(view, _("Go to the latest version"))
             difference = view.ledger.difference
-            wanted = difference is not None and st.toggle("Show what differs", key="what differs")
+            wanted = difference is not None and st.toggle(_("Show what differs"), key="what differs")
         if wanted and difference is not None:
             _differences(view, difference, latest.package)
 
 
 def _line(view: View, latest: Dataset) -> None:
-    difference = view.ledger.difference
-    newer = f"the latest, {plain(latest.version)}"
-    there = f"In {newer}, {_differing(difference.rows, 'row')}" if difference else f"There is {newer}"
+    difference, version = view.ledger.difference, plain(latest.version)
+    shown = _version(view.dataset)
+    # Translators: what is shown is "data version 2026.10.1 of 5 October 2026", what differs "3 rows differ".
+    told = (
+        _(
+            "Older {shown}. In the latest, {latest}, {differences}.",
+            shown=shown,
+            latest=version,
+            differences=_differing_rows(difference),
+        )
+        if difference
+        else _("Older {shown}. There is the latest, {latest}.", shown=shown, latest=version)
+    )
     with st.container(horizontal=True, key="older-version-line"):
-        st.markdown(f"Older {_version(view.dataset)}. {there}.", width="content")
-        _to_latest(view, "See the latest version")
+        st.markdown(told, width="content")
+        _to_latest(view, _("See the latest version"))
 
 
 def _to_latest(view: View, label: str) -> None:
@@ -67,32 +77,53 @@ def _to_latest(view: View, label: str) -> None:
 def statement(shown: Ledger, latest: Dataset) -> str:
     """Which version is shown, which one is the latest, and how much differs, as Markdown."""
     difference = shown.difference
-    said = f"You see {_version(shown.dataset)}. The latest is {_version(latest)}"
+    versions = {"shown": _version(shown.dataset), "latest": _version(latest)}
     if difference is None:
-        return f"{said}."
-    definitions = len(difference.definitions)
-    more = f"; {_differing(definitions, 'definition')}" if definitions else ""
-    return f"{said}: {_differing(difference.rows, 'row')}{_kinds(difference)}{more}."
+        # Translators: each is a version: "data version 2026.10.1 of 5 October 2026".
+        return _("You see {shown}. The latest is {latest}.", **versions)
+    differences = [_differing_rows(difference) + _kinds(difference)]
+    if count := len(difference.definitions):
+        differences.append(
+            ngettext(
+                "{count} definition differs",
+                "{count} definitions differ",
+                count,
+                count=wording.number(count),
+            )
+        )
+    # Translators: "3 rows differ (2 changed and 1 added since); 1 definition differs".
+    return _(
+        "You see {shown}. The latest is {latest}: {differences}.",
+        differences="; ".join(differences),
+        **versions,
+    )
 
 
-def _differing(count: int, noun: str) -> str:
-    return f"{wording.counted(count, noun)} {'differs' if count == 1 else 'differ'}"
+def _differing_rows(difference: Diff) -> str:
+    count = difference.rows
+    if not count:
+        return _("no rows differ")
+    return ngettext("{count} row differs", "{count} rows differ", count, count=wording.number(count))
 
 
 def _version(dataset: Dataset) -> str:
-    created = dataset.package.created
-    dated = f" of {wording.day(created.date())}" if created else ""
-    return f"**data version {plain(dataset.version)}**{dated}"
+    created, version = dataset.package.created, plain(dataset.version)
+    if created:
+        return _("**data version {version}** of {day}", version=version, day=wording.day(created.date()))
+    return _("**data version {version}**", version=version)
 
 
 def _kinds(difference: Diff) -> str:
+    """How many rows of each kind there are, in brackets after their sum."""
+    tables = difference.tables
+    # Translators: rows, in brackets after the sum of them.
     counts = {
-        "changed": sum(len(table.changed) for table in difference.tables),
-        "added since": sum(len(table.added) for table in difference.tables),
-        "removed since": sum(len(table.removed) for table in difference.tables),
+        N_("{count} changed"): sum(len(table.changed) for table in tables),
+        N_("{count} added since"): sum(len(table.added) for table in tables),
+        N_("{count} removed since"): sum(len(table.removed) for table in tables),
     }
-    said = [f"{wording.number(count)} {kind}" for kind, count in counts.items() if count]
-    return f" ({wording.listed(said)})" if said else ""
+    parts = [_(words, count=wording.number(count)) for words, count in counts.items() if count]
+    return f" ({wording.listed(parts)})" if parts else ""
 
 
 def _differences(view: View, difference: Diff, latest: Package) -> None:
@@ -102,7 +133,9 @@ def _differences(view: View, difference: Diff, latest: Package) -> None:
     old = view.dataset.package
     _list(rows_list("differing_rows", _title(here, latest), shown, old, latest))
     if others:
-        _list(rows_list("other_differing_rows", "Rows of the other tables that differ", others, old, latest))
+        _list(
+            rows_list("other_differing_rows", _("Rows of the other tables that differ"), others, old, latest)
+        )
     if difference.definitions:
         _list(definitions_list(difference.definitions))
 
@@ -113,9 +146,9 @@ def _list(listed: RecordList) -> None:
 
 def _title(here: Sequence[str] | None, latest: Package) -> str:
     if here is None:
-        return "Rows that differ"
+        return _("Rows that differ")
     labels = [latest.table(name).label for name in here if latest.has_table(name)]
-    return f"Rows of {wording.listed(labels)} that differ"
+    return _("Rows of {tables} that differ", tables=wording.listed(labels))
 
 
 def rows_list(
@@ -124,22 +157,23 @@ def rows_list(
     """Rows that differ, a line a column; of an added or removed row, what is filled in."""
     lines = [line for table in tables for line in _lines(table, old, latest)]
     moved = [_label(table.table, old, latest) for table in tables if table.reordered]
-    notes = [
-        wording.sentence(wording.counted(len(lines), "row")),
-        f"the first {wording.number(MOST_ROWS)} are listed" if len(lines) > MOST_ROWS else "",
-        f"rows stand in another order in {wording.listed(moved, len(moved))}" if moved else "",
-    ]
+    notes = [wording.sentence(wording.counted(len(lines), "row"))]
+    if len(lines) > MOST_ROWS:
+        notes.append(_("the first {count} are listed", count=wording.number(MOST_ROWS)))
+    if moved:
+        tables_moved = wording.listed(moved, len(moved))
+        notes.append(_("rows stand in another order in {tables}", tables=tables_moved))
     return RecordList(
         name=name,
         title=title,
         columns=(
-            Column("change", "Since then"),
-            Column("row", "Row", "lines"),
-            Column("cells", "What differs", "lines"),
+            Column("change", _("Since then")),
+            Column("row", _("Row"), "lines"),
+            Column("cells", _("What differs"), "lines"),
         ),
         rows=[Record(str(at), cells) for at, cells in enumerate(lines[:MOST_ROWS], start=1)],
-        subtitle=" · ".join(note for note in notes if note),
-        empty="None of these rows differ.",
+        subtitle=" · ".join(notes),
+        empty=_("None of these rows differ."),
         page_size=10,
         search=len(lines) > 10,
         widths={"change": "12%", "row": "28%", "cells": "60%"},
@@ -152,8 +186,13 @@ Line = tuple[str, list[str], list[str]]
 def _lines(table: TableDiff, old: Package, latest: Package) -> Iterator[Line]:
     label = _label(table.table, old, latest)
     for change in table.changed:
-        yield "changed", [label, *_values(change.key)], [_changed(*cell) for cell in change.cells.items()]
-    for kind, rows in (("added", table.added), ("removed", table.removed)):
+        yield (
+            pgettext("row", "changed"),
+            [label, *_values(change.key)],
+            [_changed(*cell) for cell in change.cells.items()],
+        )
+    others = ((pgettext("row", "added"), table.added), (pgettext("row", "removed"), table.removed))
+    for kind, rows in others:
         for row in rows:
             rest = {column: value for column, value in row.items() if column not in table.key}
             yield kind, [label, *_values({column: row[column] for column in table.key})], _filled(rest)
@@ -168,8 +207,12 @@ def _values(key: Row) -> Iterable[str]:
 
 
 def _changed(column: str, pair: Pair) -> str:
-    then, now = (as_text(value) or _EMPTY for value in pair)
+    then, now = (as_text(value) or _empty() for value in pair)
     return f"{column}: {then} → {now}"
+
+
+def _empty() -> str:
+    return pgettext("cell of a table", "empty")
 
 
 def _filled(row: Row) -> list[str]:
@@ -180,11 +223,11 @@ def definitions_list(definitions: Mapping[str, Pair]) -> RecordList:
     """What the descriptors say otherwise, by place."""
     return RecordList(
         name="differing_definitions",
-        title="Definitions and texts that differ",
+        title=_("Definitions and texts that differ"),
         columns=(
-            Column("place", "Place in the descriptor"),
-            Column("then", "Then", "long"),
-            Column("now", "Now", "long"),
+            Column("place", _("Place in the descriptor")),
+            Column("then", pgettext("in the older data version", "Then"), "long"),
+            Column("now", pgettext("in the latest data version", "Now"), "long"),
         ),
         rows=[
             Record(place, (place, _said(then), _said(now)))
@@ -198,4 +241,6 @@ def definitions_list(definitions: Mapping[str, Pair]) -> RecordList:
 
 
 def _said(value: Any) -> str:
-    return ", ".join(map(str, value)) if isinstance(value, list) else _EMPTY if value is None else str(value)
+    if value is None:
+        return _empty()
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)

@@ -171,7 +171,7 @@ class View:
     def undrawn(self, table: str, **own: Any) -> str:
         """What a chart over time says of rows without a day; empty where every row has one."""
         undated = self._scope(table, self.parameters | own)["undated"]
-        return "undated rows are not drawn" if undated else ""
+        return _("undated rows are not drawn") if undated else ""
 
     def has_none(self, table: str) -> bool:
         """Whether the package has no row of that kind at all, so that no filter is to blame."""
@@ -192,38 +192,54 @@ class View:
             return self.none_left(table, reason)
         if self.state.known is None:
             return reason
-        return f"{reason} This is what was known on {wording.day(self.as_of)}; a later day may show more."
+        day = wording.day(self.as_of)
+        later = _("This is what was known on {day}; a later day may show more.", day=day)
+        return f"{reason} {later}"
 
     def caption(self, table: str, **own: Any) -> str:
         """What stands behind a chart over a table, with the data and their version."""
-        version = f"{self.dataset.title}, data version {self.dataset.version}"
-        return f"{self.behind(table, **own)} {version}."
+        return f"{self.behind(table, **own)} {self.source}."
+
+    @property
+    def source(self) -> str:
+        """Whose data are shown, and in which version."""
+        title, version = self.dataset.title, self.dataset.version
+        return _("{title}, data version {version}", title=title, version=version)
 
     def behind(self, table: str, **own: Any) -> str:
         """How many sources stand behind a chart over a table, and how many of its rows are weak."""
         count = self._scope(table, self.parameters | own)
-        sources = wording.counted(count["sources"], "source")
-        publishers = wording.counted(count["publishers"], "publisher")
         weak = (
-            "its rows are not graded by confidence"
+            _("its rows are not graded by confidence")
             if count["low"] is None
-            else f"{wording.counted(count['low'], 'row')} of low confidence"
+            else wording.counted(count["low"], "row of low confidence")
         )
-        return f"Behind it: {sources} from {publishers}; {weak}."
+        # Translators: "Behind it: 12 sources from 5 publishers; 2 rows of low confidence."
+        return _(
+            "Behind it: {sources} {where}; {weak}.",
+            sources=wording.counted(count["sources"], "source"),
+            where=self._where(count),
+            weak=weak,
+        )
+
+    def _where(self, count: Mapping[str, Any]) -> str:
+        """Where the sources come from, said after them."""
+        return wording.counted(count["publishers"], "from publisher")
 
     def _without_day(self, table: str, undated: int, own: Parameters) -> str:
         """How many rows have no day, and what that does to them."""
         notes = []
         if self.state.since or self.state.until:
             left_out = self._scope(table, filters.without_period(self.parameters) | own)["undated"]
-            notes.append(f"+ {wording.number(left_out)} undated, left out" if left_out else "")
+            if left_out:
+                notes.append(_("+ {count} undated, left out", count=wording.number(left_out)))
         elif undated:
-            notes.append(f"{wording.number(undated)} undated")
+            notes.append(_("{count} undated", count=wording.number(undated)))
         if self.state.known:
             hidden = self._hidden(table, filters.without_period(self.parameters) | own)
-            notes.append(f"+ {wording.number(hidden)} without any day, hidden" if hidden else "")
-        said = "; ".join(note for note in notes if note)
-        return f" ({said})" if said else ""
+            if hidden:
+                notes.append(_("+ {count} without any day, hidden", count=wording.number(hidden)))
+        return f" ({'; '.join(notes)})" if notes else ""
 
     def _hidden(self, table: str, values: Parameters) -> int:
         """How many rows no day known can show, because neither they nor their sources have one."""
