@@ -4,7 +4,6 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from peace_ledger.check_rules import RULES, Severity
 from peace_ledger.translation import N_, _
@@ -81,9 +80,9 @@ class Unanswered(Exception):
     translation, has values in the place of their names in braces; as a string it is English.
     """
 
-    def __init__(self, text: str, **values: Any) -> None:
+    def __init__(self, text: str, /, **values: str | int) -> None:
         self.text = text
-        self.values: Mapping[str, Any] = values
+        self.values: Mapping[str, str | int] = values
         super().__init__(text.format_map(values) if values else text)
 
     def said(self) -> str:
