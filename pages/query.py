@@ -210,7 +210,7 @@ def named(view: View) -> RecordList:
             Record(
                 id=name,
                 cells=(
-                    engine.queries[name].question.replace("`", ""),
+                    _(engine.queries[name].question).replace("`", ""),
                     Link(copies.view_of(name), links.address(view, "query", sql=_run_of(name), plot=None)),
                     ", ".join(column for column, _type in engine.queries[name].columns),
                 ),

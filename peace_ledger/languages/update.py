@@ -15,6 +15,7 @@ from babel.messages import Catalog
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
+from peace_ledger import catalog
 from peace_ledger.translation import CATALOGUES, DEFAULT, LANGUAGES
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -24,7 +25,7 @@ _TO_TRANSLATORS = ("Translators:",)
 
 
 def template() -> Catalog:
-    """The texts in the code, with the files in which they stand."""
+    """The texts in the code and the questions of the queries, with the files in which they stand."""
     found = Catalog()
     for folder in FOLDERS:
         texts = extract_from_dir(
@@ -34,6 +35,8 @@ def template() -> Catalog:
             found.add(
                 text, locations=[(f"{folder}/{name}", 1)], auto_comments=comments, context=context or None
             )
+    for query in catalog.read().values():
+        found.add(query.question, locations=[(f"queries/{query.name}.sql", 1)])
     return found
 
 

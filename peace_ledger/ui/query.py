@@ -121,7 +121,7 @@ def _queries(view: View) -> list[dict[str, Any]]:
     return [
         {
             "name": copies.view_of(name),
-            "about": queries[name].question.replace("`", ""),
+            "about": _(queries[name].question).replace("`", ""),
             "columns": [(column, kind.lower(), "") for column, kind in queries[name].columns],
         }
         for name in copies.named(view.ledger.engine)
