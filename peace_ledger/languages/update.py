@@ -16,6 +16,7 @@ from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 from peace_ledger import catalog
+from peace_ledger.sql import copies
 from peace_ledger.translation import CATALOGUES, DEFAULT, LANGUAGES
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -35,7 +36,7 @@ def template() -> Catalog:
             found.add(
                 text, locations=[(f"{folder}/{name}", 1)], auto_comments=comments, context=context or None
             )
-    for query in catalog.read().values():
+    for query in filter(copies.is_named, catalog.read().values()):
         found.add(query.question, locations=[(f"queries/{query.name}.sql", 1)])
     return found
 

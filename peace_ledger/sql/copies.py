@@ -151,8 +151,13 @@ def named(engine: Engine) -> list[str]:
         name
         for folder in _FOLDERS
         for name, query in engine.queries.items()
-        if name.startswith(f"{folder}/") and api.is_question(name) and not api.needed(query)
+        if name.startswith(f"{folder}/") and is_named(query)
     ]
+
+
+def is_named(query: Query) -> bool:
+    """Whether a query is one that readers can take by its name."""
+    return query.name.partition("/")[0] in _FOLDERS and api.is_question(query.name) and not api.needed(query)
 
 
 def view_of(name: str) -> str:
