@@ -23,6 +23,7 @@ OPEN, CLOSE = "⟦", "⟧"
 _PLACE = re.compile(r"(\{[^{}]*\})")
 _SAID = re.compile(f"{OPEN}[^{OPEN}{CLOSE}]*{CLOSE}")
 _NOT_READ = (
+    re.compile(r"\{\w+\}"),  # what the browser fills in
     re.compile(r"<[^>]*>"),  # tags, and what their attributes say to nobody
     re.compile(r"\]\([^)]*\)"),  # the addresses of links
     re.compile(r"https?://\S+"),
@@ -90,7 +91,7 @@ def _is_prose(field: Field) -> bool:
     return (
         field.type == "string"
         and not field.codes
-        and not field.constraints.pattern
+        and (not field.constraints.pattern or field.name == "key_phrase")
         and not field.name.endswith("_id")
         and field.name not in _KEPT
     )

@@ -17,7 +17,7 @@ VIEWS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     ("events", (("event", SEED),)),
     ("actors", (("actor", "armenia"),)),
     ("actors", (("actor", "armenia"), ("with", "azerbaijan"))),
-    ("reactions", (("mark", f"stance_by_event~{SEED}~welcomes"), ("stance", "welcomes"), ("nothing", "x"))),
+    ("reactions", (("mark", f"stance_by_event~{SEED}~welcomes"), ("stance", "welcomes"), ("ნ", "x"))),
     ("releases", (("mark", "who_to_whom~azerbaijan.armenia~~~"),)),
 )
 
@@ -29,15 +29,98 @@ UNSAID = (
     *("English", "Az", "rbaycanca"),
 )
 """Words that are the same in every language."""
-_HIDDEN = re.compile(
-    r"(fields|columns)\.\*\.name$|\.(id|at|href|links|link|codes|code|qr|cite|kind|width|customdata|mark|marks|selected|path|page|query|stem|"
-    r"version|version_|locale|url|data|digest|cards|sql|column|cell|key|code_text|embed|icon|language|style|"
-    r"colors|geo|plotly|codemirror|cited|sort|type|mode|symbol|color|dash|shape|orientation|anchor|align|fill|"
-    r"fillcolor|xref|yref|layer|xanchor|yanchor|side|barmode|hovermode|uirevision|hoverinfo|hovertemplate|"
-    r"textposition|insidetextanchor|constraintext|locationmode|locations|legendgroup|xaxis|yaxis|bgcolor|fgcolor|"
-    r"hoverformat|tickformat|value|range|categoryorder|rangemode|x0|x1|base|colorscale|citation)(\.|$)"
+UNREAD = frozenset(
+    [
+        "id",
+        "at",
+        "behind",
+        "href",
+        "links",
+        "link",
+        "view",
+        "path",
+        "page",
+        "query",
+        "stem",
+        "url",
+        "qr",
+        "cards",
+        "geo",
+        "plotly",
+        "codemirror",
+        "mark",
+        "marks",
+        "customdata",
+        "selected",
+        "cited",
+        "key",
+        "token",
+        "value",
+        "code",
+        "codes",
+        "embed",
+        "sql",
+        "version",
+        "locale",
+        "language",
+        "digest",
+        "kind",
+        "type",
+        "width",
+        "cite",
+        "citation",
+        "colors",
+        "colorscale",
+        "color",
+        "bgcolor",
+        "fgcolor",
+        "fillcolor",
+        "symbol",
+        "dash",
+        "shape",
+        "fill",
+        "mode",
+        "orientation",
+        "anchor",
+        "align",
+        "xanchor",
+        "yanchor",
+        "xref",
+        "yref",
+        "layer",
+        "side",
+        "range",
+        "barmode",
+        "hovermode",
+        "hoverinfo",
+        "hovertemplate",
+        "hoverformat",
+        "tickformat",
+        "uirevision",
+        "base",
+        "textposition",
+        "insidetextanchor",
+        "constraintext",
+        "categoryorder",
+        "rangemode",
+        "x0",
+        "x1",
+        "xaxis",
+        "yaxis",
+        "locationmode",
+        "locations",
+        "legendgroup",
+    ]
 )
-"""Parts of a message that no reader reads."""
+"""Parts of a message that no reader reads, by name: addresses and ids, citations, which stay in English, how a
+figure is drawn.
+"""
+_UNREAD_PLACES = re.compile(
+    r"\.take\.text$"  # a citation
+    r"|\.(?:fields|columns)\.\*\.name$"
+    r"|\.figure\.data\.\*\.[xy]\.\*$"  # ids, where ticks have texts
+    r"|\.(?:code_columns|code_tables|sql_queries)\.rows"  # names of columns, codes, queries
+)
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +130,6 @@ def pseudo_spoken(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         yield
 
 
-@pytest.mark.xfail(reason="texts are still being marked: look at it with --runxfail", strict=False)
 @pytest.mark.usefixtures("pseudo_spoken")
 @pytest.mark.parametrize(("path", "query"), VIEWS, ids=str)
 def test_every_text_of_a_page_passes_translation(path: str, query: tuple[tuple[str, str], ...]) -> None:
@@ -58,20 +140,27 @@ def test_every_text_of_a_page_passes_translation(path: str, query: tuple[tuple[s
     found = {
         f"{place}: {text[:150]}": words
         for place, text in texts
-        if not _HIDDEN.search(place) and (words := pseudo.left_over(text, *UNSAID))
+        if is_read(place) and (words := pseudo.left_over(text, *UNSAID))
     }
     assert not found, "\n".join(f"{words} in {place}" for place, words in found.items())
+
+
+def is_read(place: str) -> bool:
+    """Whether a reader reads what stands there."""
+    return UNREAD.isdisjoint(place.split(".")) and not _UNREAD_PLACES.search(place)
 
 
 def strings(told: Any, place: str) -> Iterator[tuple[str, str]]:
     """All strings in a message, with their places."""
     if isinstance(told, dict):
         for name, inner in told.items():
+            if name == "name" and told.get("showlegend") is False:
+                continue  # of a trace that no legend names
             # Of what can be chosen, the words and the value.
             words = [option[0] for option in inner] if name == "options" else inner
             yield from strings(words, f"{place}.{name}")
     elif isinstance(told, list):
         for inner in told:
             yield from strings(inner, f"{place}.*")
-    elif isinstance(told, str):
+    elif isinstance(told, str) and not told.startswith("@"):  # as a colour does
         yield place, told

@@ -95,8 +95,10 @@ def sources(dataset: Dataset, rows: Rows, *, name: str, title: str, opens: bool 
     def record(row: Row) -> Record:
         cited = {table: row[table] for table in publishers.CITING if row[table]}
         code = row["language"]
-        # Translators: the code of a source's language, as "hy".
-        language = _("language: {code}", code=code) if code else _("language not known")
+        # Translators: what a source's language is called, as "Armenian".
+        language = (
+            _("language: {language}", language=wording.language(code)) if code else _("language not known")
+        )
         side = row["perspective"]
         return Record(
             id=row["source_id"],
