@@ -112,7 +112,7 @@ UNREAD = frozenset(
         "legendgroup",
     ]
 )
-"""Parts of a message that no reader reads, by name: addresses and ids, citations, which stay in English, how a
+"""Parts of a message that no reader reads, by name: addresses, ids, citations (which stay in English), how a
 figure is drawn.
 """
 _UNREAD_PLACES = re.compile(
