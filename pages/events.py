@@ -199,7 +199,7 @@ def _source(row: Row) -> None:
     if (row["url"] or "").startswith(("https://", "http://")):
         st.page_link(row["url"], label=words, width="content")
     else:
-        st.markdown(f"{words}. {_('No address is known.')}")
+        st.markdown(". ".join((words, _("No address is known."))))
 
 
 def _disputes(view: View, event: str) -> None:

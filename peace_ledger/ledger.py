@@ -17,6 +17,7 @@ from peace_ledger.diff import Diff
 from peace_ledger.engine import Engine
 from peace_ledger.settings import InvalidSettings, Settings
 from peace_ledger.state import Vocabulary
+from peace_ledger.translation import N_
 
 # Each holds its tables and the results last asked of it in memory; readers of more versions at once wait for
 # one to be opened again.
@@ -28,9 +29,11 @@ REPLACED_VERSIONS = 2
 FORGOTTEN = 3600
 """Seconds after which one of these is let go, once nobody asks for it any more."""
 
-_DAMAGED = "this data version is kept here, but its files are damaged; the log of the server says where"
-_TOO_OLD = "this data version is kept here, but lacks what the pages of today need; take its tables as files"
-_REPLACED = "this data version was replaced by a newer one, and was not released, so it is not kept here"
+_DAMAGED = N_("this data version is kept here, but its files are damaged; the log of the server says where")
+_TOO_OLD = N_(
+    "this data version is kept here, but lacks what the pages of today need; take its tables as files"
+)
+_REPLACED = N_("this data version was replaced by a newer one, and was not released, so it is not kept here")
 _LOG = logging.getLogger(__name__)
 
 

@@ -188,7 +188,8 @@ def _evidence(view: View, names: tuple[str, ...], thing: str) -> None:
         for lead in view.leads(mark):
             links.to_page(lead.view, lead.path, plain(lead.label), **lead.changes)
         if followed := feed.promise_address(view.state):
-            st.markdown(f"[{_('Follow this promise in a feed reader')}]({followed})")
+            label = _("Follow this promise in a feed reader")
+            st.markdown(f"[{label}]({followed})")
         st.button(
             _("Close the evidence"), key="close evidence", on_click=session.choose, kwargs={"mark": None}
         )

@@ -155,7 +155,7 @@ def in_words(known: date, today: date, told: Chronicle, noun: str) -> str:
     if not told.rows:
         return _(_NONE_LEFT[noun], day=day)
     if not count:
-        return f"{_('**Nothing was known on {day}.**', day=day)} {_first(told, noun)}"
+        return " ".join((_("**Nothing was known on {day}.**", day=day), _first(told, noun)))
     counts = {"count": wording.number(count), "of_rows": wording.counted(told.rows, f"of {noun}")}
     statement = (
         # Translators: "2 of 14 rows".
@@ -197,7 +197,7 @@ def _first(told: Chronicle, noun: str) -> str:
             told.rows,
             **values,
         )
-    return f"{first} {_('Choose a later day, or show everything known today.')}"
+    return " ".join((first, _("Choose a later day, or show everything known today.")))
 
 
 def _hidden(count: int) -> str:

@@ -13,7 +13,7 @@ import streamlit as st
 from peace_ledger import filters, wording
 from peace_ledger.dataset import Dataset
 from peace_ledger.gate import CARDS
-from peace_ledger.translation import N_, _, pgettext, said
+from peace_ledger.translation import N_, _, pgettext, said, speaking
 from peace_ledger.ui import choices, clock, elements, kept, session
 from peace_ledger.ui.choices import Choice
 from peace_ledger.ui.elements import Encoded
@@ -68,7 +68,9 @@ def show(
 
     def chosen() -> None:
         changes = _read(st.session_state[BAR]["chosen"])
-        session.choose_by_address(changes, view.ledger.vocabulary)
+        # Callbacks run before the page's run says in which language.
+        with speaking(view.language):
+            session.choose_by_address(changes, view.ledger.vocabulary)
 
     def acted() -> None:
         if st.session_state[BAR]["action"] == "clear":

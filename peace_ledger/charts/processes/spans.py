@@ -120,7 +120,8 @@ def _hover(one: Extent) -> str:
 
 
 def _sentence(one: Extent) -> str:
-    return f"{one.title}: {_reach(one) if one.first else _('no dated row')}, {one.said}"
+    reach = _reach(one) if one.first else _("no dated row")
+    return f"{one.title}: {reach}, {one.said}"
 
 
 def _reach(one: Extent) -> str:
