@@ -74,7 +74,7 @@ RULES = (
     Rule(
         r"^\.venv/bin/(?:ruff check \.|mypy)(?:$| && .*--check \.$)", "left", "is run by tests/test_house.py"
     ),
-    Rule(r"-m docs\.(?:site\.reference|coding\.fill)", "runs"),
+    Rule(r"-m (?:docs\.(?:site\.reference|coding\.fill)|peace_ledger\.languages\.update)", "runs"),
     Rule(r"^(?:curl|cp|ln|mv) |-m (?:pytest|peace_ledger|tests\.licences)", "runs"),
     Rule(r"-m properdocs build|streamlit config", "runs"),
 )

@@ -55,8 +55,8 @@ class Written:
 
 
 def write(folder: Path, ledger: Ledger, state: State) -> Written:
-    """Write the snapshot of a state of a ledger into a folder, whole or not at all, with an open mark and a
-    chosen chart left out. Raises NotWritten and OSError.
+    """Write the snapshot of a state of a ledger into a folder, in English, whole or not at all, with an open
+    mark and a chosen chart left out. Raises NotWritten and OSError.
     """
     if not ledger.public_url:
         raise NotWritten(
@@ -68,7 +68,9 @@ def write(folder: Path, ledger: Ledger, state: State) -> Written:
     with TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as made:
         site = Path(made) / folder.name
         site.mkdir()
-        written = _Site(site, ledger, replace(state, mark=None, chart=None, embed=False)).write()
+        written = _Site(
+            site, ledger, replace(state, mark=None, chart=None, embed=False, language=None)
+        ).write()
         if folder.exists():
             folder.rmdir()
         site.rename(folder)
