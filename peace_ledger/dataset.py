@@ -69,6 +69,7 @@ class Dataset:
     actors: Mapping[str, Actor] = field(repr=False)
     events: Mapping[str, Event] = field(repr=False)
     _labels: "Mapping[str, _Labels]" = field(repr=False)
+    _party_names: Mapping[str, Mapping[str, str]] = field(repr=False)
     stored: frozenset[str] = frozenset()
 
     @property
@@ -110,8 +111,10 @@ class Dataset:
         return self.package.has_table(table) and column in self.package.table(table).columns
 
     def actor_name(self, actor_id: str) -> str:
-        """The name of an actor. Raises KeyError for an unknown one."""
-        return self.actors[actor_id].name
+        """The name of an actor; that of a party in the language that is spoken, where the descriptor has it.
+        Raises KeyError for an unknown one.
+        """
+        return self._party_names[translation.spoken()].get(actor_id) or self.actors[actor_id].name
 
     def actor_names(self, actor_ids: Iterable[str]) -> list[str]:
         """The names of several actors, the parties first and in their order, so that neither side leads by
@@ -294,6 +297,7 @@ def _published(
         actors={actor.actor_id: actor for actor in actors},
         events={event.event_id: event for event in events},
         _labels={language: _labels(lists, language) for language in LANGUAGES},
+        _party_names={language: _party_names(package, language) for language in LANGUAGES},
         stored=stored,
     )
 
@@ -373,6 +377,15 @@ def _labels(lists: _CodeLists, language: str) -> _Labels:
     return {
         place: {one.value: bidi.isolated(_word(one, language)) for one in categories}
         for place, categories in lists.items()
+    }
+
+
+def _party_names(package: Package, language: str) -> Mapping[str, str]:
+    """What the actors of parties are called in a language, by id; only where the descriptor translates it."""
+    return {
+        party.actor_id: party.said("label", language)
+        for party in package.parties
+        if "label" in party.translations.get(language, {})
     }
 
 

@@ -103,13 +103,11 @@ def actor_words(dataset: Dataset) -> Mapping[str, str]:
 
     def word(actor: Actor) -> str:
         if actor.parent_id:
-            return f"{dataset.actor_name(actor.parent_id)} › {actor.name}"
-        kind = dataset.label("actors", "kind", actor.kind)
-        if translation.spoken() == translation.DEFAULT:
-            kind = kind.lower()
+            return f"{dataset.actor_name(actor.parent_id)} › {dataset.actor_name(actor.actor_id)}"
+        kind = wording.in_sentence(dataset.label("actors", "kind", actor.kind))
         count = bodies[actor.actor_id]
         what = f"{kind}, {wording.counted(count, 'with body')}" if count > 1 else kind
-        return f"{actor.name} · {what}"
+        return f"{dataset.actor_name(actor.actor_id)} · {what}"
 
     return {actor_id: word(actor) for actor_id, actor in dataset.actors.items()}
 

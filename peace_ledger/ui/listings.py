@@ -425,7 +425,11 @@ def actors(dataset: Dataset, rows: Rows, *, name: str, title: str, opens: bool =
 
     def record(row: Row) -> Record:
         whole = [_part_of(dataset, row["parent_id"])] if row["parent_id"] else []
-        bodies = [actor.name for actor in dataset.actors.values() if actor.parent_id == row["actor_id"]]
+        bodies = [
+            dataset.actor_name(one)
+            for one, actor in dataset.actors.items()
+            if actor.parent_id == row["actor_id"]
+        ]
         return Record(
             id=row["actor_id"],
             cells=(

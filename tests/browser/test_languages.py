@@ -20,7 +20,8 @@ OTHERS = tuple(language for language in LANGUAGES if language != DEFAULT)
 SEED = "joint-statement-2023-12-07"
 SPILLED = """() => {
     const scrolls = element => /auto|scroll|hidden|clip/.test(getComputedStyle(element).overflowX);
-    const held = element => element && element !== document.body && (scrolls(element) || held(element.parentElement));
+    const held = element => element && element !== document.body
+        && (scrolls(element) || held(element.parentElement));
     return [...document.querySelectorAll('[data-testid="stMain"] *')]
         .filter(element => element.checkVisibility({ visibilityProperty: true, opacityProperty: true })
             && element.getBoundingClientRect().width > 0
