@@ -47,6 +47,8 @@ RULES = (
     Rule("^docker ", "left", "needs Docker, which the machine of the tests need not have"),
     Rule(r"start-connect-server\.sh|sc://", "left", _CLUSTER),
     Rule(r"-m pytest$", "left", "is the run of all tests, of which this is one"),
+    Rule("-m pytest -n0 -q -s ", "names", "are suites of this very run"),
+    Rule(r"-m tests\.assurance", "offers", _LONG),
     Rule(r"-m pytest .*(?:--replicas|test_attacks)", "names", "takes minutes, or a quarter of an hour"),
     Rule(r"-m pytest tests/test_supply", "names", "asks a database of vulnerabilities on another host"),
     Rule(r"-m benchmarks\.synthetic", "runs"),
