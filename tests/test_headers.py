@@ -50,7 +50,7 @@ KINDS: dict[str, tuple[int, str, str, tuple[str, ...]]] = {
     "feed": (200, "GET", "/feed.atom", ()),
     "preview": (200, "GET", "/preview/method.png", ()),
     "qr": (200, "GET", "/qr/method.svg", ()),
-    "cards": (200, "GET", "/cards/0123456789ab/overview/numbers", ()),
+    "cards": (200, "GET", "/cards/0123456789ab/en/overview/numbers", ()),
     "preflight": (204, "OPTIONS", REACTIONS, ()),
     "wrong method": (405, "POST", "/", ()),
     "wrong method of a route": (405, "DELETE", REACTIONS, ()),

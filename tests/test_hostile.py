@@ -187,7 +187,7 @@ def routes() -> list[str]:
         "/qr/{page}.svg": "/qr/reactions.svg",
         "/api/{path:path}": "/api/v1/tables/events.csv",
         "/preview/{name:path}": "/preview/reactions.png",
-        "/cards/{digest}/{page}/{names}": "/cards/0123456789ab/reactions/stance_by_event",
+        "/cards/{digest}/{language}/{page}/{names}": "/cards/0123456789ab/en/reactions/stance_by_event",
     }
     every = [*preview.routes(MENU), *card_data.routes(MENU), *http.routes()]
     paths = [route.path for route in every if isinstance(route, Route)]

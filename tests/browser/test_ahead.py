@@ -75,7 +75,8 @@ def test_a_choice_shows_before_streamlit_has_answered_and_is_drawn_once(reader: 
             expect(one.page.locator(".pl-subtitle").nth(place)).to_contain_text("stance: Welcomes")
     assert one.query == []
     (path,) = (path for path in sent.requests if AHEAD.search(path))
-    assert re.fullmatch("/cards/[0-9a-f]{12}/reactions/stance_by_event,actor_by_event,reaction_speed", path)
+    asked = "stance_by_event,actor_by_event,reaction_speed"
+    assert re.fullmatch(f"/cards/[0-9a-f]{{12}}/en/reactions/{asked}", path)
     connection.release()
     one.page.wait_for_url("**?stance=welcomes")
     one.settle()
