@@ -1,6 +1,7 @@
 """Which language a reader gets, how days and numbers are said in it, and what a catalogue must have."""
 
 import ast
+import re
 import string
 from datetime import date
 from pathlib import Path
@@ -149,6 +150,13 @@ def test_a_catalogue_is_in_step_with_the_code_and_lacks_nothing(language: str, t
         "run python -m peace_ledger.languages.update"
     )
     assert list(update.missing(catalogue)) == []
+
+
+def test_browsers_have_the_calendars_of_all_languages() -> None:
+    script = update.CALENDARS.read_text(encoding="utf-8")
+    assert script == update.calendars(), "run python -m peace_ledger.languages.update"
+    assert re.findall(r'^  "(\w+)": {$', script, re.MULTILINE) == list(OTHERS)
+    assert '"long": "{d} {MMMM} {y}\u202fг."' in script
 
 
 @pytest.mark.parametrize("language", OTHERS)

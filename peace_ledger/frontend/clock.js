@@ -1,6 +1,7 @@
 // The way through the days on which something became known: a slider over months drawn as bars, steps, and a play
 // button. Python draws it last, so new data mean that the page of the day is whole.
 
+import { dayWriter } from "./locale.js";
 import { component, element, graphic, phrase, stylesheet } from "./shared.js";
 
 const READING_PAUSE = 900; // ms between two steps of the play, once a page is whole
@@ -81,7 +82,7 @@ class Clock {
   measure() {
     const { days, labels, title } = this.data;
     this.days = days.map(([day]) => day);
-    this.writer = new Intl.DateTimeFormat(labels.locale, { dateStyle: "long", timeZone: "UTC" });
+    this.written = dayWriter(labels.locale, "long");
     this.section.setAttribute("aria-label", title);
     this.slider.setAttribute("aria-label", labels.slider);
     this.previous.setAttribute("aria-label", labels.previous);
@@ -113,8 +114,8 @@ class Clock {
     this.bars.replaceChildren(...this.months.map(({ bar }) => bar));
     const [fullest] = [...months].find(([, rows]) => rows === most);
     const { locale, peak } = this.data.labels;
-    const writer = new Intl.DateTimeFormat(locale, { month: "short", year: "numeric", timeZone: "UTC" });
-    this.peak.textContent = phrase(peak, { rows: most, month: writer.format(new Date(fullest)) });
+    const written = dayWriter(locale, "month");
+    this.peak.textContent = phrase(peak, { rows: most, month: written(new Date(fullest)) });
     this.years.replaceChildren(...yearsBetween(from, to).map(({ year, share }) => yearLabel(year, share)));
   }
 
@@ -129,7 +130,7 @@ class Clock {
     this.place = place;
     this.slider.value = numberOf(day);
     const happened = day === this.days[place] ? days[place][2] : place < 0 ? labels.before : labels.nothing;
-    const words = `${this.writer.format(new Date(day))}: ${happened}`;
+    const words = `${this.written(new Date(day))}: ${happened}`;
     this.slider.setAttribute("aria-valuetext", words);
     this.news.textContent = words;
     for (const { bar, start } of this.months) bar.classList.toggle("pl-later", start > numberOf(day));

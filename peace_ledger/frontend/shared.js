@@ -3,6 +3,7 @@
 
 import { isAhead, leave, stand } from "./ahead.js";
 import { watchConnection } from "./connection.js";
+import { dayWriter, numberWriter } from "./locale.js";
 
 const BRACE = "{".charCodeAt(0);
 const SVG = "http://www.w3.org/2000/svg";
@@ -139,13 +140,13 @@ export function textOf(item) {
 // Numbers and days are written the same way everywhere; what is no number or no day is shown as it came.
 export class Writer {
   constructor(locale) {
-    this.numbers = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 });
-    this.days = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
+    this.number = numberWriter(locale);
+    this.day = dayWriter(locale);
   }
 
   write(item, kind) {
-    if (kind === "number" && typeof item === "number") return this.numbers.format(item);
-    if (kind === "date" && /^\d{4}-\d\d-\d\d$/.test(item)) return this.days.format(new Date(item));
+    if (kind === "number" && typeof item === "number") return this.number(item);
+    if (kind === "date" && /^\d{4}-\d\d-\d\d$/.test(item)) return this.day(new Date(item));
     return textOf(item);
   }
 }

@@ -7,13 +7,18 @@ of the old one, marked as fuzzy: whoever has looked at it takes the mark away. W
 """
 
 import io
+import json
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+from babel import Locale
 from babel.messages import Catalog
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.pofile import read_po, write_po
+from babel.numbers import get_decimal_symbol, get_group_symbol
 
 from peace_ledger import catalog
 from peace_ledger.sql import copies
@@ -23,6 +28,9 @@ ROOT = Path(__file__).resolve().parents[2]
 FOLDERS = ("pages", "peace_ledger")
 _KEYWORDS = {**DEFAULT_KEYWORDS, "_forms": (1, 2)}
 _TO_TRANSLATORS = ("Translators:",)
+CALENDARS = ROOT / "peace_ledger" / "frontend" / "calendars.js"
+_PARTS = re.compile(r"(d+|M+|L+|y+)")
+_FROM_SUNDAY = (6, 0, 1, 2, 3, 4, 5)
 
 
 def template() -> Catalog:
@@ -68,6 +76,42 @@ def written(catalogue: Catalog) -> bytes:
     return header.encode() + file.getvalue()
 
 
+def calendars() -> str:
+    """The script by which browsers write days and numbers in our languages: what the CLDR says of them."""
+    told = {language: _calendar(Locale(language)) for language in LANGUAGES if language != DEFAULT}
+    return (
+        "// Written by `python -m peace_ledger.languages.update`, from the CLDR.\n\n"
+        f"export const CALENDARS = {json.dumps(told, ensure_ascii=False, indent=2)};\n"
+    )
+
+
+def _calendar(locale: Locale) -> dict[str, Any]:
+    months, days = locale.months, locale.days
+    return {
+        "months": list(months["format"]["wide"].values()),
+        "shortMonths": list(months["format"]["abbreviated"].values()),
+        "standalone": list(months["stand-alone"]["wide"].values()),
+        # Plotly's weeks begin with Sunday, Babel's with Monday.
+        "days": [days["format"]["wide"][day] for day in _FROM_SUNDAY],
+        "shortDays": [days["format"]["abbreviated"][day] for day in _FROM_SUNDAY],
+        "short": _pattern(locale.date_formats["medium"].pattern),
+        "long": _pattern(locale.date_formats["long"].pattern),
+        "month": _pattern(locale.datetime_skeletons["yMMM"].pattern),
+        "group": get_group_symbol(str(locale)),
+        "decimal": get_decimal_symbol(str(locale)),
+    }
+
+
+def _pattern(pattern: str) -> str:
+    """A pattern of the CLDR with the parts of a day in braces: "d MMM y 'г'." becomes "{d} {MMM} {y} г."."""
+    parts = [text if quoted else _PARTS.sub(r"{\1}", text) for quoted, text in _quoted(pattern)]
+    return "".join(parts).replace("{dd}", "{d}").replace("{LLL}", "{MMM}")
+
+
+def _quoted(pattern: str) -> Iterator[tuple[bool, str]]:
+    return ((place % 2 == 1, text) for place, text in enumerate(pattern.split("'")))
+
+
 def missing(catalogue: Catalog) -> Iterator[str]:
     """The texts that have no translation, or one that nobody has looked at."""
     for message in catalogue:
@@ -77,7 +121,7 @@ def missing(catalogue: Catalog) -> Iterator[str]:
 
 
 def main() -> int:
-    """Write all catalogues. Exit code 1 where one lacks a translation."""
+    """Write all catalogues, and the calendars for browsers. Exit code 1 where one lacks a translation."""
     texts, lacking = template(), 0
     for language in LANGUAGES:
         if language == DEFAULT:
@@ -87,6 +131,7 @@ def main() -> int:
         left = list(missing(catalogue))
         lacking += len(left)
         print(f"{language}: {len(catalogue)} texts, {len(left)} to translate")
+    CALENDARS.write_text(calendars(), encoding="utf-8")
     return 1 if lacking else 0
 
 
