@@ -64,7 +64,7 @@ def show(view: View, menu: tuple[Page, ...]) -> None:
 
 def titles() -> Mapping[str, str]:
     """What the processes that are served are called, by name, the default one first."""
-    return {one.vocabulary.process: one.dataset.title for one in ledger.loaded()}
+    return {one.vocabulary.process: one.dataset.package.said("title") for one in ledger.loaded()}
 
 
 def message(
@@ -75,7 +75,7 @@ def message(
     return {
         "id": HEAD,
         "brand": "Peace Ledger",
-        "title": view.dataset.title,
+        "title": view.dataset.package.said("title"),
         "processes": [
             {"name": name, "title": title, "here": name == here} for name, title in processes.items()
         ]
