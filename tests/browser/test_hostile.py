@@ -181,8 +181,8 @@ def test_hover_evidence_and_filters_show_attacks_as_text(target: Target) -> None
     expect(sidebar).to_contain_text(ALL)
     expect(sidebar).to_contain_text(TOKEN)
     sidebar.get_by_role("combobox", name="Events").click()
-    expect(target.page.get_by_role("option").first).to_be_visible()
-    options = target.page.get_by_role("option").all_text_contents()
+    expect(sidebar.get_by_role("option").first).to_be_visible()
+    options = sidebar.get_by_role("option").all_text_contents()
     assert all([option for option in options if text in option] for text in TEXTS[1:4])
 
 
