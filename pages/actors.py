@@ -236,7 +236,7 @@ def _head(view: View, shown: Sequence[str], place: int, blanks: Rows) -> bool:
     """Who an actor of the page is, and what its rows say; whether there are any."""
     dataset, actor = view.dataset, shown[place]
     known = dataset.actors[actor]
-    st.header(plain(known.name))
+    st.header(plain(dataset.actor_name(actor)))
     facts = [
         dataset.label("actors", "kind", known.kind),
         dataset.label("actors", "side", known.side),

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
@@ -16,6 +17,7 @@ from starlette.routing import Route
 
 from pages.menu import MENU
 from peace_ledger import head, http
+from peace_ledger.translation import LANGUAGES, _, speaking
 from peace_ledger.ui.page import Page
 from tests.altered import copy, redescribe, serving
 from tests.asked import ask
@@ -96,6 +98,32 @@ def test_the_description_is_the_sentence_that_the_page_shows(
     said = found.named["description"]
     assert said in open_page(path, list(address)).text
     assert found.named["og:description"] == found.named["twitter:description"] == said
+
+
+def test_the_document_is_in_the_language_of_the_address_or_the_browser() -> None:
+    prefers = {"accept-language": "hy-AM,hy;q=0.9,en;q=0.5"}
+    said = {
+        language: document("/reactions", *query, **prefers)
+        for language, query in {"hy": (), "ru": (("lang", "ru"),), "en": (("lang", "en"),)}.items()
+    }
+    for language, answer in said.items():
+        found = Head(answer.body)
+        with speaking(language):
+            assert found.title == f"{_('Reactions')} · Peace Ledger"
+        assert f'<html lang="{language}">' in answer.body.decode()
+        assert found.named["og:locale"].startswith(language)
+        assert found.named["description"] in open_page("reactions", [("lang", language)]).text
+        assert "Accept-Language" in answer.headers["vary"]
+    assert len({answer.headers["etag"] for answer in said.values()}) == 3
+
+
+def test_the_document_names_itself_in_all_languages() -> None:
+    body = document("/events", ("actor", "russia"), ("lang", "az")).body.decode()
+    links = dict(re.findall(r'<link rel="alternate" hreflang="([\w-]+)" href="([^"]+)"', body))
+    assert links.keys() == {*LANGUAGES, "x-default"}
+    for language, link in links.items():
+        chosen = [] if language == "x-default" else [("lang", language)]
+        assert parse_qsl(urlsplit(link.replace("&amp;", "&")).query) == [("actor", "russia"), *chosen]
 
 
 @pytest.mark.parametrize("page", MENU, ids=lambda page: page.title)
