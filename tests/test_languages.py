@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests import pseudo
+from tests.altered import redescribe
 from tests.pages import PATHS, open_page
 
 SEED = "joint-statement-2023-12-07"
@@ -18,6 +20,9 @@ VIEWS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     ("actors", (("actor", "armenia"),)),
     ("actors", (("actor", "armenia"), ("with", "azerbaijan"))),
     ("reactions", (("mark", f"stance_by_event~{SEED}~welcomes"), ("stance", "welcomes"), ("ნ", "x"))),
+    ("query", (("sql", "SELECT 1 AS n UNION ALL SELECT 2"),)),
+    ("query", (("sql", "SELEKT 1"),)),
+    ("reactions", (("embed", "true"),)),
     ("releases", (("mark", "who_to_whom~azerbaijan.armenia~~~"),)),
 )
 
@@ -117,7 +122,7 @@ figure is drawn.
 """
 _UNREAD_PLACES = re.compile(
     r"\.take\.text$"  # a citation
-    r"|\.(?:fields|columns)\.\*\.name$"
+    r"|\.(?:fields|columns|processes)\.\*\.name$"
     r"|\.figure\.data\.\*\.[xy]\.\*$"  # ids, where ticks have texts
     r"|\.(?:code_columns|code_tables|sql_queries)\.rows"  # names of columns, codes, queries
 )
@@ -133,9 +138,27 @@ def pseudo_spoken(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 @pytest.mark.usefixtures("pseudo_spoken")
 @pytest.mark.parametrize(("path", "query"), VIEWS, ids=str)
 def test_every_text_of_a_page_passes_translation(path: str, query: tuple[tuple[str, str], ...]) -> None:
+    look_for_words(path, query)
+
+
+def test_every_text_of_the_comparison_passes_translation(tmp_path: Path) -> None:
+    pseudo.unreadable(tmp_path / "one")
+    redescribe(pseudo.unreadable(tmp_path / "two"), lambda package: package.update(name="2"))
+    with pseudo.spoken(tmp_path):
+        look_for_words("processes", ())
+
+
+def look_for_words(path: str, query: tuple[tuple[str, str], ...]) -> None:
+    """Open a page in the pseudo-language; fails where words of it were not said."""
     shown = open_page(path, [*query, ("lang", pseudo.LANGUAGE)])
     assert not shown.session.exception
-    told = {"shown": shown.cards, "head": shown.head, "filters": shown.filters, "foot": shown.foot}
+    told = {
+        "shown": shown.cards,
+        "head": shown.head,
+        "filters": shown.filters,
+        "foot": shown.foot,
+        "source": shown.source,
+    }
     texts = [("page", shown.text), *strings({**told, "bar": shown.bar}, "")]
     found = {
         f"{place}: {text[:150]}": words
