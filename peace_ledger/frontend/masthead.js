@@ -18,7 +18,8 @@ class Masthead {
     this.section = element(
       "div",
       { class: "pl-masthead", style: "visibility:hidden" },
-      element("div", { class: "pl-top" }, element("p", { class: "pl-said" }, this.brand, this.title, this.choice), this.languages),
+      this.languages,
+      element("p", { class: "pl-said" }, this.brand, this.title, this.choice),
       this.menu,
       this.rows,
     );
