@@ -148,7 +148,7 @@ class _Head(HTMLParser):
 KNOWN = {
     "title": set(),
     "meta": {"name", "property", "content"},
-    "link": {"rel", "href", "type", "title"},
+    "link": {"rel", "href", "type", "title", "hreflang"},
     "script": {"type"},
 }
 """The elements of a head, each with its attributes."""

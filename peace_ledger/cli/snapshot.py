@@ -1,8 +1,13 @@
 """All pages as a static site."""
 
 import argparse
+import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from types import FrameType
+from typing import NoReturn
 from urllib.parse import parse_qs
 
 from peace_ledger.cli.common import INVALID, USAGE, VALID, Commands
@@ -32,10 +37,31 @@ def add(commands: Commands) -> None:
     command.set_defaults(run=_snapshot)
 
 
+class _BrokenOff(BaseException):
+    """Whoever runs the command has broken it off."""
+
+
+@contextmanager
+def _breakable() -> Iterator[None]:
+    """Within it an interruption raises _BrokenOff. A KeyboardInterrupt that passes through code which an
+    extension module runs makes Python end by the signal itself, whoever catches it.
+    """
+
+    def broken_off(_number: int, _frame: FrameType | None) -> NoReturn:
+        raise _BrokenOff
+
+    before = signal.signal(signal.SIGINT, broken_off)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
 def _snapshot(chosen: argparse.Namespace) -> int:
     try:
-        return _written(chosen)
-    except KeyboardInterrupt:
+        with _breakable():
+            return _written(chosen)
+    except _BrokenOff:
         print(f"\n{chosen.folder}: broken off, nothing is written", file=sys.stderr)
         return INVALID
 
