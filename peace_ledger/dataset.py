@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -133,16 +132,6 @@ class Dataset:
     def event_title(self, event_id: str) -> str:
         """The title of an event. Raises KeyError for an unknown one."""
         return self.events[event_id].title
-
-    @cached_property
-    def directions(self) -> tuple[str, ...]:
-        """Who hands over or holds whose people, as `releasing.origin`, sorted."""
-        with self.database.cursor() as cursor:
-            found = cursor.execute(
-                "SELECT DISTINCT concat(releasing_id, '.', origin_id) FROM releases"
-                " UNION SELECT concat(holder_id, '.', origin_id) FROM detentions ORDER BY 1"
-            ).fetchall()
-        return tuple(direction for (direction,) in found)
 
     def direction(self, pair: str) -> str:
         """How `releasing.origin`, two actor ids, is shown. Raises KeyError for unknown ones."""
