@@ -17,7 +17,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import duckdb
-from duckdb import DuckDBPyConnection
+from duckdb import DuckDBPyConnection, DuckDBPyRelation
+from pyarrow import parquet  # type: ignore[import-untyped]
 from tqdm import tqdm  # type: ignore[import-untyped]
 
 from peace_ledger import built_parts, dataset, descriptor, engine, ledger_rules, staging, validation
@@ -25,7 +26,7 @@ from peace_ledger.built_parts import Manifest, Part, SourceFile
 from peace_ledger.descriptor import FILE_NAME, Package, Table
 from peace_ledger.fixity import fixity_problems
 from peace_ledger.problems import InvalidPackage, Problem
-from peace_ledger.staging import Span, Staged, literal, quoted
+from peace_ledger.staging import Span, Staged, quoted
 from peace_ledger.suspicions import suspicions
 from peace_ledger.validation import Summary
 
@@ -248,10 +249,10 @@ def _new_part(
 
 def _written(table: Table, span: Span, key: str, place: Path, database: DuckDBPyConnection) -> Part:
     columns = ", ".join(quoted(column) for column in (*table.columns, descriptor.ROW_COLUMN))
-    rows = f"SELECT {columns} FROM main.{quoted(table.name)} ORDER BY {quoted(built_parts.DAY)}, row"  # noqa: S608
-    cells = f"SELECT * FROM ({built_parts.cells_query()}) ORDER BY ALL"  # noqa: S608
-    _copy(rows, place / built_parts.ROWS, database)
-    count = _copy(cells, place / built_parts.CELLS, database)
+    rows = database.sql("FROM main." + quoted(table.name)).order(f"{quoted(built_parts.DAY)}, row")
+    _write(rows.project(columns), place / built_parts.ROWS)
+    _write(database.sql(built_parts.cells_query()).order("ALL"), place / built_parts.CELLS)
+    count = parquet.read_metadata(place / built_parts.CELLS).num_rows
     part = built_parts.described(place, key, span.rows, count)
     (place / built_parts.FACTS).write_bytes(part.model_dump_json().encode())
     for file in place.iterdir():
@@ -260,11 +261,8 @@ def _written(table: Table, span: Span, key: str, place: Path, database: DuckDBPy
     return part
 
 
-def _copy(query: str, place: Path, database: DuckDBPyConnection) -> int:
-    """Write the rows of a query, and count them."""
-    options = f"FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {_ROW_GROUP}"
-    ((count,),) = database.execute(f"COPY ({query}) TO {literal(place)} ({options})").fetchall()
-    return int(count)
+def _write(rows: DuckDBPyRelation, place: Path) -> None:
+    rows.write_parquet(str(place), compression="zstd", row_group_size=_ROW_GROUP)
 
 
 def _sync(place: Path) -> None:

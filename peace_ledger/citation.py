@@ -15,7 +15,7 @@ from peace_ledger import filters, marks, wording
 from peace_ledger import state as codec
 from peace_ledger.dataset import Dataset
 from peace_ledger.state import State
-from peace_ledger.translation import N_
+from peace_ledger.translation import DEFAULT, N_, speaking
 
 PUBLISHER = "Peace Ledger"
 
@@ -68,6 +68,8 @@ def permanent_link(origin: str, path: str, state: State, version: str) -> str:
     return codec.with_query(f"{origin}/{path}", replace(state, version=version))
 
 
+# Citations are quoted to each other: they are in English in every language of the interface.
+@speaking(DEFAULT)
 def cited(dataset: Dataset, path: str, state: State, origin: str, accessed: date) -> Cited:
     """What there is to say of a page under a state; `state.chart` picks the chart, and an open mark of that
     chart is named with it. Raises KeyError for the path of no page.
@@ -86,6 +88,7 @@ def cited(dataset: Dataset, path: str, state: State, origin: str, accessed: date
     )
 
 
+@speaking(DEFAULT)
 def text(cited: Cited) -> str:
     """One paragraph, as it stands in a list of references."""
     place = f"{cited.page}: {cited.chart}" if cited.chart else cited.page

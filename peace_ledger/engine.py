@@ -13,6 +13,7 @@ from threading import Condition, Lock
 from typing import Any, ParamSpec, TypeVar
 
 import duckdb
+import pyarrow  # type: ignore[import-untyped]
 from cachetools import LRUCache, cached
 
 from peace_ledger import catalog, cells, metrics, query_texts
@@ -29,12 +30,12 @@ Rows = list[dict[str, Any]]
 
 _BUILT = ("cells/", "ledger/")
 """The folders of the queries that are asked once per data version."""
-_DUCKDB: dict[FieldType, str] = {
-    "string": "VARCHAR",
-    "date": "DATE",
-    "integer": "BIGINT",
-    "boolean": "BOOLEAN",
-    "list": "VARCHAR[]",
+_ARROW: dict[FieldType, pyarrow.DataType] = {
+    "string": pyarrow.string(),
+    "date": pyarrow.date32(),
+    "integer": pyarrow.int64(),
+    "boolean": pyarrow.bool_(),
+    "list": pyarrow.list_(pyarrow.string()),
 }
 # What is kept is bounded by rows, since one result or relation may have as many as a thousand others.
 KEPT_RESULTS = 100_000
@@ -153,8 +154,7 @@ class Engine:
     def _count_tables(self) -> Mapping[str, int]:
         tables = [table.name for table in self.dataset.package.tables]
         with self.dataset.database.cursor() as cursor:
-            counts = ", ".join(f"(SELECT count(*) FROM {quoted(table)})" for table in tables)  # noqa: S608
-            return dict(zip(tables, cursor.execute(f"SELECT {counts}").fetchall()[0], strict=True))
+            return {table: _size(cursor.sql("FROM " + quoted(table))) for table in tables}
 
     def forget(self) -> None:
         """Let go of all that was answered and derived, which is most of what an engine holds in memory; it is
@@ -280,10 +280,7 @@ class Engine:
     def _many_cells(self) -> frozenset[str]:
         """The relations of cells that have many."""
         with self.dataset.database.cursor() as cursor:
-            rows = {
-                relation: cursor.execute(f"SELECT count(*) FROM ledger_{relation}").fetchall()[0][0]  # noqa: S608
-                for relation in cells.RELATIONS
-            }
+            rows = {relation: _size(cursor.sql(f"FROM ledger_{relation}")) for relation in cells.RELATIONS}
         return frozenset(relation for relation, count in rows.items() if count > MANY)
 
     def _cells_of(self, name: str, read: Sequence[str]) -> Iterator[tuple[str, frozenset[str]]]:
@@ -322,9 +319,9 @@ class Engine:
         if faults := list(_lacking(self.dataset.package)):
             raise InvalidPackage(self.dataset.folder, faults)
         for table in (table for table in COLUMNS if not self.dataset.package.has_table(table)):
-            columns = [f"{name} {_DUCKDB[kind]}" for name, kind in COLUMNS[table].items()]
-            columns.append(f"{quoted(ROW_COLUMN)} BIGINT")
-            self.dataset.database.execute(f"CREATE TABLE {table} ({', '.join(columns)})")
+            columns = [(name, _ARROW[kind]) for name, kind in COLUMNS[table].items()]
+            empty_table = pyarrow.schema([*columns, (ROW_COLUMN, pyarrow.int64())]).empty_table()
+            self.dataset.database.from_arrow(empty_table).create(table)
         for relation in TopologicalSorter(named).static_order():
             if relation in built:
                 self._build(built[relation])
@@ -359,6 +356,11 @@ def _lacking(package: Package) -> Iterator[Problem]:
             elif types[column] != kind:
                 message = f"is of type {types[column]} in {FILE_NAME}; the ledger needs {kind}"
                 yield Problem(name, message, column=column)
+
+
+def _size(rows: duckdb.DuckDBPyRelation) -> int:
+    ((count,),) = rows.count("*").fetchall()
+    return int(count)
 
 
 def _once(

@@ -33,6 +33,11 @@ def _day(value: date, language: str, *, is_long: bool) -> str:
     return format_date(value, form, language)
 
 
+def month(value: date, *, with_year: bool = True) -> str:
+    """December 2023."""
+    return format_date(value, "LLLL y" if with_year else "LLLL", translation.spoken())
+
+
 def number(value: float, digits: int = 0) -> str:
     """1,234, rounded to so many digits after the sign that parts them."""
     written = f"{value:,.{digits}f}"

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from peace_ledger import citation, marks, translation
+from peace_ledger import citation, marks
 from peace_ledger.state import State, with_query
 from peace_ledger.translation import N_, _, said
 from peace_ledger.ui import elements, frames, kept
@@ -70,16 +70,14 @@ def message(view: View, page: Page) -> dict[str, Any]:
     this data version.
     """
     version = view.dataset.version
-    # As in what can be taken away.
-    with translation.speaking(translation.DEFAULT):
-        cited = citation.short(citation.cited(view.dataset, page.path, view.state, view.origin, view.today))
+    cited = citation.cited(view.dataset, page.path, view.state, view.origin, view.today)
     return {
         "id": BAR,
         "version": version,
         "pinned": view.state.version is not None,
         "links": [frames.address(view, state) for state in _pair(view, view.state)],
         "qr": [with_query(f"/qr/{page.path or 'overview'}.svg", state) for state in _pair(view, view.state)],
-        "citation": cited,
+        "citation": citation.short(cited),
         "frames": list(_frames(view, page)),
         "labels": said(WORDS),
     }

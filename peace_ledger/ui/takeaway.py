@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from peace_ledger import citation, marks, snippets, translation
+from peace_ledger import citation, marks, snippets
 from peace_ledger import state as codec
 from peace_ledger.marks import Mark
 from peace_ledger.state import FIELDS, State
@@ -109,14 +109,11 @@ def _take(
 ) -> TakeAway:
     path = view.path or ""
     state = replace(view.state, chart=chart, mark=mark)
-    # Citations are in English in every language of the interface.
-    with translation.speaking(translation.DEFAULT):
-        cited = citation.cited(view.dataset, path, state, view.origin, view.today)
-        text = citation.text(cited)
+    cited = citation.cited(view.dataset, path, state, view.origin, view.today)
     return TakeAway(
         groups={label: downloads for label, downloads in groups.items() if downloads},
         cite=Download(f"{API}/cite/{path or 'overview'}", _query(view, state, {})),
-        text=text,
+        text=citation.text(cited),
         link=cited.link,
     )
 

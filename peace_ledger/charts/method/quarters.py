@@ -3,9 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
-from babel.dates import format_date
-
-from peace_ledger import translation, wording
+from peace_ledger import wording
 from peace_ledger.charts import style
 from peace_ledger.charts.chart import Chart, Column, cells
 from peace_ledger.charts.method import tables
@@ -54,13 +52,12 @@ def rows_by_quarter(rows: Rows, dataset: Dataset) -> Chart:
 
 def quarter(first: date) -> str:
     """October to December 2023."""
-    locale = translation.locale()
     # Translators: the months of a quarter: "October to December 2023".
     return pgettext(
         "months",
         "{first} to {last}",
-        first=format_date(first, "LLLL", locale),
-        last=format_date(last_day(first), "LLLL y", locale),
+        first=wording.month(first, with_year=False),
+        last=wording.month(last_day(first)),
     )
 
 

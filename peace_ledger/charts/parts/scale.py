@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from peace_ledger import wording
 from peace_ledger.charts.parts import text
@@ -136,3 +137,17 @@ def _named(stances: Sequence[str], dataset: Dataset) -> str:
     if len(labels) < 2:
         return "".join(labels)
     return _("{listed} or {last}", listed=", ".join(labels[:-1]), last=labels[-1])
+
+
+def behind_latest(row: Mapping[str, Any]) -> str:
+    """The lines of a hover box under a latest stance: whether there are others, and how many reactions."""
+    lines = []
+    if row["stances"] > 1:
+        different = wording.counted(row["stances"], "different stance")
+        lines.append(_("{stances}, this is the latest", stances=different))
+    counted = _(
+        "{reactions}, {low} of low confidence",
+        reactions=wording.counted(row["reactions"], "reaction"),
+        low=wording.number(row["low"]),
+    )
+    return "".join(f"<br>{line}" for line in (*lines, counted))

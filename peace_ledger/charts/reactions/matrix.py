@@ -6,7 +6,7 @@ from typing import Any
 from peace_ledger import wording
 from peace_ledger.charts import style
 from peace_ledger.charts.chart import Chart, Column, cells
-from peace_ledger.charts.parts import event_names, text, traces
+from peace_ledger.charts.parts import event_names, scale, text, traces
 from peace_ledger.charts.parts.scale import Scale
 from peace_ledger.dataset import Dataset
 from peace_ledger.engine import Rows
@@ -364,16 +364,7 @@ def _cell_words(dataset: Dataset, actor: str, event: str, row: dict[str, Any]) -
         meaning = _("which is not silence")
         return f"{head}<br><b>{sought}</b><br>{meaning}"
     word = dataset.label("reactions", "stance", row["stance"])
-    several = ""
-    if row["stances"] > 1:
-        different = wording.counted(row["stances"], "different stance")
-        several = "<br>" + _("{stances}, this is the latest", stances=different)
-    counted = _(
-        "{reactions}, {low} of low confidence",
-        reactions=wording.counted(row["reactions"], "reaction"),
-        low=wording.number(row["low"]),
-    )
-    return f"{head}<br><b>{text.escaped(word)}</b>{several}<br>{counted}"
+    return f"{head}<br><b>{text.escaped(word)}</b>{scale.behind_latest(row)}"
 
 
 def _lines_shown(events: int) -> int:

@@ -272,17 +272,8 @@ def _shared(rows: Rows, event: str, dataset: Dataset) -> Trace:
 
 def _hover(row: Row, dataset: Dataset) -> str:
     word = text.escaped(dataset.label("reactions", "stance", row["stance"]))
-    several = ""
-    if row["stances"] > 1:
-        different = wording.counted(row["stances"], "different stance")
-        several = "<br>" + _("{stances}, this is the latest", stances=different)
-    counted = _(
-        "{reactions}, {low} of low confidence",
-        reactions=wording.counted(row["reactions"], "reaction"),
-        low=wording.number(row["low"]),
-    )
     name = text.lines(dataset.actor_name(row["state_id"]))
-    return f"{name}<br><b>{word}</b>{several}<br>{counted}"
+    return f"{name}<br><b>{word}</b>{scale.behind_latest(row)}"
 
 
 def _legend(rows: Rows, dataset: Dataset) -> list[Trace]:

@@ -3,8 +3,6 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from babel.dates import format_date
-
 from peace_ledger import translation, wording
 from peace_ledger.charts import style
 from peace_ledger.charts.chart import Chart, Column, cells
@@ -105,7 +103,7 @@ def _peak(counts: Counts, unit: Unit) -> str:
     span = max(sums, key=lambda key: sums[key])
     count = wording.number(sums[span])
     if unit == "month":
-        month = format_date(span.first, "LLLL y", translation.locale())
+        month = wording.month(span.first)
         return _("Most of the dated sources in one month are from {month}: {count}", month=month, count=count)
     if unit == "week":
         # Translators: {days} is "4 Dec 2023 to 10 Dec 2023".
