@@ -58,7 +58,8 @@ class Dataset:
 
     `database` holds its tables, `codes` and `parties`; threads take a cursor each. Those tables that are
     `stored` are views over files there. `digest` changes with any byte of the descriptor or of a table's
-    files. `actors` and `events`, by id, are in the order of the file.
+    files. `actors` and `events`, by id, are in the order of the file. `directions` are who hands over or
+    holds whose people, each as `releasing.origin`, sorted.
     """
 
     package: Package
@@ -68,6 +69,7 @@ class Dataset:
     database: DuckDBPyConnection = field(repr=False)
     actors: Mapping[str, Actor] = field(repr=False)
     events: Mapping[str, Event] = field(repr=False)
+    directions: tuple[str, ...] = field(repr=False)
     _labels: "Mapping[str, _Labels]" = field(repr=False)
     _party_names: Mapping[str, Mapping[str, str]] = field(repr=False)
     stored: frozenset[str] = frozenset()
@@ -296,10 +298,20 @@ def _published(
         database=database,
         actors={actor.actor_id: actor for actor in actors},
         events={event.event_id: event for event in events},
+        directions=_directions(package, database),
         _labels={language: _labels(lists, language) for language in LANGUAGES},
         _party_names={language: _party_names(package, language) for language in LANGUAGES},
         stored=stored,
     )
+
+
+def _directions(package: Package, database: DuckDBPyConnection) -> tuple[str, ...]:
+    found: set[str] = set()
+    for table, holder in (("releases", "releasing_id"), ("detentions", "holder_id")):
+        if package.has_table(table) and {holder, "origin_id"} <= set(package.table(table).columns):
+            pairs = database.sql("FROM " + table).project(f"{holder}, origin_id").distinct().fetchall()
+            found.update(f"{one or ''}.{origin or ''}" for one, origin in pairs)
+    return tuple(sorted(found))
 
 
 def named_problems(package: Package, database: DuckDBPyConnection) -> list[Problem]:

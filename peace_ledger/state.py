@@ -272,11 +272,7 @@ def vocabulary_of(dataset: Dataset, processes: tuple[str, ...]) -> Vocabulary:
         "side": codes("actors", "side"),
         "channel": codes("reactions", "channel"),
         "category": codes("releases", "category"),
-        "direction": _column(
-            dataset,
-            "SELECT DISTINCT concat(releasing_id, '.', origin_id) FROM releases"
-            " UNION SELECT concat(holder_id, '.', origin_id) FROM detentions ORDER BY 1",
-        ),
+        "direction": dataset.directions,
         "basis": codes("releases", "basis"),
         "mediator": _column(dataset, "SELECT DISTINCT unnest(mediators) FROM releases ORDER BY 1"),
         "release_status": codes("releases", "status"),

@@ -16,6 +16,7 @@ import pytest
 
 from pages.menu import MENU
 from peace_ledger import api, bidi, check, ledger, marks
+from peace_ledger import dataset as datasets
 from peace_ledger.charts.parts import directions
 from peace_ledger.charts.parts.scale import Scale
 from peace_ledger.ledger_tables import COLUMNS, MEANINGS, NEEDED
@@ -243,6 +244,13 @@ def test_names_and_codes_are_the_packages_own() -> None:
     assert {f"{zard} alone", f"{bidi.isolated(sands)} alone"} < {row[0] for row in makers}
     themes = open_page("commitments").cards["status_by_theme"]["table"]["rows"]
     assert {row[0] for row in themes} == {"water sharing", "market days", "Карты мин"}
+
+
+def test_directions_that_are_not_between_parties_have_signs_of_their_own(tmp_path: Path) -> None:
+    dataset = datasets.load(other.write(tmp_path / "package", parties=[]))
+    looks = [directions.look(direction, dataset) for direction in dataset.directions]
+    assert {look.colour for look in looks} == {"@third"}
+    assert len({look.symbol for look in looks}) == len(looks) == 6
 
 
 @pytest.mark.usefixtures("three_valleys")

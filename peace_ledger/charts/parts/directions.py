@@ -7,6 +7,9 @@ from peace_ledger.charts.parts.parties import Look
 from peace_ledger.dataset import Dataset
 from peace_ledger.engine import Rows
 
+_SIGNS_OF_OTHERS = (parties.THIRD.symbol, *(one.symbol for one in reversed(parties.LOOKS)))
+"""Last those of the first parties: most processes have two, whose signs stand beside these."""
+
 
 def occurring(rows: Rows, dataset: Dataset) -> list[str]:
     """The directions of the rows: from party to party first, in the order of the parties, then the others."""
@@ -26,12 +29,14 @@ def label(direction: str, dataset: Dataset, joint: str = " → ") -> str:
 
 def look(direction: str, dataset: Dataset) -> Look:
     """The colour of the party that releases, and a sign of its own for each party that its people come from;
-    a direction that is not from party to party looks like a third.
+    a direction that is not from party to party has the colour of a third, and of the signs the next.
     """
     actors = [party.actor_id for party in dataset.package.parties][: len(parties.LOOKS)]
     releasing, origin = direction.split(".", 1)
     if releasing not in actors or origin not in actors:
-        return parties.THIRD
+        others = [one for one in dataset.directions if not set(one.split(".", 1)) <= set(actors)]
+        place = others.index(direction) if direction in others else 0
+        return replace(parties.THIRD, symbol=_SIGNS_OF_OTHERS[place % len(_SIGNS_OF_OTHERS)])
     rank = actors.index(releasing)
     others = [actor for actor in actors if actor != releasing]
     # Of two parties each has its sign; of three no two directions have the same.
