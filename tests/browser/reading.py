@@ -125,6 +125,13 @@ class Reader:
         """The parameters of the address as it stands."""
         return parse_qsl(urlsplit(self.page.url).query, keep_blank_values=True)
 
+    def asks(self, query: list[tuple[str, str]]) -> None:
+        """Wait until the address has exactly these parameters: it may follow what it stands for."""
+        try:
+            self.page.wait_for_url(lambda _: self.query == query)
+        except TimeoutError:
+            assert self.query == query
+
     def seen(self) -> str:
         """What the page says, chart by chart, as one text: headings, subtitles, descriptions and lists."""
         text: str = self.page.evaluate(SEEN)

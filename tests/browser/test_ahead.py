@@ -73,7 +73,7 @@ def test_a_choice_shows_before_streamlit_has_answered_and_is_drawn_once(reader: 
         pick(one, "Welcomes")
         for place in range(3):
             expect(one.page.locator(".pl-subtitle").nth(place)).to_contain_text("stance: Welcomes")
-    assert one.query == []
+    one.asks([])
     (path,) = (path for path in sent.requests if AHEAD.search(path))
     asked = "stance_by_event,actor_by_event,reaction_speed"
     assert re.fullmatch(f"/cards/[0-9a-f]{{12}}/en/reactions/{asked}", path)

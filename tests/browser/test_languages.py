@@ -71,7 +71,7 @@ def test_a_page_is_said_in_the_language_of_the_browser_and_fits_a_phone(
     expect(one.page.locator("html")).to_have_attribute("lang", language)
     expect(one.page.get_by_role("heading", level=1)).to_have_text(title)
     expect(one.page).to_have_title(f"{title} · Peace Ledger")
-    assert one.query == []
+    one.asks([])
     assert one.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert one.page.evaluate(SPILLED) == []
     seen = {line.strip() for line in one.page.locator("body").inner_text().splitlines()}
@@ -87,11 +87,11 @@ def test_a_language_that_is_chosen_stays_in_the_link(reader: OpenReader) -> None
     one.page.wait_for_url("**lang=ru**")
     expect(one.page.get_by_role("heading", level=1)).to_have_text(reactions)
     one.settle()
-    assert one.query == [("event", SEED), ("lang", "ru")]
+    one.asks([("event", SEED), ("lang", "ru")])
     one.page.get_by_role("link", name=releases, exact=True).click()
     one.page.wait_for_url("**/releases?**")
     one.settle()
-    assert one.query == [("event", SEED), ("lang", "ru")]
+    one.asks([("event", SEED), ("lang", "ru")])
     expect(one.page.locator("html")).to_have_attribute("lang", "ru")
 
     other = reader(stranger=True)
@@ -101,7 +101,7 @@ def test_a_language_that_is_chosen_stays_in_the_link(reader: OpenReader) -> None
     one.page.get_by_role("combobox").filter(has_text=LANGUAGES["ru"]).select_option("en")
     expect(one.page.get_by_role("heading", level=1)).to_have_text("Releases")
     one.settle()
-    assert one.query == [("event", SEED), ("lang", "en")]
+    one.asks([("event", SEED), ("lang", "en")])
 
 
 @pytest.mark.parametrize("language", OTHERS)

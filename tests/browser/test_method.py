@@ -27,10 +27,10 @@ def one(request: pytest.FixtureRequest, reader: OpenReader) -> Reader:
 def test_a_section_is_a_step_away_and_the_filters_stay(one: Reader) -> None:
     one.page.get_by_role("link", name="How far two coders agree").first.click()
     expect(one.page.get_by_role("heading", name="How far two coders agree")).to_be_in_viewport()
-    assert one.query == [("from", "2020-12-01")]
+    one.asks([("from", "2020-12-01")])
     one.page.go_back()
     one.settle()
-    assert one.query == [("from", "2020-12-01")]
+    one.asks([("from", "2020-12-01")])
 
 
 def test_a_cell_of_two_coders_lists_its_reactions(one: Reader) -> None:

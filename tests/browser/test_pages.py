@@ -55,7 +55,7 @@ def test_filters_change_page_and_address_and_the_address_restores_them(reader: O
     one.page.get_by_test_id("stSidebar").get_by_role("combobox", name="Period").click()
     one.page.get_by_role("option", name="2023").click()
     one.page.wait_for_url("**to=2023-12-31**")
-    assert one.query == [("from", "2023-01-01"), ("to", "2023-12-31"), ("actor", "european-union")]
+    one.asks([("from", "2023-01-01"), ("to", "2023-12-31"), ("actor", "european-union")])
     other = reader(stranger=True)
     other.open(one.page.url.removeprefix(one.origin))
     one.sees(other.seen())
@@ -63,7 +63,7 @@ def test_filters_change_page_and_address_and_the_address_restores_them(reader: O
 
     one.page.go_back()
     one.page.wait_for_url(lambda url: "from=" not in url)
-    assert one.query == [("actor", "european-union")]
+    one.asks([("actor", "european-union")])
     one.sees(by_actor)
 
 
@@ -74,7 +74,7 @@ def test_the_menu_keeps_the_filters_and_drops_the_open_mark(reader: OpenReader) 
     one.page.get_by_role("navigation", name="Pages").get_by_role("link", name="Releases").click()
     one.page.wait_for_url("**/releases?**")
     one.settle()
-    assert one.query == [("event", SEED), ("stance", "welcomes")]
+    one.asks([("event", SEED), ("stance", "welcomes")])
 
 
 def test_a_click_on_a_bar_lists_the_rows_behind_it(reader: OpenReader) -> None:
@@ -140,7 +140,7 @@ def test_what_a_link_asks_in_vain_is_named_in_one_sentence(reader: OpenReader) -
     alert = one.page.get_by_test_id("stAlert")
     for part in ("actor = “atlantis”", "colour = “<b>red</b>”", "from = “2023-02-30”"):
         expect(alert).to_contain_text(part)
-    assert one.query == [("stance", "rejects")]
+    one.asks([("stance", "rejects")])
 
 
 def test_a_theme_that_changes_redraws_the_charts(reader: OpenReader) -> None:

@@ -27,7 +27,7 @@ def test_a_query_is_written_completed_and_run_by_keyboard(reader: OpenReader) ->
     expect(field).to_contain_text("FROM reactions")
     one.page.keyboard.press("Control+Enter")
     expect(one.card("Answer to a query in SQL").locator("tbody")).to_contain_text("298")
-    assert one.query == [("sql", "SELECT count(*) AS n FROM reactions")]
+    one.asks([("sql", "SELECT count(*) AS n FROM reactions")])
     one.settle()
     one.page.go_back()
     expect(one.card("Answer to a query in SQL")).to_have_count(0)
@@ -46,7 +46,7 @@ def test_a_question_to_begin_with_runs_at_a_click(reader: OpenReader) -> None:
     one.open("/query")
     one.page.get_by_role("button", name=EXAMPLES[0].title).click()
     expect(one.card("Reactions by stance")).to_be_visible()
-    assert one.query == [("sql", EXAMPLES[0].sql)]
+    one.asks([("sql", EXAMPLES[0].sql)])
 
 
 def test_a_column_is_put_where_the_cursor_is(reader: OpenReader) -> None:

@@ -80,7 +80,7 @@ def test_a_replica_killed_under_load_costs_its_readers_one_reload_and_no_state(
     assert statuses[200] > ASKING
     assert sum(statuses.values()) - statuses[200] <= ASKING, statuses
     for one, actor in zip(readers, ACTORS, strict=True):
-        assert one.query == [("from", "2023-01-01"), ("actor", actor), ("stance", "welcomes")]
+        one.asks([("from", "2023-01-01"), ("actor", actor), ("stance", "welcomes")])
     for one in (answered, waiting):
         same_as_fresh(one, site, browser, second)
     # Who sat at the other replica has noticed nothing.

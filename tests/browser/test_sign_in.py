@@ -23,7 +23,7 @@ def test_a_link_leads_over_the_sign_in_to_what_it_shows(browser: Browser, tmp_pa
         one.page.wait_for_url(ledger.url + VIEW)
         one.settle()
         expect(one.page.get_by_role("heading", level=1)).to_have_text("Commitments")
-        assert one.query == [("actor", "russia")]
+        one.asks([("actor", "russia")])
         expect(one.page.locator(".pl-card").first).to_be_visible()
 
         one.page.get_by_role("button", name="Sign out").click()

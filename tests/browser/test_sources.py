@@ -34,4 +34,4 @@ def test_a_reader_goes_from_a_row_to_its_question_and_back(reader: OpenReader, s
     one.settle()
     one.page.get_by_role("button", name="Close the question").click()
     expect(one.card("The question that is open")).to_have_count(0)
-    assert one.query == [("actor", "azerbaijan")]
+    one.asks([("actor", "azerbaijan")])
