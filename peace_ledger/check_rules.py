@@ -277,6 +277,11 @@ _SUSPICIOUS = (
         "a disputed question has one answer only, or several that are adopted",
         "Add the other answer, or adopt one.",
     ),
+    Rule(
+        "question-subject",
+        "answers to one disputed question are about different rows, so they do not compete",
+        "Mend the subject, or ask about each row in words of its own.",
+    ),
     Rule("unused-source", "nothing cites a source", "Cite it, or remove the row."),
     Rule(
         "duplicate",

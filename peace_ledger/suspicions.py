@@ -290,6 +290,16 @@ def _together_rules() -> Iterator[Rule]:
         " GROUP BY t.question HAVING count(*) = 1 OR count(*) FILTER (t.adopted) > 1",
     )
     yield Rule(
+        "question-subject",
+        "subject_id",
+        "is not the row that the question is about in row ",
+        {"disputes": "question subject_table subject_id"},
+        "SELECT t.row, t.subject_id, CAST(first.row AS VARCHAR) FROM disputes AS t"
+        " INNER JOIN (SELECT question, min(row) AS row FROM disputes GROUP BY question) AS asked"
+        " ON asked.question = t.question INNER JOIN disputes AS first ON first.row = asked.row"
+        " WHERE (t.subject_table, t.subject_id) IS DISTINCT FROM (first.subject_table, first.subject_id)",
+    )
+    yield Rule(
         "duplicate-address",
         "url",
         "is but for its form the address in row ",

@@ -38,6 +38,8 @@ from peace_ledger.problems import Problem
 from tests.fixtures import CURATED
 
 Rows = list[dict[str, str]]
+
+SEED = "joint-statement-2023-12-07"
 Place = tuple[str | None, int | None, str | None]
 """Table, row and column; None where it does not matter."""
 
@@ -506,6 +508,15 @@ CONTRADICTIONS = (
         lambda _row: True,
         "lone-answer",
         question="Is this asked elsewhere?",
+    ),
+    _row(
+        "question about another row",
+        "disputes",
+        "subject_id",
+        lambda row: row["dispute_id"].endswith("-b") and row["subject_id"] != SEED,
+        "question-subject",
+        subject_table="events",
+        subject_id=SEED,
     ),
     _row(
         "confidence too high",
