@@ -18,7 +18,7 @@ from peace_ledger import api, studio, wording
 from peace_ledger import state as codec
 from peace_ledger.answers import problem
 from peace_ledger.api_cite import PATHS
-from peace_ledger.charts.chart import Chart
+from peace_ledger.charts.chart import Chart, Coded
 from peace_ledger.charts.parts import disputed
 from peace_ledger.ledger import Ledger
 from peace_ledger.metrics import Refusal, refused
@@ -201,7 +201,9 @@ def _words(cell: Any) -> str:
     """The foremost words of a cell."""
     if isinstance(cell, list | tuple):
         return _words(cell[0]) if cell else ""
-    if isinstance(cell, Link | Code | RowLink):
+    if isinstance(cell, RowLink):
+        return _words(cell.text)
+    if isinstance(cell, Coded | Link | Code):
         return cell.text
     if isinstance(cell, date):
         return wording.short_day(cell)

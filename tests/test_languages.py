@@ -68,6 +68,7 @@ UNREAD = frozenset(
         "version",
         "locale",
         "language",
+        "lang",
         "digest",
         "kind",
         "type",

@@ -22,6 +22,16 @@ class Column:
 
 
 @dataclass(frozen=True)
+class Coded:
+    """A cell, or one of a list, that is a text of the rows, in another language (BCP 47) than the page. Who
+    has the page read aloud would else hear it with the sounds of the page's language.
+    """
+
+    text: str
+    lang: str
+
+
+@dataclass(frozen=True)
 class Chart:
     """A figure with everything a reader needs who cannot see it.
 

@@ -31,7 +31,7 @@ def calendar(rows: Rows, dataset: Dataset) -> Chart:
         Column("releases", _("Release rows"), "number"),
         Column("commitments", _("Commitments"), "number"),
     )
-    table = [row | {"event": dataset.event_title(row["event_id"])} for row in rows]
+    table = [row | {"event": text.coded(dataset.event_title(row["event_id"]), dataset)} for row in rows]
     labels = kinds(rows, dataset)
     return Chart(
         name="event_calendar",

@@ -174,7 +174,8 @@ function blocks(cell, writer, palette) {
 function itemContent(item, kind, writer, palette) {
   if (item?.href) return link(item);
   if (kind === "code" && item?.token) return chip(item, palette);
-  if (kind === "quote") return element("q", {}, textOf(item));
+  if (kind === "quote") return element("q", { lang: item?.lang }, textOf(item));
+  if (item?.lang) return element("span", { lang: item.lang }, textOf(item));
   return writer.write(item, kind);
 }
 
@@ -183,13 +184,13 @@ const EMBEDDED = [...new URLSearchParams(location.search)].some(
   ([name, value]) => name.toLowerCase() === "embed" && value.toLowerCase() === "true",
 );
 
-export function link({ text, href }) {
+export function link({ text, href, lang }) {
   const target = safeTarget(href);
   if (!target) return text;
   const outside = target.origin !== location.origin || EMBEDDED;
   return element(
     "a",
-    { href, class: "pl-anchor", ...(outside && { target: "_blank", rel: "noopener noreferrer" }) },
+    { href, lang, class: "pl-anchor", ...(outside && { target: "_blank", rel: "noopener noreferrer" }) },
     text,
   );
 }

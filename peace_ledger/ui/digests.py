@@ -10,7 +10,7 @@ from peace_ledger.engine import Rows
 from peace_ledger.marks import mark_of
 from peace_ledger.translation import _, pgettext
 from peace_ledger.ui import listings
-from peace_ledger.ui.elements import Cell, Code, Record, RecordList
+from peace_ledger.ui.elements import Cell, Code, Item, Record, RecordList
 
 Row = Mapping[str, Any]
 
@@ -61,23 +61,24 @@ def _change(dataset: Dataset, row: Row) -> Cell:
             return Code(dataset.label("events", "kind", row["code"]), "@accent", "circle")
 
 
-def _story(dataset: Dataset, row: Row) -> list[str]:
+def _story(dataset: Dataset, row: Row) -> list[Item]:
     """What happened, then what it belongs to."""
     event = dataset.event_title(row["event_id"]) if row["event_id"] else None
     actor = dataset.actor_name(row["actor_id"]) if row["actor_id"] else None
     match row["change"]:
         case "reaction":
-            lines = [f"{actor}: {row['summary']}", _("Reaction to: {event}", event=event)]
+            return [f"{actor}: {row['summary']}", _("Reaction to: {event}", event=event)]
         case "release":
-            summary = row["summary"] or pgettext("release", "Announced")
-            lines = [summary, _("Release at: {event}", event=event) if event else _("Release")]
+            summary = listings.coded(dataset, row["summary"]) or pgettext("release", "Announced")
+            return [summary, _("Release at: {event}", event=event) if event else _("Release")]
         case "update":
             promise = row["promise"] or pgettext("promise", "not yet known itself")
             claim = _("Claim of {actor}, about the promise: {promise}", actor=actor, promise=promise)
-            lines = [row["summary"], claim if actor else _("Promise: {promise}", promise=promise)]
+            told = claim if actor else _("Promise: {promise}", promise=promise)
+            return listings.lines(listings.coded(dataset, row["summary"]), told)
         case _:
-            lines = [str(event), row["summary"] or _("Known by what is tied to it only")]
-    return lines
+            summary = listings.coded(dataset, row["summary"]) or _("Known by what is tied to it only")
+            return listings.lines(listings.coded(dataset, event), summary)
 
 
 def due(dataset: Dataset, rows: Rows, *, name: str, title: str) -> RecordList:
@@ -99,7 +100,7 @@ def due(dataset: Dataset, rows: Rows, *, name: str, title: str) -> RecordList:
                 cells=(
                     row["due_on"],
                     _days_in_words(row["due_in"]),
-                    [row["summary"], _parties(dataset, row)],
+                    listings.lines(listings.coded(dataset, row["summary"]), _parties(dataset, row)),
                     listings.status(dataset, row["status"], overdue=row["overdue"], low=row["status_low"]),
                     listings.source(dataset, row),
                 ),

@@ -16,7 +16,7 @@ from typing import Any, Literal
 import streamlit as st
 
 from peace_ledger import translation
-from peace_ledger.charts.chart import Chart, Column
+from peace_ledger.charts.chart import Chart, Coded, Column
 from peace_ledger.charts.style import COLOURS, colours_of
 from peace_ledger.http import geo_url, plotly_url
 from peace_ledger.marks import RowKey
@@ -109,11 +109,12 @@ _LEGEND_HEIGHT = 23
 @dataclass(frozen=True)
 class Link:
     """A cell, or one of a list in a cell; of an address that is neither http(s) nor a path of this site, the
-    text alone is shown.
+    text alone is shown. `lang` is the language of the text where that is not the page's.
     """
 
     text: str
     href: str
+    lang: str | None = None
 
 
 @dataclass(frozen=True)
@@ -131,13 +132,13 @@ class Code:
 
 @dataclass(frozen=True)
 class RowLink:
-    """A cell, or one of a list, that leads to a row of the package; `ui.rows` turns it into a link."""
+    """A cell, or one of a list, that leads to a row of the package; `ui.placing` turns it into a link."""
 
-    text: str
+    text: str | Coded
     row: RowKey
 
 
-Item = str | int | float | date | Link | Code | RowLink
+Item = str | int | float | date | Coded | Link | Code | RowLink
 Cell = Item | None | Sequence[Item] | Sequence[Sequence[Item]]
 """In a column of the kind "blocks", a list of blocks, each a list of lines."""
 
@@ -413,7 +414,7 @@ def _items(cell: object) -> Iterator[object]:
 def _plain(value: object) -> Any:
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, Link | Code | Download | TakeAway):
+    if isinstance(value, Coded | Link | Code | Download | TakeAway):
         return _full(vars(value))
     raise TypeError(
         f"{value!r} of type {type(value).__name__} cannot be sent to the browser; "

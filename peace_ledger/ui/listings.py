@@ -8,8 +8,8 @@ from typing import Any
 
 from peace_ledger import bidi, wording
 from peace_ledger.charts import style
-from peace_ledger.charts.chart import Column
-from peace_ledger.charts.parts import handovers, scale
+from peace_ledger.charts.chart import Coded, Column
+from peace_ledger.charts.parts import handovers, scale, text
 from peace_ledger.dataset import Dataset
 from peace_ledger.engine import Rows
 from peace_ledger.marks import mark_of
@@ -32,16 +32,19 @@ def reactions(dataset: Dataset, rows: Rows, *, name: str, title: str, opens: boo
     )
 
     def record(row: Row) -> Record:
-        phrase = f"“{row['key_phrase']}”" if row["key_phrase"] else None
         return Record(
             id=row["reaction_id"],
             row=("reactions", row["reaction_id"]),
             cells=(
                 row["day"],
-                lines(dataset.actor_name(row["actor_id"]), row["speaker"], row["speaker_role"]),
+                lines(
+                    dataset.actor_name(row["actor_id"]),
+                    coded(dataset, row["speaker"]),
+                    coded(dataset, row["speaker_role"]),
+                ),
                 stance(dataset, row["stance"]),
-                lines(phrase, row["summary"]),
-                dataset.event_title(row["event_id"]),
+                lines(quoted(dataset, row["key_phrase"]), coded(dataset, row["summary"])),
+                coded(dataset, dataset.event_title(row["event_id"])),
                 lines(
                     dataset.label("reactions", "channel", row["channel"]),
                     _confidence(dataset, "reactions", row),
@@ -97,10 +100,7 @@ def releases(dataset: Dataset, rows: Rows, *, name: str, title: str, opens: bool
                 row["announced_on"],
                 row["released_on"],
                 lines(dataset.label("releases", "basis", row["basis"]), _names(dataset, row["mediators"])),
-                lines(
-                    row["summary"],
-                    _confidence(dataset, "releases", row),
-                ),
+                lines(coded(dataset, row["summary"]), _confidence(dataset, "releases", row)),
                 _both_sources(dataset, row),
             ),
             mark=mark_of(name, row["release_id"]) if opens else None,
@@ -147,8 +147,8 @@ def detentions(dataset: Dataset, rows: Rows, *, name: str, title: str) -> Record
                 row["people"],
                 dataset.direction(row["direction"]),
                 dataset.label("detentions", "basis", row["basis"]),
-                row["reported_by"],
-                row["summary"],
+                coded(dataset, row["reported_by"]),
+                coded(dataset, row["summary"]),
                 source(dataset, row),
             ),
         )
@@ -192,7 +192,10 @@ def commitments(dataset: Dataset, rows: Rows, *, name: str, title: str, opens: b
             row=("commitments", row["commitment_id"]),
             cells=(
                 row["day"],
-                lines(row["summary"], dataset.event_title(row["event_id"])),
+                lines(
+                    coded(dataset, row["summary"]),
+                    coded(dataset, dataset.event_title(row["event_id"])),
+                ),
                 status(dataset, row["status"], overdue=row["overdue"], low=row["status_low"]),
                 row["status_on"],
                 row["due_on"],
@@ -245,8 +248,8 @@ def updates(dataset: Dataset, rows: Rows, *, name: str, title: str, opens: bool 
             cells=(
                 row["day"],
                 status(dataset, row["status"]),
-                lines(row["summary"], claim),
-                row["promise"],
+                lines(coded(dataset, row["summary"]), claim),
+                coded(dataset, row["promise"]),
                 dataset.label("commitment_updates", "confidence", row["confidence"]),
                 source(dataset, row),
             ),
@@ -291,7 +294,7 @@ def histories(dataset: Dataset, rows: Rows, *, name: str, title: str) -> RecordL
             cells=(
                 row["day"],
                 status(dataset, row["status"]),
-                lines(row["summary"], _("the promise") if row["promise"] else claim),
+                lines(coded(dataset, row["summary"]), _("the promise") if row["promise"] else claim),
                 dataset.label("commitment_updates", "confidence", confidence) if confidence else None,
                 source(dataset, row),
             ),
@@ -327,10 +330,10 @@ def events(dataset: Dataset, rows: Rows, *, name: str, title: str, opens: bool =
             row=("events", row["event_id"]),
             cells=(
                 row["day"],
-                lines(row["title"], dataset.label("events", "kind", row["kind"])),
-                row["place"],
+                lines(coded(dataset, row["title"]), dataset.label("events", "kind", row["kind"])),
+                coded(dataset, row["place"]),
                 lines(_names(dataset, row["participants"]), _with(mediators)),
-                row["summary"],
+                coded(dataset, row["summary"]),
                 source(dataset, row),
             ),
             mark=mark_of(name, row["event_id"]) if opens else None,
@@ -370,7 +373,6 @@ def codings(dataset: Dataset, rows: Rows, *, name: str, title: str, opens: bool 
     )
 
     def record(row: Row) -> Record:
-        phrase = f"“{row['key_phrase']}”" if row["key_phrase"] else None
         first, second = (stance(dataset, row[f"{place}_stance"]) for place in ("first", "second"))
         return Record(
             id=row["reaction_id"],
@@ -380,8 +382,11 @@ def codings(dataset: Dataset, rows: Rows, *, name: str, title: str, opens: bool 
                 replace(first, text=f"{row['first_coder']}: {first.text}"),
                 replace(second, text=f"{row['second_coder']}: {second.text}"),
                 stance(dataset, row["stance"]),
-                lines(row["summary"], phrase),
-                lines(dataset.actor_name(row["actor_id"]), dataset.event_title(row["event_id"])),
+                lines(coded(dataset, row["summary"]), quoted(dataset, row["key_phrase"])),
+                lines(
+                    dataset.actor_name(row["actor_id"]),
+                    coded(dataset, dataset.event_title(row["event_id"])),
+                ),
                 row["day"],
                 source(dataset, row),
             ),
@@ -584,9 +589,19 @@ def _part_of(dataset: Dataset, whole: str) -> str:
     return _("part of {actor}", actor=dataset.actor_name(whole))
 
 
-def lines(*items: str | None) -> list[Item]:
+def lines(*items: Item | None) -> list[Item]:
     """What is known of these, each on a line of its own."""
     return [item for item in items if item]
+
+
+def coded(dataset: Dataset, words: str | None) -> str | Coded | None:
+    """A text of the rows as a cell; see `text.coded`."""
+    return text.coded(words, dataset) if words else None
+
+
+def quoted(dataset: Dataset, words: str | None) -> str | Coded | None:
+    """The key phrase of a reaction as a cell."""
+    return coded(dataset, f"“{words}”") if words else None
 
 
 def listed(

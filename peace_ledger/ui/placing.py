@@ -33,7 +33,8 @@ def placed(view: View, listed: RecordList) -> RecordList:
 
     def with_links(cell: Any) -> Any:
         if isinstance(cell, RowLink):
-            return Link(cell.text, address(view, cell.row))
+            href = address(view, cell.row)
+            return Link(cell.text, href) if isinstance(cell.text, str) else Link(**vars(cell.text), href=href)
         return [with_links(part) for part in cell] if isinstance(cell, list | tuple) else cell
 
     def record(row: Record) -> Record:

@@ -5,13 +5,13 @@ from typing import Any
 
 from peace_ledger import marks, wording
 from peace_ledger.charts.chart import Column
-from peace_ledger.charts.parts import publishers
+from peace_ledger.charts.parts import publishers, text
 from peace_ledger.dataset import Dataset
 from peace_ledger.engine import Rows
 from peace_ledger.marks import mark_of
 from peace_ledger.translation import N_, _, pgettext
 from peace_ledger.ui.elements import Code, Item, Record, RecordList, RowLink
-from peace_ledger.ui.listings import lines, listed, source, titled
+from peace_ledger.ui.listings import coded, lines, listed, source, titled
 
 Row = Mapping[str, Any]
 
@@ -53,7 +53,7 @@ def disputes(dataset: Dataset, rows: Rows, *, name: str, title: str, opens: bool
         return Record(
             id=question["question_id"],
             cells=(
-                question["question"],
+                coded(dataset, question["question"]),
                 [_claim(dataset, claim) for claim in claims],
                 [*_about(dataset, question), *([] if followed else [_(_NONE_FOLLOWED)])],
             ),
@@ -68,7 +68,7 @@ def disputes(dataset: Dataset, rows: Rows, *, name: str, title: str, opens: bool
 def _claim(dataset: Dataset, row: Row) -> Sequence[Item]:
     """One answer as a block: what is said, who published it, and whether the tables follow it."""
     followed = [Code(_("the tables follow this"), "@accent", "diamond")] if row["adopted"] else []
-    return [row["claim"], *source(dataset, row), *followed]
+    return [text.coded(row["claim"], dataset), *source(dataset, row), *followed]
 
 
 def _about(dataset: Dataset, row: Row) -> Sequence[Item]:
@@ -77,7 +77,10 @@ def _about(dataset: Dataset, row: Row) -> Sequence[Item]:
         return [_(_NO_ROW)]
     kind = dataset.label("disputes", "subject_table", row["subject_table"])
     words = f"{kind}, {wording.short_day(row['subject_day'])}"
-    return [RowLink(words, (row["subject_table"], row["opens_id"])), *lines(row["subject_summary"])]
+    return [
+        RowLink(words, (row["subject_table"], row["opens_id"])),
+        *lines(coded(dataset, row["subject_summary"])),
+    ]
 
 
 def sources(dataset: Dataset, rows: Rows, *, name: str, title: str, opens: bool = False) -> RecordList:
@@ -144,7 +147,7 @@ def cited_rows(dataset: Dataset, rows: Rows, *, name: str, title: str) -> Record
 
     def record(row: Row) -> Record:
         # A release of which only the announcement is known has no summary yet.
-        words = row["summary"] or row["id"].replace("-", " ")
+        words = text.coded(row["summary"] or row["id"].replace("-", " "), dataset)
         return Record(
             id="~".join((row["table_name"], row["id"], row["source_id"])),
             row=(row["table_name"], row["id"]),

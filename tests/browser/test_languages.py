@@ -128,3 +128,17 @@ def test_in_english_nothing_is_said_of_the_language_of_rows(reader: OpenReader) 
     one.open("/?lang=hy")
     with speaking("hy"):
         expect(one.page.locator(".pl-rows")).to_contain_text("անգլերեն")
+
+
+@pytest.mark.parametrize("path", ["/events", "/commitments", "/sources"])
+def test_texts_of_rows_say_in_which_language_they_are(reader: OpenReader, path: str) -> None:
+    one = reader()
+    one.open(f"{path}?lang=en")
+    said = set(one.page.locator("tbody tr :is(span, div, a, q)").all_text_contents())
+    expect(one.page.locator("section.pl-card [lang]")).to_have_count(0)
+    one.open(f"{path}?lang=hy")
+    marked = one.page.locator("section.pl-card tbody [lang]")
+    expect(marked.first).to_have_attribute("lang", "en")
+    texts = set(marked.all_text_contents())
+    assert len(texts) > 20
+    assert texts <= said

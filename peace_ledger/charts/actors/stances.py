@@ -73,7 +73,7 @@ def stances(rows: Rows, wholes: Sequence[str], dataset: Dataset, *, apart: bool 
         row
         | {
             "actor": dataset.actor_name(row["actor_id"]),
-            "event": dataset.event_title(row["event_id"]),
+            "event": text.coded(dataset.event_title(row["event_id"]), dataset),
             "stance": row["stance"] or _(NOT_FOUND),
             "latest": pgettext("a stance", "latest") if row["latest"] else None,
         }

@@ -39,6 +39,7 @@ def deadlines(rows: Rows, dataset: Dataset, as_of: date) -> Chart:
     table = [
         row
         | {
+            "summary": text.coded(row["summary"], dataset),
             "contested": _("contested") if row["contested"] else None,
             "evidence": _(promises.ONLY_LOW) if row["status_low"] else None,
         }

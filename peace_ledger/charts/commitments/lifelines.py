@@ -120,7 +120,7 @@ def lifelines(rows: Rows, dataset: Dataset, as_of: date) -> Chart:
         alt=_sentence(lives, dataset),
         height=60 + 19 * max(len(lines), 1),
         columns=columns,
-        rows=cells([_table_row(life) for life in lives], columns, words),
+        rows=cells([_table_row(life, dataset) for life in lives], columns, words),
         marks=[life.mark for life in lives],
         narrow={
             "yaxis.showticklabels": False,
@@ -177,9 +177,10 @@ def _label(line: _Line, limit: int) -> str:
     return text.label(line.row["summary"], limit)
 
 
-def _table_row(life: _Life) -> dict[str, Any]:
+def _table_row(life: _Life, dataset: Dataset) -> dict[str, Any]:
     return {
         **life.row,
+        "summary": text.coded(life.row["summary"], dataset),
         "contested": _("contested") if life.row["contested"] else None,
         "evidence": _(promises.ONLY_LOW) if life.row["status_low"] else None,
         "updates": len(life.updates),

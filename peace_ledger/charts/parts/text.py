@@ -1,10 +1,12 @@
-"""Text from the data on its way into a figure."""
+"""Text from the data on its way into a figure or a table."""
 
 from functools import lru_cache
 from html import escape
 from textwrap import shorten, wrap
 
-from peace_ledger import bidi
+from peace_ledger import bidi, translation
+from peace_ledger.charts.chart import Coded
+from peace_ledger.dataset import Dataset
 
 # The same titles and summaries stand in every figure, whatever the filters.
 _kept = lru_cache(maxsize=8192)
@@ -16,6 +18,14 @@ def escaped(text: str) -> str:
     """
     safe = escape(text, quote=False)
     return f"&#64;{safe[1:]}" if safe.startswith("@") else safe
+
+
+def coded(text: str, dataset: Dataset) -> str | Coded:
+    """A text of the rows as a cell of a table, which says in which language it is where that is not the
+    page's.
+    """
+    language = dataset.package.language
+    return text if language == translation.spoken() else Coded(text, language)
 
 
 @_kept

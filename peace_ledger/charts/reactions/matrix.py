@@ -54,7 +54,7 @@ def actor_by_event(rows: Rows, dataset: Dataset) -> Chart:
         row
         | {
             "actor": dataset.actor_name(row["actor_id"]),
-            "event": dataset.event_title(row["event_id"]),
+            "event": text.coded(dataset.event_title(row["event_id"]), dataset),
             "stance": row["stance"] or _(_NOT_FOUND),
         }
         for row in rows

@@ -35,7 +35,7 @@ def stance_by_event(rows: Rows, dataset: Dataset) -> Chart:
         Column("reactions", _("Reactions"), "number"),
         Column("low", _("Of low confidence"), "number"),
     )
-    table = [row | {"event": dataset.event_title(row["event_id"])} for row in rows]
+    table = [row | {"event": text.coded(dataset.event_title(row["event_id"]), dataset)} for row in rows]
     words = {"stance": dataset.labels("reactions", "stance")}
     return Chart(
         name="stance_by_event",
