@@ -9,8 +9,9 @@ from peace_ledger.charts.processes.compared import Process
 from peace_ledger.charts.processes.spans import Extent
 from peace_ledger.charts.processes.speed import Speed
 from peace_ledger.translation import N_, _, ngettext
-from peace_ledger.ui import comparison, filter_bar, takeaway
+from peace_ledger.ui import comparison, filter_bar, links, session, takeaway
 from peace_ledger.ui.cards import Card, Cards, card, draw_all
+from peace_ledger.ui.comparison import Comparison
 from peace_ledger.ui.elements import Record, RecordList
 from peace_ledger.ui.page import Page
 from peace_ledger.ui.text import plain
@@ -31,6 +32,7 @@ def page(view: View) -> None:
         st.markdown(plain(_(ALONE)))
         return
     through = seen(view)
+    session.compared(through.pinned(through.state).beside)
     st.markdown(plain(headline(through)))
     if left := comparison.not_applied(view.state):
         st.caption(
@@ -43,10 +45,33 @@ def page(view: View) -> None:
                 )
             )
         )
+    _say_versions(through)
     st.subheader(_("What this comparison cannot say"))
     st.markdown("\n".join(f"- {_(caveat)}" for caveat in CAVEATS))
     draw_all(through, cards(through))
     takeaway.foot(through)
+
+
+def _say_versions(through: Comparison) -> None:
+    """Which of the other processes are not seen in their latest data version, and which should not be."""
+    for title, version in through.unopened():
+        st.warning(
+            plain(
+                _(
+                    "{process} cannot be opened in data version {version}; you see its latest.",
+                    process=title,
+                    version=version,
+                )
+            )
+        )
+    if older := through.older():
+        st.caption(
+            plain(
+                # Translators: the versions as in "Armenia–Azerbaijan, data version 2026.10.1; Valleys, …".
+                _("In older data versions, as the link says: {versions}.", versions="; ".join(older))
+            )
+        )
+        links.to_page(through, "processes", _("See the latest versions"), version=None, beside=())
 
 
 def is_offered() -> bool:
@@ -54,7 +79,7 @@ def is_offered() -> bool:
     return len(ledger.loaded()) > 1
 
 
-def seen(view: View) -> View:
+def seen(view: View) -> Comparison:
     """All processes, through the filters that all of them know."""
     return comparison.of(view)
 

@@ -636,7 +636,7 @@ def _about(asked: _Asked, total: int) -> About:
         chart=title,
         filters=_words(asked),
         process=package.title,
-        version=asked.ledger.dataset.version,
+        versions=(asked.ledger.dataset.version,),
         published=package.created.date() if package.created else None,
         accessed=asked.today,
         link=asked.link,

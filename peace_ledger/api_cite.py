@@ -9,8 +9,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from peace_ledger import api, citation, exports
-from peace_ledger.citation import Cited
+from peace_ledger import api, citation, exports, ledger
+from peace_ledger.citation import COMPARISON, Cited
+from peace_ledger.dataset import Dataset
+from peace_ledger.ledger import Ledger
+from peace_ledger.state import State
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,12 @@ def routes() -> list[BaseRoute]:
     return [Route("/api/v1/cite/{page}.{extension}", Citations)]
 
 
+def _beside(chosen: Ledger, state: State) -> list[Dataset]:
+    """The packages that a process is compared with."""
+    seen = ledger.side_by_side(chosen, state.beside)
+    return [one.dataset for one in seen if one.vocabulary.process != chosen.vocabulary.process]
+
+
 class Citations(api.Downloads):
     """GET and HEAD of the citation of a view."""
 
@@ -52,8 +61,9 @@ class Citations(api.Downloads):
             )
         chosen, state = api.view_of(request)
         today = datetime.now(UTC).date()
-        view = replace(state, embed=False)
-        cited = citation.cited(chosen.dataset, PATHS[page], view, api.origin_of(request, chosen), today)
+        path, view = PATHS[page], replace(state, embed=False)
+        others = _beside(chosen, state) if path == COMPARISON else ()
+        cited = citation.cited(chosen.dataset, path, view, api.origin_of(request, chosen), today, others)
         form = FORMATS[extension]
         name = exports.file_name(state.chart or page, chosen.dataset.version, extension)
         written = form.write(cited)

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -34,17 +34,22 @@ PAGES: Mapping[str, str] = {
 """What each page is called, by its path."""
 
 
+COMPARISON = "processes"
+"""The path of the page that stands on the data of all processes."""
+
+
 @dataclass(frozen=True)
 class Cited:
     """What a citation says of a view. `chart` is None for a whole page, `filters` are words, `published` is
-    the day of the data version where the package names it, `link` is permanent.
+    the day of the data version where the package names it, `link` is permanent. Where processes are compared,
+    `process` has all their titles and `versions` that of each.
     """
 
     page: str
     chart: str | None
     filters: str
     process: str
-    version: str
+    versions: tuple[str, ...]
     published: date | None
     accessed: date
     link: str
@@ -54,6 +59,16 @@ class Cited:
     def title(self) -> str:
         """The chart, or the page where the whole of it is cited."""
         return self.chart or self.page
+
+    @property
+    def version(self) -> str:
+        """The data version, or that of each process."""
+        return ", ".join(self.versions)
+
+    @property
+    def data(self) -> str:
+        """The data version in words."""
+        return f"data version{'s' if len(self.versions) > 1 else ''} {self.version}"
 
     @property
     def year(self) -> int:
@@ -70,21 +85,32 @@ def permanent_link(origin: str, path: str, state: State, version: str) -> str:
 
 # Citations are quoted to each other: they are in English in every language of the interface.
 @speaking(DEFAULT)
-def cited(dataset: Dataset, path: str, state: State, origin: str, accessed: date) -> Cited:
+def cited(
+    dataset: Dataset,
+    path: str,
+    state: State,
+    origin: str,
+    accessed: date,
+    others: Sequence[Dataset] = (),
+) -> Cited:
     """What there is to say of a page under a state; `state.chart` picks the chart, and an open mark of that
-    chart is named with it. Raises KeyError for the path of no page.
+    chart is named with it. `others` are the packages of the processes that it is compared with. Raises
+    KeyError for the path of no page.
     """
-    package = dataset.package
+    packages = [dataset.package, *(other.package for other in others)]
+    days = [package.created.date() for package in packages if package.created]
+    licences = dict.fromkeys(one.name or one.title for package in packages for one in package.licenses)
+    pinned = replace(state, beside=tuple(codec.beside(one.package.name, one.version) for one in others))
     return Cited(
         page=PAGES[path],
         chart=_chart_title(dataset, state),
         filters=filters.scope(state, dataset),
-        process=package.title,
-        version=dataset.version,
-        published=package.created.date() if package.created else None,
+        process="; ".join(package.title for package in packages),
+        versions=tuple(package.version for package in packages),
+        published=max(days, default=None),
         accessed=accessed,
-        link=permanent_link(origin, path, state, dataset.version),
-        licence=" or ".join(licence.name or licence.title for licence in package.licenses),
+        link=permanent_link(origin, path, pinned, dataset.version),
+        licence=" or ".join(licences),
     )
 
 
@@ -96,7 +122,7 @@ def text(cited: Cited) -> str:
         f"{PUBLISHER} ({cited.year})",
         f"{place} ({cited.filters})",
         f"In: {cited.process}",
-        f"Data version {cited.version}",
+        wording.sentence(cited.data),
         f"Licence {cited.licence}" if cited.licence else "",
         f"Accessed {wording.day(cited.accessed)}",
     )
@@ -105,9 +131,7 @@ def text(cited: Cited) -> str:
 
 def short(cited: Cited) -> str:
     """What fits into a footnote or under a picture."""
-    return (
-        f"{PUBLISHER} ({cited.year}), “{_one_line(cited.title)}”, data version {cited.version}. {cited.link}"
-    )
+    return f"{PUBLISHER} ({cited.year}), “{_one_line(cited.title)}”, {cited.data}. {cited.link}"
 
 
 def bibtex(cited: Cited) -> str:
@@ -139,7 +163,7 @@ def ris(cited: Cited) -> str:
         "secondary_title": cited.process,
         "publisher": PUBLISHER,
         "year": str(cited.year),
-        "edition": f"Data version {cited.version}",
+        "edition": wording.sentence(cited.data),
         "notes": [_note(cited)],
         "access_date": f"{cited.accessed:%Y/%m/%d}",
         "urls": [cited.link],
@@ -184,7 +208,7 @@ def _chart_title(dataset: Dataset, state: State) -> str | None:
 def _note(cited: Cited) -> str:
     parts = (
         f"{cited.page}, {cited.filters}" if cited.chart else cited.filters,
-        f"Data version {cited.version}",
+        wording.sentence(cited.data),
         f"Licence {cited.licence}" if cited.licence else "",
         f"Accessed {wording.day(cited.accessed)}",
     )

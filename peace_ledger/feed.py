@@ -153,6 +153,7 @@ def _followed(state: State) -> State:
     return replace(
         state,
         version=None,
+        beside=(),
         language=None,
         second_actor=None,
         bodies_apart=False,

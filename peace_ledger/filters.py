@@ -150,13 +150,14 @@ def names(state: State) -> list[str]:
     return [_(one.label) for one in every if one.chosen(state)]
 
 
+_OF_THE_PLACE = ("process", "version", "beside", "language", "embed")
+
+
 def cleared(state: State) -> State:
     """The same place without filters and open marks; what is not a filter (process, data version, language,
     embedding) stays.
     """
-    return replace(
-        State(), process=state.process, version=state.version, language=state.language, embed=state.embed
-    )
+    return replace(State(), **{name: getattr(state, name) for name in _OF_THE_PLACE})
 
 
 @dataclass(frozen=True)

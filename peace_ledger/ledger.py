@@ -165,6 +165,7 @@ def _older(asked: Engine, vocabulary: Vocabulary, latest: Ledger) -> Ledger:
     vocabulary = replace(
         vocabulary, processes=known.processes, versions=known.versions, unopened=known.unopened
     )
+    vocabulary = _with_others(vocabulary, known.values["beside"])
     # Without the archive, which holds it.
     return replace(latest, engine=asked, vocabulary=vocabulary, latest=latest.dataset, archive=None)
 
@@ -226,6 +227,21 @@ def current(processes: Sequence[str] = (), data_versions: Sequence[str] = ()) ->
     return next(filter(None, (_in_version(latest, version) for version in data_versions)), latest)
 
 
+def side_by_side(own: Ledger, beside: Sequence[str]) -> tuple[Ledger, ...]:
+    """All processes, the default one first: that of `own` as it is, each other in the version in which it is
+    named by `state.beside`, or in its latest where it is not named or cannot be opened in that one.
+    """
+    named = state.in_versions(beside)
+
+    def seen(latest: Ledger) -> Ledger:
+        process = latest.vocabulary.process
+        if process == own.vocabulary.process:
+            return own
+        return (_in_version(latest, named[process]) if process in named else None) or latest
+
+    return tuple(seen(latest) for latest in loaded())
+
+
 def _in_version(latest: Ledger, version: str) -> Ledger | None:
     if version == latest.dataset.version:
         return latest
@@ -280,10 +296,27 @@ def _ledgers(
     engines: Mapping[Path, Engine], before: Mapping[Path, Ledger], chosen: Settings
 ) -> dict[Path, Ledger]:
     processes = tuple(one.dataset.package.name for one in engines.values())
-    return {
+    opened = {
         folder: _ledger(one, processes, chosen.public_url, _replaced_by(one, before.get(folder)))
         for folder, one in engines.items()
     }
+    known = [one.vocabulary for one in opened.values()]
+    return {folder: _among(one, known) for folder, one in opened.items()}
+
+
+def _among(one: Ledger, known: Iterable[Vocabulary]) -> Ledger:
+    """The ledger, once it knows in which versions the other processes are kept."""
+    pairs = tuple(
+        state.beside(other.process, version)
+        for other in known
+        if other.process != one.vocabulary.process
+        for version in other.versions
+    )
+    return replace(one, vocabulary=_with_others(one.vocabulary, pairs))
+
+
+def _with_others(vocabulary: Vocabulary, pairs: tuple[str, ...]) -> Vocabulary:
+    return replace(vocabulary, values={**vocabulary.values, "beside": pairs})
 
 
 def _replaced_by(latest: Engine, before: Ledger | None) -> Sequence[Ledger]:

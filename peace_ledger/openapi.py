@@ -39,6 +39,8 @@ _MEANINGS: Mapping[str, str] = {
     "confidence": "The lowest grade of confidence that rows may have.",
     "process": "Which ledger is asked, where the server has several; without it the first.",
     "data": "The data version that is asked; without it the latest.",
+    "beside": "The data version of another process, as the page Processes compares it: process, at sign, "
+    "version. Only a citation of that page depends on it.",
     "lang": "Accepted, without effect: texts are English.",
     "stance": "Only reactions of these stances.",
     "kind": "Only reactions of actors of these kinds.",
@@ -391,13 +393,20 @@ def _parameter(one: Parameter, chosen: Ledger) -> Document:
         "name": one.name,
         "in": "query",
         "description": _MEANINGS[one.name],
-        "schema": {"type": "array", "items": schema} if one.many else schema,
+        "schema": _many(schema) if one.many else schema,
     }
     if one.many:
-        described |= {"style": "form", "explode": True}
-    if example is not None:
-        described["example"] = [example] if one.many else example
+        described |= {"style": "form", "explode": True, "example": [] if example is None else [example]}
+    elif example is not None:
+        described["example"] = example
     return described
+
+
+def _many(schema: Document) -> Document:
+    """Any number of values; none where the data allow no value."""
+    if schema.get("enum") == []:
+        return {"type": "array", "maxItems": 0}
+    return {"type": "array", "items": schema}
 
 
 def _schema_of(one: Parameter, chosen: Ledger) -> Document:

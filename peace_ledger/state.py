@@ -52,6 +52,10 @@ class State:
     confidence: str | None = None
     process: str | None = None
     version: str | None = None
+    beside: tuple[str, ...] = ()
+    """Where processes are compared: the others that are seen in a data version of their own, as `beside`
+    writes them.
+    """
     language: str | None = None
     stances: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
@@ -229,6 +233,7 @@ PARAMETERS: tuple[Parameter, ...] = (
     Parameter("confidence", "confidence", _one_of("confidence"), N_("not high or medium")),
     Parameter("process", "process", _process, N_("no process of this ledger")),
     Parameter("data", "version", _version, N_("no data version that is kept here")),
+    _choices("beside", "beside", N_("no other process of this ledger in a data version that is kept here")),
     Parameter("lang", "language", _language, N_("not a language of this ledger")),
     _choices("stance", "stances", N_("no stance of this ledger")),
     _choices("kind", "kinds", N_("no kind of actor of this ledger")),
@@ -283,6 +288,8 @@ def vocabulary_of(dataset: Dataset, processes: tuple[str, ...]) -> Vocabulary:
         ),
         "testable": ("true", "false"),
         "standing": codes("commitments", "standing"),
+        # Which others there are, the ledger knows.
+        "beside": (),
     }
     return Vocabulary(
         values, dataset.version, dataset.package.name, processes, versions=(dataset.version,), unopened={}
@@ -336,7 +343,24 @@ def decode(
         reason = _("before from = {day}", day=state.since.isoformat())
         dropped.append(Dropped("to", state.until.isoformat(), reason))
         state = replace(state, until=None)
-    return state, dropped
+    one_each = tuple({_named(pair): pair for pair in reversed(state.beside)}.values())[::-1]
+    extra = (pair for pair in state.beside if pair not in one_each)
+    dropped += [Dropped("beside", pair, _("only one can hold")) for pair in extra]
+    return replace(state, beside=one_each), dropped
+
+
+def beside(process: str, version: str) -> str:
+    """A process in one of its data versions, as the parameter of that name has it."""
+    return f"{process}@{version}"
+
+
+def in_versions(pairs: Iterable[str]) -> dict[str, str]:
+    """The data version of each process that is named."""
+    return {_named(pair): pair.partition("@")[2] for pair in pairs}
+
+
+def _named(pair: str) -> str:
+    return pair.partition("@")[0]
 
 
 def _migrated(query: Query, renamed: Sequence[Renamed]) -> Query:

@@ -25,7 +25,7 @@ CITED = Cited(
     chart="Stances by event",
     filters="since 7 Dec 2023 · actor: Russia",
     process="Two states: reactions, 2020–2026",
-    version="2026.11.1",
+    versions=("2026.11.1",),
     published=date(2025, 3, 9),
     accessed=DAY,
     link=f"{ORIGIN}/reactions?from=2023-12-07&actor=russia&data=2026.11.1&chart=stance_by_event",

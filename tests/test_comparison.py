@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
@@ -30,6 +31,7 @@ from tests.charts.drawn import check
 from tests.fixtures import CURATED
 from tests.independent.promises import promises
 from tests.pages import Shown, open_page
+from tests.pages import shown as pages_shown
 
 CHARTS = ("processes_releases", "processes_promises", "processes_speed", "processes_spans")
 EMPTY = "no-rows-yet"
@@ -390,3 +392,135 @@ def test_bars_of_a_line_are_the_whole_of_it_or_written(firm: int, low: int) -> N
 def _rows(name: str) -> list[dict[str, str]]:
     with (CURATED / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
+
+
+# Data versions
+
+
+@pytest.fixture(scope="module")
+def kept_versions(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Serves an invented package first, and the curated one, whose earlier versions are kept."""
+    root = tmp_path_factory.mktemp("versions")
+    other.write(root / "a-valleys")
+    copy(root / "b-curated")
+    with serving(root):
+        yield
+
+
+OLDER = "2026.11.1"
+
+
+def _curated() -> str:
+    return ledger.loaded()[1].vocabulary.process
+
+
+def _latest() -> str:
+    return ledger.loaded()[1].dataset.version
+
+
+def captions(shown: Shown) -> list[str]:
+    return [shown.cards[name]["caption"] for name in CHARTS]
+
+
+@pytest.mark.usefixtures("kept_versions")
+def test_another_process_is_seen_in_the_data_version_that_the_link_names() -> None:
+    given = [("beside", state.beside(_curated(), OLDER))]
+    shown = sound(open_page("processes", given))
+    assert shown.query == given
+    assert all(f", data version {OLDER}." in caption for caption in captions(shown))
+    assert "In older data versions, as the link says: Armenia" in shown.text
+    (latest,) = [one for one in shown.session.button if one.label == "See the latest versions"]
+    there = pages_shown(latest.click().run())
+    assert there.query == []
+    assert all(f", data version {_latest()}." in caption for caption in captions(there))
+    assert "In older data versions" not in there.text
+    assert (
+        "In older data versions"
+        not in open_page("processes", [("beside", state.beside(_curated(), _latest()))]).text
+    )
+
+
+@pytest.mark.usefixtures("kept_versions")
+def test_the_process_of_the_address_is_seen_in_its_own_data_version() -> None:
+    shown = sound(open_page("processes", [("process", _curated()), ("data", OLDER)]))
+    assert all(f", data version {OLDER}." in caption for caption in captions(shown))
+    assert "In older data versions" not in shown.text  # the strip above the page says it
+
+
+@pytest.mark.usefixtures("kept_versions")
+@pytest.mark.parametrize("version", [OLDER, None])
+def test_permanent_links_and_citations_name_the_data_version_of_every_process(version: str | None) -> None:
+    pair = state.beside(_curated(), version or _latest())
+    shown = sound(open_page("processes", [("from", "1990-01-01"), *([("beside", pair)] if version else [])]))
+    take = shown.foot["take"]
+    versions = f"{other.VERSION}, {version or _latest()}"
+    assert f"data versions {versions}" in take["text"].replace("Data", "data")
+    assert f"{other.TITLE}; {ledger.loaded()[1].dataset.package.title}" in take["text"]
+    pinned = parse_qsl(urlsplit(take["link"]).query)
+    assert pinned == [("from", "1990-01-01"), ("data", other.VERSION), ("beside", pair)]
+    assert captions(open_page("processes", pinned)) == captions(shown)
+    loose, kept_link = shown.bar["links"]
+    assert parse_qsl(urlsplit(kept_link).query) == pinned
+    assert parse_qsl(urlsplit(loose).query) == pinned[:1]
+    assert shown.bar["version"] == versions
+    written = ask("/api/v1/cite/processes.txt", *parse_qsl(take["cite"]["query"])).body.decode()
+    assert written.split(". Accessed")[0] == take["text"].split(". Accessed")[0]
+    (item,) = json.loads(ask("/api/v1/cite/processes.json", *pinned).body)
+    assert item["version"] == versions
+
+
+@pytest.mark.usefixtures("kept_versions")
+def test_files_and_ways_of_a_process_in_an_older_version_are_of_that_version() -> None:
+    pair = state.beside(_curated(), OLDER)
+    mark = f"processes_releases~{_curated()}~true~announced"
+    shown = sound(open_page("processes", [("beside", pair), ("mark", mark)]))
+    evidence = json.dumps(shown.cards["evidence_processes_releases"]["take"])
+    assert f"process={_curated()}&data={OLDER}" in evidence
+    (way,) = [one for one in shown.session.get("page_link") if "All releases" in one.proto.label]
+    assert f"data={OLDER}" in way.proto.query_string
+
+
+@pytest.mark.usefixtures("kept_versions")
+@pytest.mark.parametrize(
+    ("pairs", "reason"),
+    [
+        (["atlantis@1"], "no other process of this ledger in a data version that is kept here"),
+        (["OWN"], "no other process of this ledger in a data version that is kept here"),
+        (["OLDER", "LATEST"], "only one can hold"),
+    ],
+)
+def test_a_data_version_that_is_not_to_be_had_is_named(pairs: list[str], reason: str) -> None:
+    places = {
+        "OWN": state.beside(other.NAME, other.VERSION),
+        "OLDER": state.beside(_curated(), OLDER),
+        "LATEST": state.beside(_curated(), _latest()),
+    }
+    shown = open_page("processes", [("beside", places.get(pair, pair)) for pair in pairs])
+    assert reason in shown.text
+    assert all(f", data version {_latest()}." in caption for caption in captions(shown))
+
+
+def test_a_version_that_cannot_be_opened_is_named_and_the_latest_is_shown(tmp_path: Path) -> None:
+    other.write(tmp_path / "a-valleys")
+    copy(tmp_path / "b-curated")
+    (tmp_path / "b-curated" / "versions" / f"{OLDER}.json").write_text("{")
+    with serving(tmp_path):
+        shown = sound(open_page("processes", [("beside", state.beside(_curated(), OLDER))]))
+        assert f"cannot be opened in data version {OLDER}; you see its latest." in shown.text
+        assert all(f", data version {_latest()}." in caption for caption in captions(shown))
+
+
+@pytest.mark.usefixtures("kept_versions")
+def test_the_data_versions_stay_on_other_pages_and_go_with_the_process() -> None:
+    given = [("beside", state.beside(_curated(), OLDER))]
+    begun = sound(open_page("releases", given))
+    assert begun.query == given
+    switched = sound(begun.tell("masthead", "process", _curated()))
+    assert switched.query == [("process", _curated())]
+
+
+@pytest.mark.usefixtures("alone")
+def test_where_there_is_one_process_no_other_can_be_named() -> None:
+    shown = open_page("releases", [("beside", "atlantis@1")])
+    assert shown.query == []
+    assert "beside = “atlantis@1” (no other process of this ledger" in shown.text

@@ -17,6 +17,8 @@ from peace_ledger.engine import Engine
 from peace_ledger.pickup import Pickup
 from peace_ledger.problems import InvalidPackage
 from peace_ledger.settings import Settings
+from peace_ledger.state import beside
+from tests import other_process as other
 from tests.altered import GONE, NEW, copy, healthz, newer, redescribe, rewrite, serving
 from tests.asked import ask
 from tests.fixtures import CURATED
@@ -377,6 +379,26 @@ def test_a_reader_finishes_on_the_version_with_which_they_began(folder: Path) ->
         assert page.cards["stance_by_event"]["table"] != began["table"]
         # Who comes now sees the latest.
         assert open_page("reactions").cards["stance_by_event"] == page.cards["stance_by_event"]
+
+
+def test_a_comparison_finishes_on_the_versions_with_which_it_began(folder: Path) -> None:
+    other.write(folder.parent / "a-valleys")
+    with watched(folder.parent) as one:
+        page = open_page("processes")
+        began = page.cards["processes_speed"]
+        curated = ledger.loaded()[1].vocabulary.process
+        newer(folder)
+        settle(one)
+        page = page.pick("Confidence", "High and medium")
+        assert page.query == [("confidence", "medium"), ("beside", beside(curated, OLD))]
+        assert f", data version {OLD}" in page.text
+        page = page.pick("Confidence", "All rows")
+        assert page.cards["processes_speed"]["table"] == began["table"]
+        (latest,) = [one for one in page.session.button if one.label == "See the latest versions"]
+        page = shown(latest.click().run())
+        assert page.query == []
+        assert page.cards["processes_speed"]["table"] != began["table"]
+        assert open_page("processes").cards["processes_speed"] == page.cards["processes_speed"]
 
 
 def test_a_small_package_of_any_kind_is_picked_up(tmp_path: Path) -> None:

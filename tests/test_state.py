@@ -14,6 +14,7 @@ from peace_ledger.state import PARAMETERS, Query, Renamed, State, Vocabulary
 from peace_ledger.translation import LANGUAGES
 
 CODES = ("alpha", "beta-two", "gamma_3")
+OTHERS = ("second@2026.11.1", "third@1.0")
 VOCABULARY = Vocabulary(
     values={
         name: ("true", "false") if name == "testable" else CODES
@@ -36,7 +37,8 @@ VOCABULARY = Vocabulary(
             "testable",
             "standing",
         ]
-    },
+    }
+    | {"beside": OTHERS},
     version="2026.11.1",
     process="first",
     processes=("first", "second"),

@@ -6,8 +6,11 @@ from functools import cached_property
 from typing import Any
 
 from peace_ledger import filters, ledger, marks, wording
+from peace_ledger import state as codec
+from peace_ledger.dataset import Dataset
 from peace_ledger.engine import Rows
 from peace_ledger.filters import Parameters
+from peace_ledger.ledger import Ledger
 from peace_ledger.marks import Mark, RowKey
 from peace_ledger.state import FIRST_DAY, LAST_DAY, State
 from peace_ledger.translation import _
@@ -23,8 +26,8 @@ _OWN_STATE: Mapping[str, Mapping[str, Any]] = {
 
 @dataclass(frozen=True)
 class Comparison(View):
-    """A look at several ledgers, each in its latest data version; `compared` has one look for each, by the
-    day on which its record begins, then by name.
+    """A look at several ledgers; `compared` has one look for each, by the day on which its record begins,
+    then by name.
     """
 
     compared: tuple[View, ...] = field(default=())
@@ -33,6 +36,33 @@ class Comparison(View):
     def parts(self) -> tuple[View, ...]:
         """The looks at single ledgers."""
         return self.compared
+
+    @property
+    def others(self) -> tuple[Dataset, ...]:
+        """The packages of the other processes."""
+        own = self.ledger.vocabulary
+        found = {part.ledger.vocabulary.process: part.dataset for part in self.compared}
+        return tuple(found[name] for name in own.processes if name in found and name != own.process)
+
+    def older(self) -> list[str]:
+        """The other processes that are not seen in their latest data version, each with the one it is in."""
+        own = self.ledger.vocabulary.process
+        return [
+            part.source
+            for part in self.compared
+            if part.ledger.latest and part.ledger.vocabulary.process != own
+        ]
+
+    def unopened(self) -> list[tuple[str, str]]:
+        """The other processes that cannot be opened in the data version in which they are named, by their
+        titles, each with that version.
+        """
+        named = codec.in_versions(self.state.beside)
+        return [
+            (part.dataset.title, named[name])
+            for part in self.compared
+            if (name := part.ledger.vocabulary.process) in named and part.dataset.version != named[name]
+        ]
 
     @property
     def digest(self) -> str:
@@ -98,13 +128,15 @@ class Comparison(View):
 
 
 def of(view: View) -> Comparison:
-    """The comparison of all processes that are served, seen through the filters that all of them know."""
+    """The comparison of all processes that are served, seen through the filters that all of them know: that
+    of the address in its data version, each other in the one in which the address names it, or its latest.
+    """
     cleared = filters.cleared(view.state)
     state = replace(cleared, **{name: getattr(view.state, name) for name in _KEPT})
     parts = [
         View(
             one,
-            replace(state, process=None if place == 0 else one.vocabulary.process, version=None, mark=None),
+            _of_part(state, one, is_default=place == 0),
             view.today,
             view.pages,
             view.path,
@@ -112,11 +144,21 @@ def of(view: View) -> Comparison:
             view.language,
             view.reached,
         )
-        for place, one in enumerate(ledger.loaded())
+        for place, one in enumerate(ledger.side_by_side(view.ledger, view.state.beside))
     ]
     parts.sort(key=lambda part: (part.dataset.days[0], part.dataset.package.title))
     shared = {name: getattr(view, name) for name in _SHARED}
     return Comparison(**shared, state=state, compared=tuple(parts))
+
+
+def _of_part(state: State, one: Ledger, *, is_default: bool) -> State:
+    return replace(
+        state,
+        process=None if is_default else one.vocabulary.process,
+        version=one.dataset.version if one.latest else None,
+        beside=(),
+        mark=None,
+    )
 
 
 def not_applied(state: State) -> list[str]:
@@ -124,5 +166,5 @@ def not_applied(state: State) -> list[str]:
     left = replace(
         state, **{name: getattr(State(), name) for name in (*_KEPT, "process", "version", "language")}
     )
-    left = replace(left, sql=None, plot=None, embed=False, bodies_apart=False)
+    left = replace(left, beside=(), sql=None, plot=None, embed=False, bodies_apart=False)
     return filters.names(left)

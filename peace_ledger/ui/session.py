@@ -10,6 +10,7 @@ reader's last choice.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import starmap
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -24,6 +25,7 @@ Address = list[tuple[str, str]]
 
 _STATE, _DROPPED, _ADDRESS, _TOUCHED, _GOAL = "state", "dropped", "address", "touched", "goal"
 _SWITCHED = "switched"
+_COMPARED = "compared"
 
 
 def asked(name: str) -> list[str]:
@@ -50,12 +52,29 @@ def begin(vocabulary: Vocabulary, *, is_latest: bool) -> tuple[State, list[Dropp
         session[_SWITCHED] = bool(touched and session.get(_SWITCHED))
     if not is_latest:
         session[_STATE] = replace(session[_STATE], version=vocabulary.version)
+    session[_STATE] = replace(session[_STATE], beside=_still_beside(session[_STATE].beside, vocabulary))
     wanted = codec.encode(session[_STATE])
     # On the way to another page the address is that page's already.
     if wanted != address and _GOAL not in session:
         st.query_params.from_dict(_grouped(wanted))
     session[_ADDRESS] = wanted
     return session[_STATE], session[_DROPPED]
+
+
+def compared(beside: tuple[str, ...]) -> None:
+    """The reader has seen these other processes, each in a data version: a comparison finishes on the data
+    with which it began, and its address names those of which there are newer ones by now.
+    """
+    st.session_state[_COMPARED] = beside
+
+
+def _still_beside(named: tuple[str, ...], vocabulary: Vocabulary) -> tuple[str, ...]:
+    known = vocabulary.values["beside"]
+    latest = codec.in_versions(reversed(known))
+    began = codec.in_versions(st.session_state.get(_COMPARED, ()))
+    replaced = {process: version for process, version in began.items() if latest.get(process) != version}
+    pairs = starmap(codec.beside, (replaced | codec.in_versions(named)).items())
+    return codec.in_order(pairs, "beside", vocabulary)
 
 
 def switched() -> bool:
@@ -93,6 +112,8 @@ def signed_in() -> bool:
 def choose(**changes: Any) -> None:
     """Change the state from a widget's callback; the run that follows shows it and writes its address."""
     session = st.session_state
+    if changes.get("beside", session[_STATE].beside) != session[_STATE].beside:
+        session.pop(_COMPARED, None)
     session[_STATE] = replace(session[_STATE], **changes)
     session[_DROPPED] = []
     session[_TOUCHED] = True
@@ -104,7 +125,7 @@ def switch_to(process: str, vocabulary: Vocabulary) -> None:
     mark stays behind.
     """
     is_default = process == vocabulary.processes[0]
-    choose(process=None if is_default else process, version=None, mark=None, chart=None)
+    choose(process=None if is_default else process, version=None, beside=(), mark=None, chart=None)
     st.session_state[_SWITCHED] = True
 
 

@@ -69,26 +69,26 @@ def message(view: View, page: Page) -> dict[str, Any]:
     """What the bar is told. Addresses and code come in pairs: of the ledger as it stands when opened, and of
     this data version.
     """
-    version = view.dataset.version
-    cited = citation.cited(view.dataset, page.path, view.state, view.origin, view.today)
+    seen = page.seen(view)
+    cited = citation.cited(view.dataset, page.path, view.state, view.origin, view.today, seen.others)
     return {
         "id": BAR,
-        "version": version,
+        "version": cited.version,
         "pinned": view.state.version is not None,
-        "links": [frames.address(view, state) for state in _pair(view, view.state)],
-        "qr": [with_query(f"/qr/{page.path or 'overview'}.svg", state) for state in _pair(view, view.state)],
+        "links": [frames.address(view, state) for state in _pair(seen, view.state)],
+        "qr": [with_query(f"/qr/{page.path or 'overview'}.svg", state) for state in _pair(seen, view.state)],
         "citation": citation.short(cited),
-        "frames": list(_frames(view, page)),
+        "frames": list(_frames(view, seen, page)),
         "labels": said(WORDS),
     }
 
 
-def _frames(view: View, page: Page) -> Iterator[dict[str, Any]]:
+def _frames(view: View, seen: View, page: Page) -> Iterator[dict[str, Any]]:
     """What can stand in a frame: the page, and each of its charts and lists."""
-    yield _frame(view, frames.page(view), _("This page"), _(page.title), frames.PAGE_HEIGHT)
-    for name in page.cards(page.seen(view)):
+    yield _frame(seen, frames.page(view), _("This page"), _(page.title), frames.PAGE_HEIGHT)
+    for name in page.cards(seen):
         title = marks.title(name)
-        yield _frame(view, frames.chart(view, name), title, title, frames.CHART_HEIGHT)
+        yield _frame(seen, frames.chart(view, name), title, title, frames.CHART_HEIGHT)
 
 
 def _frame(view: View, state: State, label: str, title: str, height: int) -> dict[str, Any]:
@@ -102,4 +102,4 @@ def _frame(view: View, state: State, label: str, title: str, height: int) -> dic
 
 def _pair(view: View, state: State) -> list[State]:
     """A state without and with the data version."""
-    return [replace(state, version=version) for version in (None, view.dataset.version)]
+    return [replace(state, version=None, beside=()), view.pinned(state)]

@@ -109,7 +109,7 @@ def _take(
 ) -> TakeAway:
     path = view.path or ""
     state = replace(view.state, chart=chart, mark=mark)
-    cited = citation.cited(view.dataset, path, state, view.origin, view.today)
+    cited = citation.cited(view.dataset, path, state, view.origin, view.today, view.others)
     return TakeAway(
         groups={label: downloads for label, downloads in groups.items() if downloads},
         cite=Download(f"{API}/cite/{path or 'overview'}", _query(view, state, {})),
@@ -162,7 +162,7 @@ def _of_rows(view: View, own: Mapping[str, Any]) -> State:
 
 def _query(view: View, state: State, own: Mapping[str, Any]) -> str:
     # What is taken is what is seen, whatever data are served by then.
-    pinned = replace(state, version=view.dataset.version)
+    pinned = view.pinned(state)
     pairs: list[tuple[str, str]] = []
     for name, value in own.items():
         pairs += [(name, _text(item)) for item in (value if isinstance(value, tuple) else (value,))]

@@ -71,7 +71,7 @@ def _line(view: View, latest: Dataset) -> None:
 
 def _to_latest(view: View, label: str) -> None:
     place = {"mark": view.state.mark, "chart": view.state.chart}
-    links.to_page(view, view.path or "", label, version=None, **place)
+    links.to_page(view, view.path or "", label, version=None, beside=(), **place)
 
 
 def statement(shown: Ledger, latest: Dataset) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 import streamlit as st
 
 from peace_ledger import disputes, filters, long_lists, marks, translation, wording
+from peace_ledger import state as codec
 from peace_ledger.dataset import Dataset
 from peace_ledger.engine import Rows
 from peace_ledger.filters import Parameters
@@ -128,6 +129,16 @@ class View:
     def parts(self) -> "tuple[View, ...]":
         """The looks at single ledgers that it is made of."""
         return (self,)
+
+    @property
+    def others(self) -> tuple[Dataset, ...]:
+        """The packages of the processes that this one is compared with, in the order of the processes."""
+        return ()
+
+    def pinned(self, state: State) -> State:
+        """A state that names the data version, and those of the processes that it is compared with."""
+        beside = tuple(codec.beside(one.package.name, one.version) for one in self.others)
+        return replace(state, version=self.dataset.version, beside=beside)
 
     def of_mark(self, _mark: Mark) -> "View":
         """The look in which the rows behind a mark are found."""

@@ -32,7 +32,7 @@ COUNTED: Mapping[str, str] = {
 """By the path of a page: the scope of which choices should leave rows to be seen."""
 CHOICES = state.FIELDS - {"language"}
 """What a link can hold; there is no second language yet."""
-FRAME = {"process", "version", "bodies_apart", "sql", "plot", "mark", "chart", "embed"}
+FRAME = {"process", "version", "beside", "bodies_apart", "sql", "plot", "mark", "chart", "embed"}
 """Choices that are no filters."""
 
 
