@@ -162,6 +162,15 @@ def test_long_rows_are_parted_by_their_second_word() -> None:
     assert drawn.alt == "Bars by day. supports: 2023-01-01 1, 2024-01-01 2; rejects: 2023-01-01 3."
 
 
+def test_series_of_codes_stand_in_the_order_of_their_list() -> None:
+    def named(*names: str) -> list[str]:
+        figure = charts.quick(DAYS, [["2024-01-01", name, 1] for name in names], "bar").figure
+        return [trace["name"] for trace in figure["data"]] if figure else []
+
+    assert named("rejects", "cautious", "supports") == ["supports", "cautious", "rejects"]
+    assert named("rejects", "something else", "supports") == ["rejects", "something else", "supports"]
+
+
 def test_values_that_share_a_place_are_not_added_up() -> None:
     assert charts.plots(DAYS, [["2024-01-01", "supports", 2], ["2024-01-01", "supports", 3]]) == ("points",)
     drawn = charts.quick([("a", "string"), ("n", "integer"), ("m", "integer")], [["x", 3, 2]], "bar")

@@ -5,26 +5,28 @@ dependencies).
 import shutil
 import tempfile
 from pathlib import Path
+from urllib.parse import quote
 
 from playwright.sync_api import sync_playwright
 
-from tests.browser.reading import Reader
+from peace_ledger.sql.examples import EXAMPLES
+from tests.browser.reading import LOOKS, Reader
 from tests.conftest import BROWSERS
 from tests.server import running
 
 FOLDER = Path(__file__).parent
+SEED = "joint-statement-2023-12-07"
 PICTURES = {
-    "reactions-light": ("/reactions", {"width": 1440, "height": 900}, "light"),
-    "commitments-dark": ("/commitments", {"width": 1440, "height": 900}, "dark"),
-    "known-light": (
-        "/events?event=joint-statement-2023-12-07&known=2023-12-10",
-        {"width": 1440, "height": 900},
-        "light",
-    ),
-    "sources-light": ("/sources", {"width": 1440, "height": 900}, "light"),
-    "actors-dark": ("/actors?actor=united-states&with=russia", {"width": 1440, "height": 900}, "dark"),
-    "event-phone": ("/events?event=joint-statement-2023-12-07", {"width": 390, "height": 844}, "light"),
+    "reactions-light": ("/reactions", "wide light"),
+    "commitments-dark": ("/commitments", "wide dark"),
+    "known-light": (f"/events?event={SEED}&known=2023-12-10", "wide light"),
+    "sources-light": ("/sources", "wide light"),
+    "actors-dark": ("/actors?actor=united-states&with=russia", "wide dark"),
+    "query-light": (f"/query?sql={quote(EXAMPLES[1].sql)}", "wide light"),
+    "armenian-phone": ("/releases?lang=hy", "phone dark"),
+    "event-phone": (f"/events?event={SEED}", "phone light"),
 }
+"""By the name of the file: an address and a look."""
 
 
 def main() -> None:
@@ -36,9 +38,9 @@ def main() -> None:
         sync_playwright() as playwright,
     ):
         browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-gpu"])
-        for name, (address, size, scheme) in PICTURES.items():
-            context = browser.new_context(viewport=size, color_scheme=scheme)
-            reader = Reader.of(context, server.url)
+        for name, (address, look) in PICTURES.items():
+            context = browser.new_context()
+            reader = Reader.of(context, server.url, **LOOKS[look])
             reader.open(address)
             reader.page.screenshot(path=FOLDER / f"{name}.png")
             context.close()

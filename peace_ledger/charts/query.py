@@ -159,7 +159,12 @@ def _series(rows: Cells, axes: _Axes, names: Sequence[str]) -> _Series:
         name = _label(row[axes.parted_by])
         if row[axes.numbers[0]] is not None and (name in series or len(series) < MOST_SERIES):
             series.setdefault(name, []).append((row[axes.by], row[axes.numbers[0]]))
-    return series
+    tokens = {name: _own_colour(name) for name in series}
+    # Codes stand in the order of their list, as on every page.
+    order = [token for token in style.COLOURS if token in tokens.values()]
+    if len(order) < len(series):
+        return series
+    return {name: series[name] for name in sorted(series, key=lambda name: order.index(str(tokens[name])))}
 
 
 def _label(cell: Any) -> str:
@@ -204,8 +209,12 @@ def _trace(
 
 def _colour(name: str, place: int) -> str:
     """That which a code has everywhere, or one by the place of the series."""
+    return _own_colour(name) or _COLOURS[place % len(_COLOURS)]
+
+
+def _own_colour(name: str) -> str | None:
     own = (f"@stance-{name}", f"@status-{name}")
-    return next((token for token in own if token in style.COLOURS), _COLOURS[place % len(_COLOURS)])
+    return next((token for token in own if token in style.COLOURS), None)
 
 
 def _number(value: float) -> str:
