@@ -9,7 +9,7 @@ import streamlit as st
 from peace_ledger import bidi, marks, wording
 from peace_ledger.charts import events as charts
 from peace_ledger.charts.commitments import lifelines
-from peace_ledger.charts.parts import promises
+from peace_ledger.charts.parts import handovers, promises
 from peace_ledger.engine import Rows
 from peace_ledger.marks import Mark
 from peace_ledger.translation import N_, _, ngettext, pgettext
@@ -270,12 +270,6 @@ def _place(view: View, direction: str) -> tuple[int, ...]:
 
 def release_words(view: View, row: Row) -> str:
     """From whom to whom, how many, and both days with the days between them."""
-    if row["category"] == "remains":
-        count = row["people"]
-        number = ngettext("{count} remains", "{count} remains", count, count=wording.number(count))
-    else:
-        category = wording.in_sentence(view.dataset.label("releases", "category", row["category"]))
-        number = f"{wording.counted(row['people'], 'person')} ({category})"
     announced, released = row["announced_on"], row["released_on"]
     # Translators: these are said of a number of people or of remains: "32 people, announced 7 December 2023".
     told = [_("announced {day}", day=wording.day(announced))] if announced else []
@@ -290,7 +284,8 @@ def release_words(view: View, row: Row) -> str:
     else:
         days = wording.counted((released - announced).days, "day")
         told.append(_("carried out {day}, {days} later", day=wording.day(released), days=days))
-    return f"{view.dataset.direction(row['direction'])}: {', '.join([number, *told])}"
+    words = ", ".join([handovers.who(row, view.dataset), *told])
+    return f"{view.dataset.direction(row['direction'])}: {words}"
 
 
 def _other_events(rows: Rows, event: str) -> Iterator[str]:

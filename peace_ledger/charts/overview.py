@@ -223,10 +223,8 @@ def _confidence(row: Row, dataset: Dataset) -> str:
 
 
 def _handover_words(row: Row, dataset: Dataset) -> str:
-    category, status = (
-        wording.in_sentence(dataset.label("releases", field, row[field])) for field in ("category", "status")
-    )
-    return f"{wording.number(row['people'])} {category}, {status}"
+    status = wording.in_sentence(dataset.label("releases", "status", row["status"]))
+    return f"{handovers.who(row, dataset)}, {status}"
 
 
 @dataclass(frozen=True)

@@ -162,7 +162,7 @@ def hover(row: Row, dataset: Dataset) -> str:
     return "<br>".join(
         [
             directions.label(row["direction"], dataset),
-            _how_many(row, dataset),
+            f"<b>{text.escaped(who(row, dataset))}</b>",
             *(_both_days(row) if "announced_on" in row else [_one_day(row, dataset)]),
             *([_so_far(row["people_so_far"])] if "people_so_far" in row else []),
             # Translators: how well a row is known: "high confidence".
@@ -171,11 +171,13 @@ def hover(row: Row, dataset: Dataset) -> str:
     )
 
 
-def _how_many(row: Row, dataset: Dataset) -> str:
+def who(row: Row, dataset: Dataset) -> str:
+    """How many of whom: "2 people (serviceman)", "remains of 3 people"."""
     if row["category"] == "remains":
-        return f"<b>{wording.counted(row['people'], 'remains of person')}</b>"
+        return wording.counted(row["people"], "remains of person")
     category = wording.in_sentence(dataset.label("releases", "category", row["category"]))
-    return f"<b>{wording.counted(row['people'], 'person')}</b>, {text.escaped(category)}"
+    # Translators: "2 people (serviceman)"; the category is in the singular.
+    return _("{people} ({category})", people=wording.counted(row["people"], "person"), category=category)
 
 
 def _so_far(people: int) -> str:
