@@ -11,9 +11,6 @@ from starlette.routing import BaseRoute, Route
 
 from peace_ledger import api, citation, exports, ledger
 from peace_ledger.citation import COMPARISON, Cited
-from peace_ledger.dataset import Dataset
-from peace_ledger.ledger import Ledger
-from peace_ledger.state import State
 
 
 @dataclass(frozen=True)
@@ -39,12 +36,6 @@ def routes() -> list[BaseRoute]:
     return [Route("/api/v1/cite/{page}.{extension}", Citations)]
 
 
-def _beside(chosen: Ledger, state: State) -> list[Dataset]:
-    """The packages that a process is compared with."""
-    seen = ledger.side_by_side(chosen, state.beside)
-    return [one.dataset for one in seen if one.vocabulary.process != chosen.vocabulary.process]
-
-
 class Citations(api.Downloads):
     """GET and HEAD of the citation of a view."""
 
@@ -62,7 +53,8 @@ class Citations(api.Downloads):
         chosen, state = api.view_of(request)
         today = datetime.now(UTC).date()
         path, view = PATHS[page], replace(state, embed=False)
-        others = _beside(chosen, state) if path == COMPARISON else ()
+        beside = ledger.others(chosen, state.beside) if path == COMPARISON else []
+        others = [one.dataset for one in beside]
         cited = citation.cited(chosen.dataset, path, view, api.origin_of(request, chosen), today, others)
         form = FORMATS[extension]
         name = exports.file_name(state.chart or page, chosen.dataset.version, extension)

@@ -242,6 +242,11 @@ def side_by_side(own: Ledger, beside: Sequence[str]) -> tuple[Ledger, ...]:
     return tuple(seen(latest) for latest in loaded())
 
 
+def others(own: Ledger, beside: Sequence[str]) -> list[Ledger]:
+    """The processes that stand beside one."""
+    return [one for one in side_by_side(own, beside) if one is not own]
+
+
 def _in_version(latest: Ledger, version: str) -> Ledger | None:
     if version == latest.dataset.version:
         return latest

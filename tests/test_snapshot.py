@@ -21,6 +21,8 @@ from peace_ledger.snapshot import NotWritten, capture, files, html, site
 from peace_ledger.snapshot.addresses import Addresses, Sheet
 from peace_ledger.snapshot.files import Files
 from peace_ledger.state import State
+from tests import other_process as other
+from tests.altered import serving
 from tests.asked import ask
 from tests.server import ROOT
 
@@ -156,6 +158,33 @@ def test_a_page_is_captured_whole_without_what_chooses() -> None:
     text = " ".join(piece.text for piece in pieces if isinstance(piece, capture.Prose))
     assert "Source: " in text
     assert f"/events?event={SEED}" not in text
+
+
+def test_other_processes_are_linked_to_in_the_data_versions_of_the_snapshot() -> None:
+    vocabulary = replace(ledger.current().vocabulary, process="second", processes=("first", "second"))
+    made = Addresses(State(process="second"), vocabulary, LIVE, {"first": "7"})
+    leads_to = {
+        "/releases?process=second": "./releases.html",
+        "/releases?category=captive": f"{LIVE}/releases?data=7&category=captive",
+        "/releases?process=first&data=6": f"{LIVE}/releases?data=6&process=first",
+    }
+    assert {href: made.of(href, Sheet("processes")) for href in leads_to} == leads_to
+
+
+def test_a_snapshot_of_several_processes_compares_them(tmp_path: Path) -> None:
+    other.write(tmp_path / "data" / "a-valleys")
+    other.write(tmp_path / "data" / "b-second", name="second", title="A second process", version="7")
+    with serving(tmp_path / "data"):
+        live = replace(ledger.current(), public_url=LIVE)
+        site.write(tmp_path / "site", live, State())
+    page = (tmp_path / "site" / "processes.html").read_text(encoding="utf-8")
+    assert f'href="{LIVE}/processes?data={other.VERSION}&amp;beside=second%407"' in page
+    evidence = json.loads((tmp_path / "site" / "evidence" / "processes.json").read_text(encoding="utf-8"))
+    for process, version in ((other.NAME, other.VERSION), ("second", "7")):
+        opened = evidence["opens"][f"processes_releases~{process}~true~announced"]
+        assert len(opened["rows"]) == 1
+        (way,) = opened["ways"]
+        assert way["href"].startswith(f"{LIVE}/releases?data={version}&"), way
 
 
 def test_nothing_is_written_over(tmp_path: Path) -> None:

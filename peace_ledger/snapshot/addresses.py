@@ -36,11 +36,14 @@ class Sheet:
 
 @dataclass
 class Addresses:
-    """The addresses of one snapshot: of that state of one ledger, beside the live one at `origin`."""
+    """The addresses of one snapshot: of that state of one ledger, beside the live one at `origin`. `others`
+    has the data version of each other process that the ledger is compared with.
+    """
 
     base: State
     vocabulary: Vocabulary
     origin: str
+    others: Mapping[str, str] = field(default_factory=dict)
     sheets: set[Sheet] = field(default_factory=lambda: {Sheet(path) for path in citation.PAGES})
 
     def of(self, href: str, seen_on: Sheet) -> str:
@@ -50,8 +53,13 @@ class Addresses:
         if not href.startswith("/"):
             return href
         url = urlsplit(href)
-        path = url.path.strip("/")
-        asked, dropped = state.decode(parse_qs(url.query), self.vocabulary)
+        path, given = url.path.strip("/"), parse_qs(url.query)
+        (process, *_) = given.get("process", self.vocabulary.processes)
+        if process in self.others:
+            # Its values are not those of the vocabulary.
+            pinned = urlencode({"data": [self.others[process]]} | given, doseq=True, quote_via=quote)
+            return f"{self.origin}{url.path}?{pinned}"
+        asked, dropped = state.decode(given, self.vocabulary)
         if path not in citation.PAGES or dropped:
             return self.origin + href
         return self.of_state(path, asked, seen_on)

@@ -16,7 +16,7 @@ import peace_ledger
 from pages.menu import MENU
 from peace_ledger import filters, http, wording
 from peace_ledger import state as codec
-from peace_ledger.ledger import Ledger
+from peace_ledger.ledger import Ledger, others
 from peace_ledger.snapshot import NotWritten, capture, html
 from peace_ledger.snapshot.addresses import Addresses, Sheet
 from peace_ledger.snapshot.capture import Part, Piece
@@ -85,7 +85,8 @@ class _Site:
         self.ledger = ledger
         self.state = state
         self.today = datetime.now(UTC).date()
-        self.addresses = Addresses(state, ledger.vocabulary, ledger.public_url)
+        versions = {one.vocabulary.process: one.dataset.version for one in others(ledger, state.beside)}
+        self.addresses = Addresses(state, ledger.vocabulary, ledger.public_url, versions)
         self.files = Files()
 
     def write(self) -> Written:
@@ -120,7 +121,7 @@ class _Site:
                 "headline": page.headline(seen),
                 "here": sheet,
                 "menu": [(Sheet(other.path), other.title) for other in _menu()],
-                "live": self.addresses.live(sheet.path, view.state),
+                "live": self.addresses.live(sheet.path, seen.pinned(view.state)),
                 "process": view.dataset.package.title,
                 "version": view.dataset.version,
                 "filters": filters.scope(self.state, view.dataset),
