@@ -19,7 +19,7 @@ from peace_ledger import descriptor, http, ledger
 from peace_ledger.descriptor import FILE_NAME, Field
 from tests.fixtures import CURATED, CsvRows
 
-NEW = "2026.12.1"
+NEW = "2099.1.1"
 """The version that `newer` makes."""
 GONE = 3
 """How many reactions it takes away."""
@@ -69,7 +69,7 @@ def newer(folder: Path) -> None:
         return [*rows, {"event_id": event, "actor_id": actor}]
 
     def renumber(package: dict[str, Any]) -> None:
-        package |= {"version": NEW, "created": "2026-12-01T00:00:00Z"}
+        package |= {"version": NEW, "created": "2099-01-01T00:00:00Z"}
         package["parties"][0]["label"] = "The first side"
 
     rewrite(folder, "reactions", fewer)

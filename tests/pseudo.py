@@ -82,7 +82,7 @@ def unreadable(folder: Path) -> Path:
 
         rewrite(folder, table.name, masked)
     redescribe(folder, _mask)
-    redescribe(folder, lambda package: package.update(version=NEW, created="2026-12-01T00:00:00Z"))
+    redescribe(folder, lambda package: package.update(version=NEW, created="2099-01-01T00:00:00Z"))
     return folder
 
 

@@ -16,7 +16,7 @@ import pandas as pd
 import pytest
 from pyarrow import parquet
 
-from peace_ledger import api, catalog, exports, filters, state
+from peace_ledger import api, catalog, descriptor, exports, filters, state
 from peace_ledger.engine import Engine
 from peace_ledger.state import State
 from tests.altered import copy, redescribe, rewrite, serving
@@ -27,6 +27,7 @@ from tests.pages import PATHS as PAGES
 from tests.pages import open_page
 from tests.server import Answer, Server
 
+VERSION = descriptor.read(CURATED).version
 SEED = "joint-statement-2023-12-07"
 TREATY = "2023-12-07-peace-treaty"
 QUERIES = catalog.read()
@@ -293,7 +294,7 @@ def test_the_permanent_link_gives_the_same_file() -> None:
     path, _, query = link.removeprefix("http://ledger.example.org").partition("?")
     again = ask(path, *(tuple(pair.split("=", 1)) for pair in query.split("&")))
     told = json.loads(again.body)
-    assert ("data", "2026.11.2") in [tuple(pair.split("=", 1)) for pair in query.split("&")]
+    assert ("data", VERSION) in [tuple(pair.split("=", 1)) for pair in query.split("&")]
     assert told["rows"] == first["rows"]
     assert told["about"]["permanent_link"] == link
 
@@ -301,7 +302,7 @@ def test_the_permanent_link_gives_the_same_file() -> None:
 def test_the_public_address_of_the_settings_stands_in_the_link() -> None:
     with serving(CURATED, PEACE_LEDGER_PUBLIC_URL="https://peace.example.org"):
         about = document("tables/actors")["about"]
-    assert about["permanent_link"] == "https://peace.example.org/api/v1/tables/actors.json?data=2026.11.2"
+    assert about["permanent_link"] == f"https://peace.example.org/api/v1/tables/actors.json?data={VERSION}"
 
 
 def test_what_has_no_effect_is_told_and_left_out() -> None:
@@ -321,9 +322,9 @@ def test_what_only_shows_a_view_has_no_effect_on_a_table() -> None:
 @pytest.mark.parametrize(
     ("path", "name"),
     [
-        ("tables/reactions.csv", "peace-ledger_reactions_2026.11.2.csv"),
-        ("tables/commitment_updates.xlsx", "peace-ledger_commitment_updates_2026.11.2.xlsx"),
-        ("queries/releases/summary.parquet", "peace-ledger_releases-summary_2026.11.2.parquet"),
+        ("tables/reactions.csv", f"peace-ledger_reactions_{VERSION}.csv"),
+        ("tables/commitment_updates.xlsx", f"peace-ledger_commitment_updates_{VERSION}.xlsx"),
+        ("queries/releases/summary.parquet", f"peace-ledger_releases-summary_{VERSION}.parquet"),
     ],
 )
 def test_a_file_has_a_name(path: str, name: str) -> None:

@@ -16,7 +16,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse
 from starlette.routing import Route
 
 from pages.menu import MENU
-from peace_ledger import head, http
+from peace_ledger import head, http, ledger
 from peace_ledger.translation import LANGUAGES, _, speaking
 from peace_ledger.ui.page import Page
 from tests.altered import copy, redescribe, serving
@@ -151,7 +151,7 @@ def test_an_unfurler_gets_the_picture_that_the_tags_name() -> None:
 
 def test_the_data_set_names_version_licence_files_and_how_to_cite_it() -> None:
     found = Head(document("/").body).data_set
-    assert (found["@type"], found["version"]) == ("Dataset", "2026.11.2")
+    assert (found["@type"], found["version"]) == ("Dataset", ledger.current().dataset.version)
     assert found["license"] == ["https://creativecommons.org/licenses/by/4.0/"]
     assert found["temporalCoverage"].startswith("2020-11-10/")
     files = {urlsplit(file["contentUrl"]).path for file in found["distribution"]}

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from peace_ledger import cli, filters, ledger, versions
+from peace_ledger import cli, filters, ledger, versions, wording
 from peace_ledger import dataset as datasets
 from peace_ledger.state import State
 from tests.altered import GONE, NEW, copy, healthz, newer, redescribe, rewrite, serving
@@ -20,7 +20,8 @@ from tests.fixtures import CURATED, TODAY, CsvRows
 from tests.packages import refusals
 from tests.pages import PATHS, open_page, shown
 
-OLD, FIRST = "2026.11.2", "2026.11.1"
+KEPT = versions.names(CURATED)
+OLD = KEPT[0]
 Output = pytest.CaptureFixture[str]
 
 
@@ -82,7 +83,7 @@ def test_a_release_is_the_same_everywhere_and_shares_what_did_not_change(tmp_pat
     kept = {path.name for path in files[0] if path.parent.name == "objects"}
     assert before < kept
     assert len(kept - before) == 3
-    assert versions.names(folders[0]) == (NEW, OLD, FIRST)
+    assert versions.names(folders[0]) == (NEW, *KEPT)
     assert datasets.find_packages(tmp_path) == folders
     assert cli.main(["check", str(folders[0])]) == 0
 
@@ -145,7 +146,7 @@ def test_a_version_that_cannot_name_a_file_is_refused(version: str, tmp_path: Pa
     redescribe(folder, lambda package: package.update(version=version))
     assert cli.main(["release", str(folder)]) == 1
     assert "cannot name a file: write it with letters" in capsys.readouterr().out
-    assert versions.names(folder) == (OLD, FIRST)
+    assert versions.names(folder) == KEPT
 
 
 def test_what_belongs_to_no_version_is_told_and_left(tmp_path: Path, capsys: Output) -> None:
@@ -255,7 +256,8 @@ def test_what_is_damaged_is_refused_and_the_latest_is_shown(
 ) -> None:
     folder = copy(tmp_path / "ledger")
     # Of files that two versions share, both would be told.
-    (folder / "versions" / f"{FIRST}.json").unlink()
+    for version in KEPT[1:]:
+        (folder / "versions" / f"{version}.json").unlink()
     newer(folder)
     damage(folder)
     assert cli.main(["check", str(folder)]) == 1
@@ -348,9 +350,11 @@ def test_pages_show_the_version_of_the_link_and_keep_it(path: str) -> None:
     assert old.query == [("data", OLD)]
     assert not old.session.warning
     everywhere, _ = counted()
+    created = datasets.descriptor.read(CURATED).created
+    assert created
     assert (
-        f"You see **data version {OLD}** of 30 November 2026. The latest is **data version {NEW}** of "
-        f"1 December 2026: {everywhere} rows differ (1 changed, 1 added since and {everywhere - 2} "
+        f"You see **data version {OLD}** of {wording.day(created.date())}. The latest is **data version {NEW}** "
+        f"of 1 January 2099: {everywhere} rows differ (1 changed, 1 added since and {everywhere - 2} "
         "removed since); 1 definition differs." in old.text
     )
     links = [link.proto.query_string for link in old.session.get("page_link")]
@@ -394,7 +398,7 @@ def test_an_event_that_is_gone_is_found_in_its_version() -> None:
 @pytest.mark.parametrize("version", ["2020.1.1", "../2026.11.1", "x" * 5000, ""])
 def test_an_unknown_version_is_named_with_those_there_are(version: str) -> None:
     page = open_page("reactions", [("data", version)])
-    reason = f"no data version that is kept here; there is {NEW}, {OLD} and {FIRST}"
+    reason = f"no data version that is kept here; there is {wording.listed((NEW, *KEPT), 8)}"
     assert reason in page.text
     assert page.query == []
     answer = ask("/api/v1/tables/reactions.csv", ("data", version))

@@ -25,7 +25,8 @@ from tests.fixtures import CURATED, CsvRows
 OLD = datasets.descriptor.read(CURATED).version
 DAY = date(2026, 11, 30)
 LATER = date(2026, 12, 2)
-NEXT, FIRST = "2026.12.1", "2026.11.1"
+KEPT = versions.names(CURATED)
+NEXT, FIRST = following(OLD, KEPT, LATER), KEPT[-1]
 
 
 def elsewhere(rows: CsvRows) -> CsvRows:
@@ -77,7 +78,7 @@ def test_what_was_changed_gets_the_next_number(tmp_path: Path) -> None:
         f'"version": "{NEXT}",',
         '"created": "2026-12-02T00:00:00Z",',
     ]
-    assert versions.names(folder) == (NEXT, OLD, FIRST)
+    assert versions.names(folder) == (NEXT, *KEPT)
     assert versions.problems(datasets.load(folder)) == []
 
 
@@ -116,7 +117,7 @@ def test_the_changelog_says_what_differs_and_grows_at_its_top(tmp_path: Path) ->
     newer(folder)
     publishing.publish(folder, LATER)
     second = (folder / CHANGELOG).read_text(encoding="utf-8")
-    assert re.findall(r"^## (\S+)", second, re.MULTILINE) == [NEW, OLD, FIRST]
+    assert re.findall(r"^## (\S+)", second, re.MULTILINE) == [NEW, *KEPT]
     assert second.endswith(first.partition("\n## ")[2])
     entry = second.partition(f"## {NEW}")[2].partition("\n## ")[0]
     assert f"Since {OLD}:\nRows 1 added, 9 removed, 1 changed; definitions 1 changed.\n" in entry
