@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
+from itertools import takewhile
 from typing import Any
 
 from peace_ledger.dataset import Dataset
@@ -15,6 +16,8 @@ from peace_ledger.diff import Diff, Row, TableDiff
 MOST_LISTED = 50
 """Rows of one table that a changelog names, of each kind; `diff` as text or JSON has them all."""
 _LONGEST = 120
+_LED_IN = 40
+"""Letters before what differs that long values keep."""
 _TELLING = ("title", "name", "summary", "claim", "question")
 """The columns, the first that a table has, by which a person knows a row."""
 _MARKS = re.compile(r"([\\`*_\[\]<>|#])")
@@ -79,8 +82,7 @@ def markdown(difference: Diff, package: Package) -> Iterator[str]:
         yield "### Definitions"
         yield ""
         changed = [
-            f"- {_code(place)}: {_plain(_cell(old))} → {_plain(_cell(new))}"
-            for place, (old, new) in difference.definitions.items()
+            f"- {_code(place)}: {_change(old, new)}" for place, (old, new) in difference.definitions.items()
         ]
         yield from _first(changed, "definitions were changed")
 
@@ -96,10 +98,7 @@ def _listed(table: TableDiff) -> Iterator[str]:
     yield from _first([f"- Removed {_named(row, key)}" for row in table.removed], "rows were removed")
     changed = [
         f"- Changed {_code(_key_words(change.key))}: "
-        + "; ".join(
-            f"{_code(column)} {_plain(_cell(old))} → {_plain(_cell(new))}"
-            for column, (old, new) in change.cells.items()
-        )
+        + "; ".join(f"{_code(column)} {_change(old, new)}" for column, (old, new) in change.cells.items())
         for change in table.changed
     ]
     yield from _first(changed, "rows were changed")
@@ -129,6 +128,16 @@ def _cells(row: Row) -> str:
 
 def _cell(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, default=str)
+
+
+def _change(old: Any, new: Any) -> str:
+    """A value before and after. Long ones begin shortly before they differ."""
+    before, after = _cell(old), _cell(new)
+    same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(before, after, strict=False)))
+    if max(len(before), len(after)) > _LONGEST and same > _LED_IN:
+        begin = before.rfind(" ", 0, same - _LED_IN) + 1
+        before, after = (f"…{text[begin:]}" if begin else text for text in (before, after))
+    return f"{_plain(before)} → {_plain(after)}"
 
 
 def _shortened(text: str) -> str:

@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from peace_ledger import dataset as datasets
-from peace_ledger import diff
+from peace_ledger import diff, diff_words
 from peace_ledger.diff import Row, TableDiff
-from tests.altered import redescribe
+from tests.altered import copy, redescribe
 from tests.packages import ledger
 
 VALUES = st.none() | st.booleans() | st.integers(0, 2) | st.sampled_from(["", "0", "ä"])
@@ -113,3 +113,20 @@ def test_definitions_are_compared_by_name(tmp_path: Path) -> None:
     assert difference.definitions[f"{kind} (order)"] == (["state", "office"], ["office", "state"])
     assert difference.definitions["notes[Late].text"] == (None, "Since May.")
     assert "version" not in difference.definitions
+
+
+def test_long_values_begin_shortly_before_they_differ(tmp_path: Path) -> None:
+    folder = copy(tmp_path / "ledger")
+    old = datasets.load(folder)
+
+    def reword(package: dict[str, Any]) -> None:
+        package["description"] += " And one word more."
+
+    redescribe(folder, reword)
+    new = datasets.load(folder)
+    entry = "\n".join(diff_words.markdown(diff.between(old, new), new.package))
+    (line,) = [line for line in entry.splitlines() if "`description`" in line]
+    before, after = line.partition(": ")[2].split(" → ")
+    assert before.startswith("…")
+    assert after.endswith('And one word more."')
+    assert len(after) < 120

@@ -353,9 +353,9 @@ def test_pages_show_the_version_of_the_link_and_keep_it(path: str) -> None:
     created = datasets.descriptor.read(CURATED).created
     assert created
     assert (
-        f"You see **data version {OLD}** of {wording.day(created.date())}. The latest is **data version {NEW}** "
-        f"of 1 January 2099: {everywhere} rows differ (1 changed, 1 added since and {everywhere - 2} "
-        "removed since); 1 definition differs." in old.text
+        f"You see **data version {OLD}** of {wording.day(created.date())}. The latest is "
+        f"**data version {NEW}** of 1 January 2099: {everywhere} rows differ "
+        f"(1 changed, 1 added since and {everywhere - 2} removed since); 1 definition differs." in old.text
     )
     links = [link.proto.query_string for link in old.session.get("page_link")]
     assert all(f"data={OLD}" in link for link in links)
