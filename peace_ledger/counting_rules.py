@@ -42,7 +42,7 @@ def of_releases(counts: Counts) -> Iterator[Rule]:
     yield Rule(
         _("Remains are not people alive"),
         _(
-            "Bodies that are handed over have their own chart and their own sum. No number of people "
+            "Remains that are handed over have their own chart and their own sum. No number of people "
             "contains them."
         ),
         ngettext(

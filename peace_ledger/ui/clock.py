@@ -43,6 +43,7 @@ _LABELS: Mapping[str, str] = {
     "pause": N_("Pause"),
     "play_hint": N_("Step through the days on which something became known"),
     "pause_hint": N_("Stop here"),
+    # Translators: what a slider chooses: the day as of which the ledger is shown.
     "slider": N_("Day known"),
     "nothing": N_("nothing new"),
     # Translators: after a day: "10 December 2023: nothing new", "1 May 2020: before anything was known".

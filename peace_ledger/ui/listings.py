@@ -132,7 +132,7 @@ def detentions(dataset: Dataset, rows: Rows, *, name: str, title: str) -> Record
         Column("day", _("As of"), "date"),
         Column("people", _("People"), "number"),
         Column("direction", _("Held by → from")),
-        Column("basis", _("Basis")),
+        Column("basis", _("Kind of figure")),
         Column("reported_by", _("Whose figure")),
         Column("summary", _("What the source reports"), "long"),
         _source_column(),
