@@ -463,6 +463,7 @@ def test_permanent_links_and_citations_name_the_data_version_of_every_process(ve
     assert parse_qsl(urlsplit(kept_link).query) == pinned
     assert parse_qsl(urlsplit(loose).query) == pinned[:1]
     assert shown.bar["version"] == versions
+    assert shown.bar["labels"]["pin"] == "Keep data versions {version} in the link"
     written = ask("/api/v1/cite/processes.txt", *parse_qsl(take["cite"]["query"])).body.decode()
     assert written.split(". Accessed")[0] == take["text"].split(". Accessed")[0]
     (item,) = json.loads(ask("/api/v1/cite/processes.json", *pinned).body)

@@ -54,6 +54,10 @@ WORDS: Mapping[str, str] = {
 }
 
 
+# Translators: where processes are compared: the version of each.
+_PIN_ALL = N_("Keep data versions {version} in the link")
+
+
 def bar(view: View, page: Page) -> None:
     """Draw the bar for a page."""
     # What a page offers may hang on more than the process of the address.
@@ -79,7 +83,7 @@ def message(view: View, page: Page) -> dict[str, Any]:
         "qr": [with_query(f"/qr/{page.path or 'overview'}.svg", state) for state in _pair(seen, view.state)],
         "citation": citation.short(cited),
         "frames": list(_frames(view, seen, page)),
-        "labels": said(WORDS),
+        "labels": {**said(WORDS), "pin": _(_PIN_ALL if seen.others else WORDS["pin"])},
     }
 
 

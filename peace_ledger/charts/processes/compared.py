@@ -90,6 +90,8 @@ def shares(drawn: Sequence[Line], looks: Looks, words: Mapping[str, str]) -> dic
                 "range": [0, 101],
                 "tickvals": (ticks := [0, 25, 50, 75, 100]),
                 "ticktext": [_("{percent} %", percent=wording.number(tick)) for tick in ticks],
+                # The last share stands at the edge, and half of it beyond.
+                "ticklabeloverflow": "allow",
                 "showgrid": True,
                 "zeroline": False,
                 "automargin": True,
