@@ -15,8 +15,10 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from peace_ledger import descriptor
 from tests.altered import copy, redescribe
 from tests.commands import PAGES, RULES, Rule, commands_of, rule_of
+from tests.fixtures import CURATED
 from tests.server import ROOT, Server, free_port, left_running
 
 ALL = {page: commands_of(page) for page in PAGES}
@@ -27,7 +29,7 @@ COPIED = (
     *("app.py", "pages", "peace_ledger", "queries", "data", "tests", "docs", "benchmarks", ".streamlit"),
     *("pyproject.toml", "constraints.txt", "README.md", ".ci"),
 )
-WORDS = {"DIR": "data/armenia-azerbaijan", "N": "1000"}
+WORDS = {"DIR": "data/armenia-azerbaijan", "N": "1000", "VERSION": descriptor.read(CURATED).version}
 """What stands in the place of words that a reader replaces. OUT and the like are names of new folders."""
 
 
@@ -99,7 +101,7 @@ def _in_place(command: str, bench: Path, rule: Rule) -> str:
         assert rule.instead[0] in command
         command = command.replace(*rule.instead)
     for word, meant in WORDS.items():
-        command = re.sub(rf"(?<=\s){word}\b", meant, command)
+        command = re.sub(rf"(?<=[\s@]){word}\b", meant, command)
     return re.sub(r"(?<=[\s=])(/srv|/mnt)/", rf"{bench}\1/", command).replace(".venv/bin/", "")
 
 

@@ -461,7 +461,9 @@ def test_permanent_links_and_citations_name_the_data_version_of_every_process(ve
     assert captions(open_page("processes", pinned)) == captions(shown)
     loose, kept_link = shown.bar["links"]
     assert parse_qsl(urlsplit(kept_link).query) == pinned
-    assert parse_qsl(urlsplit(loose).query) == pinned[:1]
+    assert parse_qsl(urlsplit(loose).query) == [pinned[0], *(pinned[2:] if version else [])]
+    (unpinned, _) = open_page("processes", pinned).bar["links"]
+    assert parse_qsl(urlsplit(unpinned).query) == pinned[:1]
     assert shown.bar["version"] == versions
     assert shown.bar["labels"]["pin"] == "Keep data versions {version} in the link"
     written = ask("/api/v1/cite/processes.txt", *parse_qsl(take["cite"]["query"])).body.decode()

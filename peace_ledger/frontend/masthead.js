@@ -33,9 +33,16 @@ class Masthead {
 
   show(text, trigger) {
     this.trigger = trigger;
-    if (text === this.text) return;
+    if (text !== this.text) this.fill(text);
+    // What was chosen here may have been overtaken before it came back.
+    this.choice.value = this.here;
+    this.languages.value = document.documentElement.lang;
+  }
+
+  fill(text) {
     this.text = text;
     const { brand, title, processes, pages, labels, language, languages, rows, signed_in: signedIn } = JSON.parse(text);
+    this.here = processes.find(({ here }) => here)?.name ?? "";
     document.documentElement.lang = language;
     this.brand.textContent = brand;
     // Where there are several, the name of the one that is shown is the choice itself.
@@ -43,19 +50,11 @@ class Masthead {
     this.choice.hidden = !processes.length;
     this.choice.setAttribute("aria-label", labels.process);
     this.choice.replaceChildren(
-      ...processes.map(({ name, title, here }) => {
-        const option = element("option", { value: name, dir: "auto" }, title);
-        option.selected = here;
-        return option;
-      }),
+      ...processes.map(({ name, title }) => element("option", { value: name, dir: "auto" }, title)),
     );
     this.languages.setAttribute("aria-label", labels.language);
     this.languages.replaceChildren(
-      ...languages.map(({ code, name }) => {
-        const option = element("option", { value: code, lang: code }, name);
-        option.selected = code === language;
-        return option;
-      }),
+      ...languages.map(({ code, name }) => element("option", { value: code, lang: code }, name)),
     );
     this.rows.textContent = rows;
     this.rows.hidden = !rows;

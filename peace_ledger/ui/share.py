@@ -105,5 +105,8 @@ def _frame(view: View, state: State, label: str, title: str, height: int) -> dic
 
 
 def _pair(view: View, state: State) -> list[State]:
-    """A state without and with the data version."""
-    return [replace(state, version=None, beside=()), view.pinned(state)]
+    """A state without and with the data version. Who looks at another process as it was, and at their own as
+    it is, passes that on.
+    """
+    beside = () if state.version else state.beside
+    return [replace(state, version=None, beside=beside), view.pinned(state)]

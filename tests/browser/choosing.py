@@ -104,6 +104,10 @@ def choices(draw: some.DrawFn, path: str, needed: set[str], versions: Sequence[s
         plot=draw(some.sampled_from(state.PLOTS[:-1])) if "plot" in held else None,
     )
     made = Choosing(PAGES[path], ledger.current([chosen.process or ""], [chosen.version or ""]))
+    if "beside" in held:
+        pairs = made.ledger.vocabulary.values["beside"]
+        kept = [pair for pair in pairs if set(state.in_versions([pair]).values()) <= set(versions)]
+        chosen = replace(chosen, beside=(draw(some.sampled_from(kept)),))
     for parameter in PARAMETERS:
         if parameter.field in held - FRAME:
             values = made.values(parameter)

@@ -32,7 +32,7 @@ NEEDED: dict[str, set[str]] = {
     "events": {"events", "process", "mark"},
     "actors": {"actors", "second_actor", "bodies_apart"},
     "sources": {"until", "known", "stances", "chart", "embed"},
-    "processes": {"confidence", "mark"},
+    "processes": {"confidence", "mark", "beside"},
     "query": {"sql", "plot", "version"},
     "method": {"since", "confidence", "embed"},
 }

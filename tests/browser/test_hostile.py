@@ -31,7 +31,8 @@ MADE = """() => {
     const led = ["href", "src", "xlink:href", "action", "formaction", "srcdoc", "poster", "data"];
     const handles = (one) => [...one.attributes].some(({ name }) => name.startsWith("on"));
     const leads = (one) => led.some((name) => scheme.test(one.getAttribute(name) ?? ""));
-    const foreign = "img[src$='/x'], img[src='x'], img[src*=beacon], base, iframe, meta[http-equiv=refresh]";
+    const beacon = "img[src*=beacon]:not([src^='/qr/'])"; // the code of an address is drawn by our server
+    const foreign = `img[src$='/x'], img[src='x'], ${beacon}, base, iframe, meta[http-equiv=refresh]`;
     const away = (one) => /^https?:..(127.0.0.1:9|[w.]*evil.example)/.test(one.href);
     const said = (one) => encodeURI(one.textContent).replace(/^https?:../, "");
     const astray = (one) => away(one) && !one.href.includes(said(one));
