@@ -40,7 +40,8 @@ def lines(difference: Diff) -> Iterator[str]:
     for table in difference.tables:
         if table.rows or table.reordered:
             order = ", and others stand in another order" if table.reordered else ""
-            yield f"{table.table}: {table.rows} rows differ{order}"
+            differ = "1 row differs" if table.rows == 1 else f"{table.rows} rows differ"
+            yield f"{table.table}: {differ}{order}"
         for sign, rows in (("+", table.added), ("-", table.removed)):
             yield from (f"  {sign} {_cells(row)}" for row in rows)
         for change in table.changed:

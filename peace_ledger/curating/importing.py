@@ -144,15 +144,19 @@ _Names = Mapping[str, Mapping[str, str]]
 
 
 def _names(package: Package, folder: Path, understood: Iterable[Understood]) -> _Names:
-    """What names a row is the value of a column that is unique, as an actor's name is; a value that names two
-    rows, or is an id itself, names none.
+    """What names a row is the value of a column that is unique, as an actor's name is, or its title; a value
+    that names two rows, or is the id of another, names none.
     """
     by_table = {one.table.name: one for one in understood}
     found: dict[str, dict[str, str]] = {}
     for table in package.tables:
         key = table.layout.primary_key or ()
-        unique = [each for each in table.fields if each.constraints.unique and each.name not in key]
-        if len(key) != 1 or not unique or not table.is_csv:
+        naming = [
+            each
+            for each in table.fields
+            if (each.constraints.unique or each.name == "title") and each.name not in key
+        ]
+        if len(key) != 1 or not naming or not table.is_csv:
             continue
         rows: list[Mapping[str, str]] = [*present(table, folder)]
         if table.name in by_table:
@@ -160,12 +164,14 @@ def _names(package: Package, folder: Path, understood: Iterable[Understood]) -> 
         pairs = {
             (row[each.name].casefold(), row[key[0]])
             for row in rows
-            for each in unique
+            for each in naming
             if row.get(each.name) and row.get(key[0])
         }
         ids = {row.get(key[0]) for row in rows}
         counts = Counter(name for name, _ in pairs)
-        found[table.name] = {name: id_ for name, id_ in pairs if counts[name] == 1 and name not in ids}
+        found[table.name] = {
+            name: id_ for name, id_ in pairs if counts[name] == 1 and (name == id_ or name not in ids)
+        }
     return found
 
 
@@ -328,7 +334,8 @@ def told(outcome: Outcome) -> Iterator[str]:
         if one.missing:
             yield f"  no column for: {', '.join(each.name for each in one.missing)}"
         for column, count in taken.read_as.items():
-            yield f"  {column}: {count} values were read as what they name"
+            many = f"{count} values were read as what they name"
+            yield f"  {column}: {'1 value was read as what it names' if count == 1 else many}"
     for name in outcome.left_out:
         yield f"sheet {name!r} is no table, and is left out"
     yield from map(str, outcome.faults)

@@ -233,6 +233,20 @@ def test_a_mapping_and_names_lead_to_fields_codes_and_ids(package: Path) -> None
     assert any(line.startswith("  columns: ") and "stance from 'Position'" in line for line in lines)
 
 
+def test_a_title_leads_to_an_id_where_one_row_alone_has_it(package: Path) -> None:
+    row = [*STATEMENTS[1]]
+    title = EVENTS[1][EVENTS[0].index("title")]
+    row[1] = str(title).upper()
+    outcome = take(package, {**GOOD, "Statements 2024": [STATEMENTS[0], row]}, SAID)
+    assert outcome.is_sound
+    assert [one["event_id"] for one in rows(package, "reactions")] == [EVENTS[1][0]]
+    assert "  event_id: 1 value was read as what it names" in importing.told(outcome)
+    again = [*EVENTS[1]]
+    again[0] = "talks-again"
+    twice = take(package, {**GOOD, "events": [*EVENTS, again], "Statements 2024": [STATEMENTS[0], row]}, SAID)
+    assert not twice.is_sound
+
+
 def test_items_of_lists_may_be_names_too(package: Path) -> None:
     row = [*EVENTS[1]]
     row[5] = "Northland;\nЮжный фронт ; host"
