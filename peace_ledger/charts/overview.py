@@ -111,7 +111,7 @@ def _events_lane(rows: Rows, dataset: Dataset) -> Lane:
     return Lane(
         _("Events, by kind"),
         _("Events"),
-        _EVENT_LINE * len(labels) or lanes.NOTHING,
+        _EVENT_LINE * len(labels),
         [event_charts.markers(rows, dataset, chart="timeline_events", sizes=9)],
         style.label_axis(labels, range=[-0.7, max(len(labels), 1) - 0.3], tickfont={"size": 11}),
     )
@@ -124,7 +124,7 @@ def _releases_lane(rows: Rows, dataset: Dataset) -> Lane:
     return Lane(
         _("Handovers: the larger, the more people"),
         _("Handovers"),
-        _DIRECTION_LINE * len(shown) or lanes.NOTHING,
+        _DIRECTION_LINE * len(shown),
         [
             *(_handovers(rows, direction, line, most, dataset) for line, direction in enumerate(shown)),
             *_handover_key(rows),
@@ -261,7 +261,7 @@ def _updates_lane(rows: Rows, unit: Unit, dataset: Dataset) -> Lane:
             per_month=_(_PER[unit]),
         ),
         _("Updates, {per_month}", per_month=_(_PER[unit])),
-        _BARS if rows else lanes.NOTHING,
+        _BARS if rows else 0,
         list(_bars(counts, begins, looks, _UPDATES, dataset)),
         _bar_axis(counts, begins),
     )
@@ -289,7 +289,7 @@ def _reactions_lane(rows: Rows, unit: Unit, dataset: Dataset) -> Lane:
         # Translators: {per_month} is "per day", "per week" or "per month".
         _("Reactions, {per_month} (up: favourable, down: unfavourable)", per_month=_(_PER[unit])),
         _("Reactions, {per_month}", per_month=_(_PER[unit])),
-        _BARS if rows else lanes.NOTHING,
+        _BARS if rows else 0,
         list(_bars(counts, begins, looks, _REACTIONS, dataset)),
         _bar_axis(counts, begins),
     )

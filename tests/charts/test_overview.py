@@ -174,3 +174,21 @@ def test_without_rows_there_is_no_figure_and_a_way_out(draw: Draw) -> None:
 def test_marks_of_bars_can_be_read(draw: Draw) -> None:
     for name in draw().marks:
         assert marks.read(name or "") is not None
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+def test_a_lane_with_one_line_is_not_called_empty(draw: Draw, narrow: bool) -> None:
+    chart = draw(events=(SEED,))
+    assert chart.figure
+    assert [row[3] for row in chart.rows if row[2] == "Events"]
+    notes = chart.narrow["annotations"] if narrow else chart.figure["layout"]["annotations"]
+    (heading,) = [note["text"] for note in notes if note["text"].startswith("<b>Events")]
+    assert "none" not in heading
+
+
+def test_an_axis_of_few_days_names_no_day_twice(draw: Draw) -> None:
+    chart = draw(since=date(2023, 12, 7), until=date(2023, 12, 7))
+    assert chart.figure
+    first, last = (date.fromisoformat(end) for end in chart.figure["layout"]["xaxis"]["range"])
+    # Of eight steps at most, none is shorter than a day.
+    assert (last - first).days > chart.figure["layout"]["xaxis"]["nticks"] / 2 + 1

@@ -15,19 +15,28 @@ _HEADING, _TOP, _FOOT = 26, 18, 30
 _SHORT_STEPS = [{"dtickrange": [None, 28 * 24 * 60 * 60 * 1000], "value": "%-d %b %Y"}]
 """How the axis writes its days where steps are shorter than a month; in milliseconds, as Plotly counts."""
 
-NOTHING = 22
+_NOTHING = 22
 """Height in px of a lane without rows."""
+_ROOM = 3
+"""Days before the first and after the last, at least: in less, an axis of Plotly's names a day twice."""
 
 
 @dataclass(frozen=True)
 class Lane:
-    """One lane: its heading, on wide and on narrow cards, its height in px, its traces and its own axis."""
+    """One lane: its heading, on wide and on narrow cards, the height in px of its rows (0 without any), its
+    traces and its own axis.
+    """
 
     heading: str
     short: str
     height: int
     traces: Sequence[Mapping[str, Any]] = ()
     axis: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def place(self) -> int:
+        """The height in px that it takes."""
+        return self.height or _NOTHING
 
 
 @dataclass(frozen=True)
@@ -88,7 +97,7 @@ def height(lanes: Sequence[Lane]) -> int:
 
 
 def _stacked_height(lanes: Sequence[Lane]) -> int:
-    return sum(lane.height + _HEADING for lane in lanes)
+    return sum(lane.place + _HEADING for lane in lanes)
 
 
 def _axis(stem: str, place: int) -> str:
@@ -102,8 +111,8 @@ def _domains(lanes: Sequence[Lane]) -> list[tuple[float, float]]:
     top = whole
     for lane in lanes:
         top -= _HEADING
-        domains.append(((top - lane.height) / whole, top / whole))
-        top -= lane.height
+        domains.append(((top - lane.place) / whole, top / whole))
+        top -= lane.place
     return domains
 
 
@@ -126,7 +135,7 @@ def _headings(lanes: Sequence[Lane], texts: Sequence[str]) -> list[dict[str, Any
 
 
 def _headed(lane: Lane, heading: str) -> str:
-    if lane.height > NOTHING:
+    if lane.height:
         return heading
     return _("{heading}: none under these filters", heading=heading)
 
@@ -166,5 +175,5 @@ def _flag_line(flag: Flag) -> list[dict[str, Any]]:
 
 
 def _range(days: Sequence[date]) -> list[str]:
-    margin = timedelta(days=max(1, (max(days) - min(days)).days // 30))
+    margin = timedelta(days=max(_ROOM, (max(days) - min(days)).days // 30))
     return [(min(days) - margin).isoformat(), (max(days) + margin).isoformat()]

@@ -74,7 +74,7 @@ def _lane(side: str, counts: Counts, unit: Unit, dataset: Dataset) -> Lane:
     return Lane(
         heading,
         heading,
-        _LANE_HEIGHT if found else lanes.NOTHING,
+        _LANE_HEIGHT if found else 0,
         [_bars(side, found, label, dataset)] if found else [],
         style.count_axis(range=[0, 1.08 * most], nticks=4),
     )
