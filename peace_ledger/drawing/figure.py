@@ -193,8 +193,12 @@ class _Plot:
         return first, last
 
     def _partner(self, name: str) -> str:
-        """The axis at which this one's labels stand."""
-        return str(self._axes[name].layout.get("anchor", "y" if name[0] == "x" else "x"))
+        """The axis at which this one's labels stand; those of a free one stand at the foot."""
+        other = "y" if name[0] == "x" else "x"
+        anchor = str(self._axes[name].layout.get("anchor", other))
+        if anchor != "free":
+            return anchor
+        return min((one for one in self._axes if one[0] == other), key=self._domain)
 
     # Places
 

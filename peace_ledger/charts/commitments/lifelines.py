@@ -194,12 +194,12 @@ def _figure(lines: Sequence[_Line], dataset: Dataset, as_of: date) -> dict[str, 
     first = min(life.row["day"] for _, life in drawn)
     last = max([as_of, *due])
     margin = timedelta(days=max(10, (last - first).days // 80))
+    # The legend names what occurs.
+    signs = (_updates(drawn, dataset), _disputes(drawn, dataset), _deadlines(drawn))
     return {
         "data": [
             *_bars(drawn, dataset, as_of),
-            _updates(drawn, dataset),
-            _disputes(drawn, dataset),
-            _deadlines(drawn),
+            *(points for points in signs if points["x"]),
         ],
         "layout": style.layout(
             barmode="overlay",

@@ -65,7 +65,9 @@ def figure(lanes: Sequence[Lane], days: Sequence[date], flag: Flag | None) -> di
             margin={"l": 8, "r": 12, "t": _TOP, "b": _FOOT},
             xaxis=style.time_axis(
                 range=_range(days),
-                anchor=_axis("y", len(lanes) - 1),
+                # At the foot, though the last lane may have nothing that holds an axis.
+                anchor="free",
+                position=0,
                 fixedrange=True,
                 nticks=8,
                 tickformatstops=_SHORT_STEPS,
