@@ -206,10 +206,7 @@ def test_without_rows_the_chart_explains_itself(dataset: Dataset) -> None:
 
 
 def test_the_legend_names_what_occurs(rows: Rows, dataset: Dataset) -> None:
-    promised = next(row for row in rows if row["due_on"] is None) | {
-        "update_day": None,
-        "update_status": None,
-    }
-    drawn = lifelines([promised], dataset, TODAY)
+    promised = next(row for row in rows if row["due_on"] is None)
+    drawn = lifelines([promised | {"update_id": None, "status": "pledged"}], dataset, TODAY)
     assert drawn.figure
     assert {trace["name"] for trace in drawn.figure["data"]} == {"Pledged"}
