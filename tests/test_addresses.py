@@ -211,7 +211,7 @@ def addresses(draw: st.DrawFn, vocabulary: Vocabulary) -> Address:
     address: Address = []
     for name in draw(st.lists(names, min_size=1, max_size=8, unique=True)):
         values = [nasty, st.sampled_from(DAYS)]
-        if name in vocabulary.values:
+        if vocabulary.values.get(name):
             values.append(st.sampled_from(vocabulary.values[name]))
         if name == "mark":
             values.append(hostile_marks(vocabulary, nasty))

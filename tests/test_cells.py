@@ -134,7 +134,8 @@ def test_alike_rows_stand_together(both: Both) -> None:
 def choices(draw: some.DrawFn, vocabulary: Vocabulary) -> State:
     """Any choice of filters, mostly of few kinds at once, so that rows are left."""
     days = some.dates(state.FIRST_DAY, state.LAST_DAY)
-    names = sorted({one.name for one in state.PARAMETERS} & {*vocabulary.values, "from", "to", "known"})
+    allowed = {name for name, values in vocabulary.values.items() if values}
+    names = sorted({one.name for one in state.PARAMETERS} & {*allowed, "from", "to", "known"})
     asked: dict[str, list[str]] = {}
     for name in draw(some.sets(some.sampled_from(names), max_size=3)):
         if name in ("from", "to", "known"):
