@@ -280,7 +280,7 @@ class Engine:
     def _many_cells(self) -> frozenset[str]:
         """The relations of cells that have many."""
         with self.dataset.database.cursor() as cursor:
-            rows = {relation: _size(cursor.sql(f"FROM ledger_{relation}")) for relation in cells.RELATIONS}
+            rows = {relation: _size(cursor.table(f"ledger_{relation}")) for relation in cells.RELATIONS}
         return frozenset(relation for relation, count in rows.items() if count > MANY)
 
     def _cells_of(self, name: str, read: Sequence[str]) -> Iterator[tuple[str, frozenset[str]]]:
@@ -332,9 +332,13 @@ class Engine:
         stays = about in self.dataset.stored
         if stays and query.name.startswith("cells/"):
             return
-        kind = "VIEW" if stays else "TABLE"
+        name = catalog.relation_of(query.name)
         try:
-            self.dataset.database.execute(f"CREATE {kind} {catalog.relation_of(query.name)} AS {query.sql}")
+            asked = self.dataset.database.sql(query.sql)
+            if stays:
+                asked.create_view(name)
+            else:
+                asked.create(name)
         except duckdb.Error as error:
             reason = str(error).splitlines()[0]
             message = f"queries/{query.name}.sql asks for what this package does not have; add it: {reason}"
