@@ -100,7 +100,6 @@ def cited(
     packages = [dataset.package, *(other.package for other in others)]
     days = [package.created.date() for package in packages if package.created]
     licences = dict.fromkeys(one.name or one.title for package in packages for one in package.licenses)
-    pinned = replace(state, beside=tuple(codec.beside(one.package.name, one.version) for one in others))
     return Cited(
         page=PAGES[path],
         chart=_chart_title(dataset, state),
@@ -109,7 +108,7 @@ def cited(
         versions=tuple(package.version for package in packages),
         published=max(days, default=None),
         accessed=accessed,
-        link=permanent_link(origin, path, pinned, dataset.version),
+        link=codec.with_query(f"{origin}/{path}", codec.pinned(state, dataset, others)),
         licence=" or ".join(licences),
     )
 

@@ -354,6 +354,12 @@ def beside(process: str, version: str) -> str:
     return f"{process}@{version}"
 
 
+def pinned(state: State, dataset: Dataset, others: Iterable[Dataset] = ()) -> State:
+    """A state that names the data version, and those of the processes that it is compared with."""
+    pairs = tuple(beside(one.package.name, one.version) for one in others)
+    return replace(state, version=dataset.version, beside=pairs)
+
+
 def in_versions(pairs: Iterable[str]) -> dict[str, str]:
     """The data version of each process that is named."""
     return {_named(pair): pair.partition("@")[2] for pair in pairs}

@@ -136,9 +136,8 @@ class View:
         return ()
 
     def pinned(self, state: State) -> State:
-        """A state that names the data version, and those of the processes that it is compared with."""
-        beside = tuple(codec.beside(one.package.name, one.version) for one in self.others)
-        return replace(state, version=self.dataset.version, beside=beside)
+        """A state that names the data versions that are looked at."""
+        return codec.pinned(state, self.dataset, self.others)
 
     def of_mark(self, _mark: Mark) -> "View":
         """The look in which the rows behind a mark are found."""
