@@ -8,6 +8,7 @@ import streamlit as st
 from peace_ledger import wording
 from peace_ledger.charts import query as charts
 from peace_ledger.charts.chart import Column, Kind
+from peace_ledger.charts.parts import publishers
 from peace_ledger.dictionary import ColumnType
 from peace_ledger.sql import copies, pool, service, words
 from peace_ledger.sql.answer import Answer, Refused
@@ -172,7 +173,8 @@ def _chart(view: View, given: Answer, take: TakeAway) -> None:
             if name != plot:
                 links.to_page(view, "query", labels[name], plot=None if name == offered[0] else name)
     if plot != "none":
-        drawn = charts.quick(columns, given.rows, cast("charts.Plot", plot))
+        sides = {side: publishers.colour(side, view.dataset) for side in publishers.sides(view.dataset)}
+        drawn = charts.quick(columns, given.rows, cast("charts.Plot", plot), sides)
         notes = [_("a line joins the rows that there are")] if plot == "line" else []
         told = elements.of_chart(drawn, subtitle=" · ".join([_extent(given), *notes]), take=take)
         elements.put_plain(told, key="chart sql answer")

@@ -171,6 +171,20 @@ def test_series_of_codes_stand_in_the_order_of_their_list() -> None:
     assert named("rejects", "something else", "supports") == ["rejects", "something else", "supports"]
 
 
+def test_sides_have_their_own_colours_and_nothing_else_that_of_a_stance() -> None:
+    shown = open_page("query", [("sql", "SELECT kind, side, count(*) AS n FROM actors GROUP BY ALL")])
+    sides = {trace["name"]: trace["marker"]["color"] for trace in shown.cards[charts.NAME]["figure"]["data"]}
+    assert {one: sides[one] for one in ("armenia", "azerbaijan", "third_party")} == {
+        "armenia": "@party-1",
+        "azerbaijan": "@party-2",
+        "third_party": "@third",
+    }
+    figure = charts.quick(DAYS, [["2024-01-01", f"kind {i}", 1] for i in range(8)], "bar").figure
+    used = [trace["marker"]["color"] for trace in figure["data"]] if figure else []
+    assert len(used) == charts.MOST_SERIES
+    assert not any("stance" in colour or colour in ("@party-1", "@party-2") for colour in used)
+
+
 def test_values_that_share_a_place_are_not_added_up() -> None:
     assert charts.plots(DAYS, [["2024-01-01", "supports", 2], ["2024-01-01", "supports", 3]]) == ("points",)
     drawn = charts.quick([("a", "string"), ("n", "integer"), ("m", "integer")], [["x", 3, 2]], "bar")

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, Literal
 
 from peace_ledger import wording
@@ -21,14 +22,14 @@ MOST_SERIES = 8
 _NUMBERS = ("integer", "number")
 _COLOURS = (
     "@accent",
-    "@stance-critical",
     "@party-both",
     "@status-kept",
-    "@party-1",
-    "@party-2",
     "@third",
+    "@muted",
+    "@status-lapsed",
     "@ink",
 )
+"""Of series that are no codes: none that says what a stance is, or whose side."""
 _DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot", "solid", "dash")
 _SYMBOLS = ("circle", "square", "diamond", "triangle-up", "x", "triangle-down", "cross", "star")
 _PATTERNS = ("", "/", ".", "-", "\\", "x", "+", "|")
@@ -64,15 +65,20 @@ def plots(columns: Sequence[tuple[str, ColumnType]], rows: Cells) -> tuple[Plot,
     return "bar", "points"
 
 
-def quick(columns: Sequence[tuple[str, ColumnType]], rows: Cells, plot: Plot) -> Chart:
-    """The chart of rows whose columns can be drawn so."""
+def quick(
+    columns: Sequence[tuple[str, ColumnType]],
+    rows: Cells,
+    plot: Plot,
+    sides: Mapping[str, str] = MappingProxyType({}),
+) -> Chart:
+    """The chart of rows whose columns can be drawn so; `sides` are the colour tokens of the package's."""
     axes = _axes(columns)
     if axes is None:
         raise ValueError("no column of these has numbers; `plots` says so")
     names = [name for name, _type in columns]
     on_side = plot == "bar" and columns[axes.by][1] not in ("date", *_NUMBERS)
     drawn, left_out = _cut(rows, axes, columns[axes.by][1], on_side=on_side)
-    series = _series(drawn, axes, names)
+    series = _in_order(_series(drawn, axes, names), sides)
     labels = list(dict.fromkeys(_label(row[axes.by]) for row in drawn))
     values = names[axes.numbers[0]] if len(axes.numbers) == 1 else ""
     once = axes.parted_by is not None and len(set(labels)) == len(drawn)
@@ -82,7 +88,7 @@ def quick(columns: Sequence[tuple[str, ColumnType]], rows: Cells, plot: Plot) ->
         hidden = len({_label(row[axes.parted_by]) for row in drawn}) - len(series)
     figure = {
         "data": [
-            _trace(name, cells, place, plot, on_side=on_side)
+            _trace(name, cells, _colour(name, place, sides), place, plot, on_side=on_side)
             for place, (name, cells) in enumerate(series.items())
         ],
         "layout": _layout(columns[axes.by], values, labels, len(series), on_side=on_side, once=once),
@@ -159,7 +165,11 @@ def _series(rows: Cells, axes: _Axes, names: Sequence[str]) -> _Series:
         name = _label(row[axes.parted_by])
         if row[axes.numbers[0]] is not None and (name in series or len(series) < MOST_SERIES):
             series.setdefault(name, []).append((row[axes.by], row[axes.numbers[0]]))
-    tokens = {name: _own_colour(name) for name in series}
+    return series
+
+
+def _in_order(series: _Series, sides: Mapping[str, str]) -> _Series:
+    tokens = {name: _own_colour(name, sides) for name in series}
     # Codes stand in the order of their list, as on every page.
     order = [token for token in style.COLOURS if token in tokens.values()]
     if len(order) < len(series):
@@ -173,7 +183,7 @@ def _label(cell: Any) -> str:
 
 
 def _trace(
-    name: str, cells: list[tuple[Any, Any]], place: int, plot: Plot, *, on_side: bool
+    name: str, cells: list[tuple[Any, Any]], colour: str, place: int, plot: Plot, *, on_side: bool
 ) -> dict[str, Any]:
     # Plotly reads a little HTML.
     across = [
@@ -181,7 +191,6 @@ def _trace(
         for at, _value in cells
     ]
     up = [value for _, value in cells]
-    colour = _colour(name, place)
     trace: dict[str, Any] = {
         "name": escaped(name),
         "x": up if on_side else across,
@@ -207,14 +216,14 @@ def _trace(
     return {**trace, "type": "scatter", "mode": "lines+markers", "marker": marker, "line": line}
 
 
-def _colour(name: str, place: int) -> str:
+def _colour(name: str, place: int, sides: Mapping[str, str]) -> str:
     """That which a code has everywhere, or one by the place of the series."""
-    return _own_colour(name) or _COLOURS[place % len(_COLOURS)]
+    return _own_colour(name, sides) or _COLOURS[place % len(_COLOURS)]
 
 
-def _own_colour(name: str) -> str | None:
+def _own_colour(name: str, sides: Mapping[str, str]) -> str | None:
     own = (f"@stance-{name}", f"@status-{name}")
-    return next((token for token in own if token in style.COLOURS), None)
+    return next((token for token in own if token in style.COLOURS), sides.get(name))
 
 
 def _number(value: float) -> str:
